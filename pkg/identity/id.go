@@ -1,0 +1,36 @@
+// Package identity holds the long-lived identity of a party: its id in the
+// agreement, its Ed25519 key (RFC 8032), and TLS 1.3 connections that are
+// pinned to the keys of a roster, without any certificate authority.
+//
+// A party is recognised by its key alone. Names, addresses and certificate
+// dates prove nothing here and are not looked at.
+package identity
+
+import "fmt"
+
+// MaxIDLength is the greatest number of characters of an ID.
+const MaxIDLength = 32
+
+// ID is a party's id in the agreement: a lower-case letter, then up to 31
+// lower-case letters, digits or hyphens. It is safe in file names, log lines
+// and YAML as it stands.
+type ID string
+
+// ParseID checks s against the rule of ID.
+func ParseID(s string) (ID, error) {
+	if s == "" {
+		return "", fmt.Errorf("a party's id is empty; give it a lower-case letter, then letters, digits or hyphens")
+	}
+	if len(s) > MaxIDLength {
+		return "", fmt.Errorf("a party's id has at most %d characters, this has %d: %.40q", MaxIDLength, len(s), s)
+	}
+	for i := range len(s) {
+		c := s[i]
+		letter := 'a' <= c && c <= 'z'
+		rest := i > 0 && (c == '-' || '0' <= c && c <= '9')
+		if !letter && !rest {
+			return "", fmt.Errorf("a party's id is a lower-case letter, then lower-case letters, digits or hyphens; %q is not, at character %d", s, i+1)
+		}
+	}
+	return ID(s), nil
+}
