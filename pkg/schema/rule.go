@@ -1,0 +1,44 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Rule compares a number with a fixed one.
+type Rule struct {
+	Comparison string // one of > >= < <= =
+	Value      float64
+}
+
+// ParseRule reads a comparison and a number with a space between them, such as
+// "> 0" or "= 1".
+func ParseRule(s string) (Rule, error) {
+	comparison, number, found := strings.Cut(s, " ")
+	value, err := strconv.ParseFloat(number, 64)
+	if !found || err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+		return Rule{}, fmt.Errorf("%.80q is not a rule: write a comparison, a space and a number, such as \"> 0\"", s)
+	}
+	switch comparison {
+	case ">", ">=", "<", "<=", "=":
+		return Rule{comparison, value}, nil
+	}
+	return Rule{}, fmt.Errorf("%.80q does not compare with one of > >= < <= =", s)
+}
+
+// Holds tells whether v meets the rule.
+func (r Rule) Holds(v float64) bool {
+	switch r.Comparison {
+	case ">":
+		return v > r.Value
+	case ">=":
+		return v >= r.Value
+	case "<":
+		return v < r.Value
+	case "<=":
+		return v <= r.Value
+	}
+	return v == r.Value
+}

@@ -1,0 +1,190 @@
+// Package schema is what an agreement declares about the rows that each
+// participant brings: the features with their types, units, ranges and levels,
+// what becomes of a missing value, and which rows count as positive.
+//
+// The declaration is read by people before any data moves and enforced by
+// package data afterwards. Everything about the model's columns, their names,
+// number and ranges, follows from it alone, so that all parties can work out
+// the size of every message without seeing a row.
+package schema
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+)
+
+// Types of features.
+const (
+	Number   = "number"   // a decimal number in [min, max]
+	Binary   = "binary"   // 0 or 1
+	Category = "category" // one of levels, compared as text
+)
+
+// Drop leaves out a row that lacks the feature, and counts it. It is the only
+// policy for missing values and the default.
+const Drop = "drop"
+
+// Bounds of a declaration. A model of MaxColumns columns has a Hessian of
+// about 33,000 values.
+const (
+	MaxFeatures = 128
+	MaxLevels   = 64
+	MaxColumns  = 256
+	MaxText     = 500 // bytes of a description or unit
+)
+
+// Schema declares the columns of a participant's table. Columns of a file that
+// it does not name are never kept.
+type Schema struct {
+	Title     string    `yaml:"title,omitempty" json:"title,omitempty"`
+	Outcome   Outcome   `yaml:"outcome" json:"outcome"`
+	PatientID string    `yaml:"patient_id,omitempty" json:"patient_id,omitempty"` // column that tells patients apart; only ever counted
+	Features  []Feature `yaml:"features" json:"features"`
+}
+
+// Outcome is what the model predicts: whether the value of Column meets the
+// rule Positive. A row without a value there is left out and counted.
+type Outcome struct {
+	Name        string  `yaml:"name" json:"name"`
+	Description string  `yaml:"description,omitempty" json:"description,omitempty"`
+	Column      string  `yaml:"column" json:"column"`
+	Positive    string  `yaml:"positive" json:"positive"`           // as ParseRule reads it, such as "> 0"
+	Min         float64 `yaml:"min,omitempty" json:"min,omitempty"` // allowed values of Column; any number if both are 0
+	Max         float64 `yaml:"max,omitempty" json:"max,omitempty"`
+}
+
+// Feature is one column of the file and one or more columns of the model.
+type Feature struct {
+	Name        string   `yaml:"name" json:"name"` // as in the file's first line
+	Description string   `yaml:"description,omitempty" json:"description,omitempty"`
+	Type        string   `yaml:"type" json:"type"`
+	Unit        string   `yaml:"unit,omitempty" json:"unit,omitempty"`
+	Min         float64  `yaml:"min,omitempty" json:"min,omitempty"` // of a number: values outside are refused
+	Max         float64  `yaml:"max,omitempty" json:"max,omitempty"`
+	Levels      []string `yaml:"levels,omitempty" json:"levels,omitempty"` // of a category: the reference first
+	Missing     string   `yaml:"missing,omitempty" json:"missing,omitempty"`
+}
+
+var (
+	namePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
+	levelPattern = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,64}$`)
+)
+
+// Check says what is wrong with the declaration, the first thing only.
+func (s Schema) Check() error {
+	if err := s.Outcome.check(); err != nil {
+		return err
+	}
+	if len(s.Title) > MaxText {
+		return fmt.Errorf("schema: the title has %d bytes, at most %d are allowed", len(s.Title), MaxText)
+	}
+	if len(s.Features) == 0 || len(s.Features) > MaxFeatures {
+		return fmt.Errorf("schema: %d features, there must be 1 to %d", len(s.Features), MaxFeatures)
+	}
+	taken := map[string]string{s.Outcome.Column: "the outcome"}
+	if s.PatientID != "" {
+		if !namePattern.MatchString(s.PatientID) {
+			return fmt.Errorf("schema: patient_id %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", s.PatientID)
+		}
+		if taken[s.PatientID] != "" {
+			return fmt.Errorf("schema: column %q is both the outcome and patient_id", s.PatientID)
+		}
+		taken[s.PatientID] = "patient_id"
+	}
+	columns := make(map[string]string)
+	for i, f := range s.Features {
+		if err := f.check(i); err != nil {
+			return err
+		}
+		if was := taken[f.Name]; was != "" {
+			return fmt.Errorf("schema: feature %q is already declared as %s: each column has one meaning", f.Name, was)
+		}
+		taken[f.Name] = "a feature"
+		for _, c := range f.columns() {
+			if was := columns[c.Name]; was != "" {
+				return fmt.Errorf("schema: features %q and %q both make the model column %q: rename a feature or a level", was, f.Name, c.Name)
+			}
+			columns[c.Name] = f.Name
+		}
+	}
+	if len(columns) > MaxColumns {
+		return fmt.Errorf("schema: the features make %d model columns, at most %d are allowed: merge levels", len(columns), MaxColumns)
+	}
+	return nil
+}
+
+func (o Outcome) check() error {
+	if !namePattern.MatchString(o.Name) {
+		return fmt.Errorf("schema: outcome name %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -)", o.Name)
+	}
+	if !namePattern.MatchString(o.Column) {
+		return fmt.Errorf("schema: outcome column %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", o.Column)
+	}
+	if len(o.Description) > MaxText {
+		return fmt.Errorf("schema: outcome %q: the description has %d bytes, at most %d are allowed", o.Name, len(o.Description), MaxText)
+	}
+	if _, err := ParseRule(o.Positive); err != nil {
+		return fmt.Errorf("schema: outcome %q: %w", o.Name, err)
+	}
+	if o.Bounded() && !isRange(o.Min, o.Max) {
+		return fmt.Errorf("schema: outcome %q: min %v and max %v are not a range", o.Name, o.Min, o.Max)
+	}
+	return nil
+}
+
+// Bounded tells whether the agreement limits the values of the outcome column.
+func (o Outcome) Bounded() bool { return o.Min != 0 || o.Max != 0 }
+
+func (f Feature) check(i int) error {
+	if !namePattern.MatchString(f.Name) {
+		return fmt.Errorf("schema: feature %d: %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", i+1, f.Name)
+	}
+	if len(f.Description) > MaxText || len(f.Unit) > MaxText {
+		return fmt.Errorf("schema: feature %q: description or unit longer than %d bytes", f.Name, MaxText)
+	}
+	if f.Missing != "" && f.Missing != Drop {
+		return fmt.Errorf("schema: feature %q: missing policy %.80q is not known, write %q", f.Name, f.Missing, Drop)
+	}
+	if f.Type != Category && len(f.Levels) > 0 {
+		return fmt.Errorf("schema: feature %q: only a category has levels", f.Name)
+	}
+	if f.Type != Number && (f.Min != 0 || f.Max != 0) {
+		return fmt.Errorf("schema: feature %q: only a number has min and max", f.Name)
+	}
+	switch f.Type {
+	case Number:
+		if !isRange(f.Min, f.Max) {
+			return fmt.Errorf("schema: feature %q: a number needs min below max, both finite, they are %v and %v", f.Name, f.Min, f.Max)
+		}
+	case Binary:
+	case Category:
+		return f.checkLevels()
+	default:
+		return fmt.Errorf("schema: feature %q: type %.80q is not one of number, binary, category", f.Name, f.Type)
+	}
+	return nil
+}
+
+func (f Feature) checkLevels() error {
+	if len(f.Levels) < 2 || len(f.Levels) > MaxLevels {
+		return fmt.Errorf("schema: feature %q: %d levels, a category needs 2 to %d, the reference first", f.Name, len(f.Levels), MaxLevels)
+	}
+	seen := make(map[string]bool)
+	for _, l := range f.Levels {
+		if !levelPattern.MatchString(l) {
+			return fmt.Errorf("schema: feature %q: level %.80q is not 1 to 64 of letters, digits, _ . + -", f.Name, l)
+		}
+		if seen[l] {
+			return fmt.Errorf("schema: feature %q: level %q is there twice", f.Name, l)
+		}
+		seen[l] = true
+	}
+	return nil
+}
+
+// isRange refuses what would make scaling to [0, 1] overflow or lose itself.
+func isRange(lo, hi float64) bool {
+	const most = 1e12
+	return lo < hi && math.Abs(lo) <= most && math.Abs(hi) <= most && hi-lo >= 1/most
+}

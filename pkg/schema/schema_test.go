@@ -1,0 +1,106 @@
+package schema
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+)
+
+const declared = `
+outcome: {name: disease, column: num, positive: "> 0", min: 0, max: 4}
+patient_id: person
+features:
+  - {name: age, type: number, unit: years, min: 18, max: 110}
+  - {name: oldpeak, type: number, unit: mm, min: -5, max: 10, missing: drop}
+  - {name: sex, type: binary}
+  - {name: cp, type: category, levels: ["1", "2", "3", "4"]}
+`
+
+func read(t *testing.T) Schema {
+	t.Helper()
+	var s Schema
+	if err := yaml.UnmarshalWithOptions([]byte(declared), &s, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestColumnsFollowTheOrderOfTheSchema(t *testing.T) {
+	s := read(t)
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	want := []Column{
+		{Name: "age", Feature: 0, Min: 18, Max: 110},
+		{Name: "oldpeak", Feature: 1, Min: -5, Max: 10},
+		{Name: "sex", Feature: 2, Max: 1},
+		{Name: "cp2", Feature: 3, Level: "2", Max: 1},
+		{Name: "cp3", Feature: 3, Level: "3", Max: 1},
+		{Name: "cp4", Feature: 3, Level: "4", Max: 1},
+	}
+	if diff := cmp.Diff(want, s.Columns()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Schema)
+		says   string
+	}{
+		"no feature":        {func(s *Schema) { s.Features = nil }, "0 features"},
+		"two meanings":      {func(s *Schema) { s.Features[0].Name = "num" }, "already declared as the outcome"},
+		"twice":             {func(s *Schema) { s.Features[1] = s.Features[0] }, `feature "age" is already declared as a feature`},
+		"patient as number": {func(s *Schema) { s.Features[0].Name = "person" }, "already declared as patient_id"},
+		"patient outcome":   {func(s *Schema) { s.PatientID = "num" }, "both the outcome and patient_id"},
+		"same model column": {func(s *Schema) { s.Features[0].Name = "cp2" }, `both make the model column "cp2"`},
+		"name":              {func(s *Schema) { s.Features[0].Name = "a b" }, "not a column name"},
+		"type":              {func(s *Schema) { s.Features[2].Type = "text" }, "not one of number, binary, category"},
+		"empty range":       {func(s *Schema) { s.Features[0].Max = 18 }, "needs min below max"},
+		"huge range":        {func(s *Schema) { s.Features[0].Max = 1e300 }, "needs min below max"},
+		"one level":         {func(s *Schema) { s.Features[3].Levels = []string{"1"} }, "1 levels"},
+		"level twice":       {func(s *Schema) { s.Features[3].Levels = []string{"1", "1"} }, "there twice"},
+		"level of a number": {func(s *Schema) { s.Features[0].Levels = []string{"1", "2"} }, "only a category has levels"},
+		"range of a binary": {func(s *Schema) { s.Features[2].Max = 1 }, "only a number has min and max"},
+		"policy":            {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
+		"rule":              {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
+		"comparison":        {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
+		"rule not finite":   {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
+		"outcome range":     {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
+		"too many columns": {func(s *Schema) {
+			var levels []string
+			for i := range MaxLevels {
+				levels = append(levels, string(rune('a'+i%26))+string(rune('a'+i/26)))
+			}
+			for _, n := range []string{"p", "q", "r", "s", "t"} {
+				s.Features = append(s.Features, Feature{Name: n, Type: Category, Levels: levels})
+			}
+		}, "model columns"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := read(t)
+			c.change(&s)
+			err := s.Check()
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want an error with %q", err, c.says)
+			}
+		})
+	}
+}
+
+func TestRules(t *testing.T) {
+	for rule, want := range map[string][3]bool{ // for 0, 1 and 2
+		"> 0": {false, true, true}, ">= 1": {false, true, true}, "= 1": {false, true, false},
+		"< 1": {true, false, false}, "<= 1": {true, true, false},
+	} {
+		r, err := ParseRule(rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [3]bool{r.Holds(0), r.Holds(1), r.Holds(2)}; got != want {
+			t.Errorf("%q: got %v, want %v", rule, got, want)
+		}
+	}
+}
