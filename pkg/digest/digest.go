@@ -1,0 +1,131 @@
+// Package digest hashes structured values without ambiguity and expands seeds.
+//
+// Every hash starts with a domain tag, and every field is written with its
+// length before it, so that no two different lists of fields have the same
+// encoding and no two purposes share a hash.
+package digest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+)
+
+// Size is the length of a digest in bytes.
+const Size = 32
+
+// Digest is a SHA-256 or HMAC-SHA-256 value.
+type Digest [Size]byte
+
+// String gives all 64 hexadecimal characters.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// Short gives the first eight hexadecimal characters, for people.
+func (d Digest) Short() string { return hex.EncodeToString(d[:4]) }
+
+// IsZero tells whether d was never set.
+func (d Digest) IsZero() bool { return d == Digest{} }
+
+// MarshalText writes d as hexadecimal characters.
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads exactly 64 hexadecimal characters.
+func (d *Digest) UnmarshalText(text []byte) error {
+	if len(text) != 2*Size {
+		return fmt.Errorf("a digest has %d hexadecimal characters, this has %d", 2*Size, len(text))
+	}
+	_, err := hex.Decode(d[:], text)
+	return err
+}
+
+// FromBytes copies b, which must be exactly Size bytes.
+func FromBytes(b []byte) (Digest, error) {
+	var d Digest
+	if len(b) != Size {
+		return d, fmt.Errorf("a digest has %d bytes, this has %d", Size, len(b))
+	}
+	copy(d[:], b)
+	return d, nil
+}
+
+// Of is the plain SHA-256 of b: of bytes as they travel, where no fields are
+// combined.
+func Of(b []byte) Digest { return sha256.Sum256(b) }
+
+// Hash absorbs fields one after another.
+type Hash struct{ h hash.Hash }
+
+// New starts a hash for the purpose named by tag.
+func New(tag string) *Hash {
+	h := &Hash{sha256.New()}
+	return h.Text(tag)
+}
+
+// NewKeyed starts an HMAC-SHA-256 for the purpose named by tag.
+func NewKeyed(key []byte, tag string) *Hash {
+	h := &Hash{hmac.New(sha256.New, key)}
+	return h.Text(tag)
+}
+
+// Bytes absorbs one field.
+func (h *Hash) Bytes(b []byte) *Hash {
+	h.length(len(b))
+	h.h.Write(b)
+	return h
+}
+
+// Text absorbs one field.
+func (h *Hash) Text(s string) *Hash { return h.Bytes([]byte(s)) }
+
+// Uint absorbs one field of eight bytes.
+func (h *Hash) Uint(v uint64) *Hash {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], v)
+	return h.Bytes(b[:])
+}
+
+// Uints absorbs all of values as one field.
+func (h *Hash) Uints(values []uint64) *Hash {
+	h.length(8 * len(values))
+	var block [1024]byte
+	for len(values) > 0 {
+		n := min(len(values), len(block)/8)
+		for i, v := range values[:n] {
+			binary.LittleEndian.PutUint64(block[8*i:], v)
+		}
+		h.h.Write(block[:8*n])
+		values = values[n:]
+	}
+	return h
+}
+
+// Digest absorbs one field.
+func (h *Hash) Digest(d Digest) *Hash { return h.Bytes(d[:]) }
+
+// Count announces how many items of a list follow.
+func (h *Hash) Count(n int) *Hash { return h.Uint(uint64(n)) }
+
+// Sum is the digest of what was absorbed; the hash may go on absorbing.
+func (h *Hash) Sum() Digest {
+	var d Digest
+	h.h.Sum(d[:0])
+	return d
+}
+
+func (h *Hash) length(n int) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(n))
+	h.h.Write(b[:])
+}
+
+// Root combines an ordered list of digests into one.
+func Root(tag string, leaves []Digest) Digest {
+	h := New(tag).Count(len(leaves))
+	for _, l := range leaves {
+		h.Digest(l)
+	}
+	return h.Sum()
+}

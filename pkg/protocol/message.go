@@ -1,0 +1,311 @@
+package protocol
+
+import (
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+)
+
+// Kind names a kind of message, as the ledger and the golden transcripts
+// print it.
+type Kind string
+
+// The kinds of messages, in the order in which a run uses them.
+const (
+	KindHello        Kind = "hello"
+	KindHellos       Kind = "hellos"
+	KindGroupKey     Kind = "group-key"
+	KindGroupKeys    Kind = "group-keys"
+	KindAttempt      Kind = "attempt"
+	KindReady        Kind = "ready"
+	KindOpen         Kind = "open"
+	KindCommit       Kind = "commit"
+	KindCommitments  Kind = "commitments"
+	KindUpload       Kind = "upload"
+	KindClose        Kind = "close"
+	KindEndorse      Kind = "endorse"
+	KindEndorsements Kind = "endorsements"
+	KindRelease      Kind = "release"
+	KindResult       Kind = "result"
+	KindFetch        Kind = "fetch"
+	KindChunk        Kind = "chunk"
+	KindAck          Kind = "ack"
+	KindDone         Kind = "done"
+	KindResume       Kind = "resume"
+	KindRefuse       Kind = "refuse"
+	KindStop         Kind = "stop"
+)
+
+// Message is one of the types below.
+type Message interface {
+	Kind() Kind
+	// Position is the prefix under which the message was sent.
+	Position() Prefix
+}
+
+// Hello opens a session: a fresh HPKE public key of a participant.
+type Hello struct {
+	Prefix    Prefix
+	From      identity.ID
+	Key       []byte
+	Signature []byte
+}
+
+// Hellos hands all hellos to all, in roster order.
+type Hellos struct {
+	Prefix Prefix
+	Hellos []Hello
+}
+
+// Sealing is a sealed contribution to the group key for one participant.
+type Sealing struct {
+	To     identity.ID
+	Sealed []byte
+}
+
+// Addressed is the digest of something sealed to one participant.
+type Addressed struct {
+	To     identity.ID
+	Digest digest.Digest
+}
+
+// GroupKey is one committee member's contribution to the group key. Sealings
+// stand beside the signed part: the coordinator hands each participant only
+// its own.
+type GroupKey struct {
+	Prefix       Prefix
+	From         identity.ID
+	Hellos       digest.Digest // of all hellos
+	Contribution digest.Digest // of its 32 random bytes
+	Digests      []Addressed   // of its sealings, in the order of the hellos
+	Signature    []byte
+	Sealings     []Sealing
+}
+
+// GroupKeys hands the contributions of all members to one participant, each
+// with the sealing for that participant alone.
+type GroupKeys struct {
+	Prefix    Prefix
+	GroupKeys []GroupKey
+}
+
+// Attempt announces another attempt of a round.
+type Attempt struct{ Prefix Prefix }
+
+// Ready brings a member's fresh HPKE public key of one attempt.
+type Ready struct {
+	Prefix    Prefix
+	From      identity.ID
+	Key       []byte
+	Signature []byte
+}
+
+// Open starts an attempt: who is ready, and the acks that made the state of
+// its prefix final (none in the first round).
+type Open struct {
+	Prefix Prefix
+	Acks   []Ack
+	Ready  []Ready
+}
+
+// Commit binds a participant to one ciphertext and one set of sealed shares
+// before it sees anybody else's.
+type Commit struct {
+	Prefix     Prefix
+	From       identity.ID
+	Commitment digest.Digest
+	Signature  []byte
+}
+
+// Commitments hands all commitments to all, in roster order.
+type Commitments struct {
+	Prefix  Prefix
+	Commits []Commit
+}
+
+// Header is the signed head of an upload. It opens the commitment.
+type Header struct {
+	Prefix      Prefix
+	From        identity.ID
+	Nonce       [32]byte
+	Root        digest.Digest // of its chunks
+	Shares      []Addressed   // digests of its sealed shares, one a member
+	Commitments digest.Digest
+	Open        digest.Digest
+	Signature   []byte
+}
+
+// Share is a sealed share of a one-time key, from one participant to one
+// member.
+type Share struct {
+	From   identity.ID
+	To     identity.ID
+	Sealed []byte
+}
+
+// Upload is a participant's contribution without its chunks, which follow.
+type Upload struct {
+	Header Header
+	Shares []Share
+}
+
+// Close asks a member to endorse a set: whose uploads were added, the root of
+// their sum, and the sealed shares for this member.
+type Close struct {
+	Prefix  Prefix
+	Headers []Header // of U, in roster order
+	Root    digest.Digest
+	Shares  []Share // for this member, in the order of Headers
+}
+
+// Entry names one upload of an endorsed set.
+type Entry struct {
+	ID     identity.ID
+	Header digest.Digest
+}
+
+// Endorse is a member's word that it will release for exactly this set.
+type Endorse struct {
+	Prefix      Prefix
+	From        identity.ID
+	Commitments digest.Digest
+	Set         []Entry // U, in roster order
+	Root        digest.Digest
+	Release     digest.Digest // of its own sealed release
+	Signature   []byte
+}
+
+// Endorsements hands at least Q endorsements to the members.
+type Endorsements struct {
+	Prefix   Prefix
+	Endorsed []Endorse
+}
+
+// Release is a member's sum of shares, sealed to the group.
+type Release struct {
+	Prefix Prefix
+	From   identity.ID
+	Sealed []byte
+}
+
+// Result ends an attempt at the coordinator: what is needed to open the sum,
+// which is fetched apart. Checkpoint and Proof are the coordinator's ledger
+// checkpoint and its consistency with the recipient's last one.
+type Result struct {
+	Prefix     Prefix
+	Headers    []Header // of U: what a participant needs that endorses nothing
+	Root       digest.Digest
+	Endorsed   []Endorse
+	Releases   []Release
+	Checkpoint []byte
+	Proof      []byte
+}
+
+// Fetch asks for the sum, from a chunk and an offset in it on.
+type Fetch struct {
+	Prefix Prefix
+	Root   digest.Digest
+	Chunk  uint32
+	Offset uint64
+}
+
+// Chunk is a piece of a body: of an upload, or of a sum.
+type Chunk struct {
+	Prefix Prefix
+	From   identity.ID // whose body; empty for the sum
+	Index  uint32
+	Offset uint64 // of Data in the chunk
+	Data   []byte
+}
+
+// Ack is a participant's word that it accepted a sum: the state after it and
+// the phase that follows. Cosignature is over the coordinator's checkpoint,
+// Checkpoint is the participant's own, Ready (of a member) is for the next
+// round; none of the three is under Signature.
+type Ack struct {
+	Prefix      Prefix
+	From        identity.ID
+	State       digest.Digest
+	Next        string
+	Signature   []byte
+	Cosignature []byte
+	Checkpoint  []byte
+	Ready       *Ready
+}
+
+// Done ends a run: Q equal acks that name no further phase.
+type Done struct {
+	Prefix Prefix
+	Acks   []Ack
+}
+
+// Resume is a returning participant's word of where it stands. The
+// coordinator answers with what it last sent in this round.
+type Resume struct {
+	Prefix Prefix
+	From   identity.ID
+}
+
+// Refuse says that a participant will not go on with this attempt, and why,
+// as a fixed code.
+type Refuse struct {
+	Prefix    Prefix
+	From      identity.ID
+	Code      Code
+	Party     identity.ID // whose message was refused, where known
+	Signature []byte
+}
+
+// Stop ends the run for its recipient. It is the coordinator's word, or a
+// participant's that leaves for good.
+type Stop struct {
+	Prefix Prefix
+	From   identity.ID
+	Code   Code
+	Party  identity.ID // at fault, where known
+}
+
+func (*Hello) Kind() Kind        { return KindHello }
+func (*Hellos) Kind() Kind       { return KindHellos }
+func (*GroupKey) Kind() Kind     { return KindGroupKey }
+func (*GroupKeys) Kind() Kind    { return KindGroupKeys }
+func (*Attempt) Kind() Kind      { return KindAttempt }
+func (*Ready) Kind() Kind        { return KindReady }
+func (*Open) Kind() Kind         { return KindOpen }
+func (*Commit) Kind() Kind       { return KindCommit }
+func (*Commitments) Kind() Kind  { return KindCommitments }
+func (*Upload) Kind() Kind       { return KindUpload }
+func (*Close) Kind() Kind        { return KindClose }
+func (*Endorse) Kind() Kind      { return KindEndorse }
+func (*Endorsements) Kind() Kind { return KindEndorsements }
+func (*Release) Kind() Kind      { return KindRelease }
+func (*Result) Kind() Kind       { return KindResult }
+func (*Fetch) Kind() Kind        { return KindFetch }
+func (*Chunk) Kind() Kind        { return KindChunk }
+func (*Ack) Kind() Kind          { return KindAck }
+func (*Done) Kind() Kind         { return KindDone }
+func (*Resume) Kind() Kind       { return KindResume }
+func (*Refuse) Kind() Kind       { return KindRefuse }
+func (*Stop) Kind() Kind         { return KindStop }
+
+func (m *Hello) Position() Prefix        { return m.Prefix }
+func (m *Hellos) Position() Prefix       { return m.Prefix }
+func (m *GroupKey) Position() Prefix     { return m.Prefix }
+func (m *GroupKeys) Position() Prefix    { return m.Prefix }
+func (m *Attempt) Position() Prefix      { return m.Prefix }
+func (m *Ready) Position() Prefix        { return m.Prefix }
+func (m *Open) Position() Prefix         { return m.Prefix }
+func (m *Commit) Position() Prefix       { return m.Prefix }
+func (m *Commitments) Position() Prefix  { return m.Prefix }
+func (m *Upload) Position() Prefix       { return m.Header.Prefix }
+func (m *Close) Position() Prefix        { return m.Prefix }
+func (m *Endorse) Position() Prefix      { return m.Prefix }
+func (m *Endorsements) Position() Prefix { return m.Prefix }
+func (m *Release) Position() Prefix      { return m.Prefix }
+func (m *Result) Position() Prefix       { return m.Prefix }
+func (m *Fetch) Position() Prefix        { return m.Prefix }
+func (m *Chunk) Position() Prefix        { return m.Prefix }
+func (m *Ack) Position() Prefix          { return m.Prefix }
+func (m *Done) Position() Prefix         { return m.Prefix }
+func (m *Resume) Position() Prefix       { return m.Prefix }
+func (m *Refuse) Position() Prefix       { return m.Prefix }
+func (m *Stop) Position() Prefix         { return m.Prefix }
