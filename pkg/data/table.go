@@ -1,0 +1,66 @@
+// Package data reads a participant's table as its schema declares it, and
+// splits it into training and test rows.
+//
+// Reading is strict: a value that the schema does not allow stops it with one
+// line that says where the value is and what to do, because a silent repair at
+// one site changes the joint model at all of them. Columns that the schema does
+// not name are never kept. Nothing here writes rows anywhere.
+package data
+
+// Table holds the complete cases of one file as numbers.
+type Table struct {
+	Columns []string  // the model's columns, in the order of the schema
+	X       []float64 // row-major, len(Rows)·len(Columns), all finite and in the declared ranges
+	Y       []float64 // 1 where the outcome is positive, else 0
+	Rows    []int     // for each row its place in the file, the first row after the header being 0
+
+	Dropped  int       // rows left out because a value was missing
+	Missing  []Missing // which columns lacked values, in the order of the schema, the outcome last
+	Patients int       // distinct patients among the complete cases; 0 if the schema has no patient_id
+	MostRows int       // most complete cases of one patient; 0 if the schema has no patient_id
+}
+
+// Missing counts the rows of a file that lack a value in one column.
+type Missing struct {
+	Column string
+	Rows   int
+}
+
+// Len is the number of rows.
+func (t *Table) Len() int { return len(t.Rows) }
+
+// Row gives the values of row i; writing to them changes the table.
+func (t *Table) Row(i int) []float64 {
+	d := len(t.Columns)
+	return t.X[i*d : (i+1)*d : (i+1)*d]
+}
+
+// Positives counts the rows with a positive outcome.
+func (t *Table) Positives() int {
+	n := 0
+	for _, y := range t.Y {
+		if y == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// Append adds the rows of other, which must have the same columns. It serves
+// comparisons with pooled training where one party owns all tables.
+func (t *Table) Append(other *Table) {
+	t.X = append(t.X, other.X...)
+	t.Y = append(t.Y, other.Y...)
+	t.Rows = append(t.Rows, other.Rows...)
+}
+
+// subset copies the rows with the given indices.
+func (t *Table) subset(indices []int) *Table {
+	s := &Table{Columns: t.Columns}
+	for _, i := range indices {
+		s.X = append(s.X, t.Row(i)...)
+		s.Y = append(s.Y, t.Y[i])
+		s.Rows = append(s.Rows, t.Rows[i])
+	}
+	return s
+}
