@@ -1,0 +1,99 @@
+package ledger
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// LineError is a fault in one line of a ledger.
+type LineError struct {
+	Number int // of the line, from 1
+	Err    error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
+
+// Unwrap gives the fault itself.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// Reader reads a ledger line by line. It checks the form of each line and
+// that its fields can stand in the ledger of its party; package audit checks
+// chain, signatures and tree. It holds one line at a time.
+type Reader struct {
+	lines  *bufio.Reader
+	number int
+	meta   Meta
+	broken bool // the header could not be read
+}
+
+// NewReader reads from r, which it buffers.
+func NewReader(r io.Reader) *Reader {
+	return &Reader{lines: bufio.NewReaderSize(r, MaxLine+1)}
+}
+
+// Next gives the next line; io.EOF after the last one. A *LineError says that
+// one line is at fault, and Next can be called for those after it; any other
+// error is final.
+func (r *Reader) Next() (*Line, error) {
+	raw, err := r.lines.ReadSlice('\n')
+	if errors.Is(err, io.EOF) && len(raw) == 0 {
+		if r.number == 0 {
+			return nil, errors.New("the ledger is empty")
+		}
+		return nil, io.EOF
+	}
+	r.number++
+	if r.number > MaxLines {
+		return nil, fmt.Errorf("ledger has more than %d lines", MaxLines)
+	}
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return nil, r.skip()
+	case errors.Is(err, io.EOF):
+		return nil, &LineError{r.number, errors.New("the file ends within this line")}
+	case err != nil:
+		return nil, err
+	case r.broken:
+		return nil, fmt.Errorf("line %d: not read, because the header is at fault", r.number)
+	}
+	l := &Line{Number: r.number}
+	if err := l.decode(raw[:len(raw)-1], r.number == 1); err != nil {
+		r.broken = r.number == 1
+		return nil, &LineError{r.number, err}
+	}
+	return l, r.check(l)
+}
+
+func (r *Reader) check(l *Line) error {
+	if l.Kind == HeaderLine {
+		r.meta = l.Meta
+		return nil
+	}
+	if l.Kind != EventLine {
+		return nil
+	}
+	if err := l.Event.Check(r.meta.Party); err != nil {
+		return &LineError{l.Number, err}
+	}
+	if l.Event.Agreement != r.meta.Agreement {
+		return &LineError{l.Number, fmt.Errorf("event of agreement %s in the ledger of agreement %s",
+			l.Event.Agreement.Short(), r.meta.Agreement.Short())}
+	}
+	return nil
+}
+
+// skip passes over the rest of a line that is too long.
+func (r *Reader) skip() error {
+	for {
+		_, err := r.lines.ReadSlice('\n')
+		switch {
+		case err == nil, errors.Is(err, io.EOF):
+			r.broken = r.broken || r.number == 1
+			return &LineError{r.number, fmt.Errorf("longer than %d bytes", MaxLine)}
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		}
+	}
+}
