@@ -34,8 +34,9 @@ func NewReader(r io.Reader) *Reader {
 }
 
 // Next gives the next line; io.EOF after the last one. A *LineError says that
-// one line is at fault, and Next can be called for those after it; any other
-// error is final.
+// one line is at fault: that line comes with it, as far as it was read (Number
+// and, unless it is too long, Raw and Digest), and Next can be called for those
+// after it. Any other error is final.
 func (r *Reader) Next() (*Line, error) {
 	raw, err := r.lines.ReadSlice('\n')
 	if errors.Is(err, io.EOF) && len(raw) == 0 {
@@ -48,38 +49,41 @@ func (r *Reader) Next() (*Line, error) {
 	if r.number > MaxLines {
 		return nil, fmt.Errorf("ledger has more than %d lines", MaxLines)
 	}
-	switch {
-	case errors.Is(err, bufio.ErrBufferFull):
-		return nil, r.skip()
-	case errors.Is(err, io.EOF):
-		return nil, &LineError{r.number, errors.New("the file ends within this line")}
-	case err != nil:
-		return nil, err
-	case r.broken:
-		return nil, fmt.Errorf("line %d: not read, because the header is at fault", r.number)
+	if r.broken {
+		return nil, errors.New("lines after the header were not read, because it is at fault")
 	}
 	l := &Line{Number: r.number}
-	if err := l.decode(raw[:len(raw)-1], r.number == 1); err != nil {
-		r.broken = r.number == 1
-		return nil, &LineError{r.number, err}
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		r.broken = l.Number == 1
+		return l, r.skip()
+	case errors.Is(err, io.EOF):
+		l.Raw, l.Digest = raw, lineDigest(raw)
+		return l, &LineError{l.Number, errors.New("the file ends within this line")}
+	case err != nil:
+		return nil, err
 	}
-	return l, r.check(l)
+	err = l.decode(raw[:len(raw)-1], l.Number == 1)
+	if err == nil {
+		err = r.check(l)
+	}
+	if err != nil {
+		r.broken = l.Number == 1
+		return l, &LineError{l.Number, err}
+	}
+	return l, nil
 }
 
 func (r *Reader) check(l *Line) error {
-	if l.Kind == HeaderLine {
+	switch l.Kind {
+	case HeaderLine:
 		r.meta = l.Meta
-		return nil
-	}
-	if l.Kind != EventLine {
-		return nil
-	}
-	if err := l.Event.Check(r.meta.Party); err != nil {
-		return &LineError{l.Number, err}
-	}
-	if l.Event.Agreement != r.meta.Agreement {
-		return &LineError{l.Number, fmt.Errorf("event of agreement %s in the ledger of agreement %s",
-			l.Event.Agreement.Short(), r.meta.Agreement.Short())}
+	case EventLine:
+		if l.Event.Agreement != r.meta.Agreement {
+			return fmt.Errorf("event of agreement %s in the ledger of agreement %s",
+				l.Event.Agreement.Short(), r.meta.Agreement.Short())
+		}
+		return l.Event.Check(r.meta.Party)
 	}
 	return nil
 }
@@ -90,7 +94,6 @@ func (r *Reader) skip() error {
 		_, err := r.lines.ReadSlice('\n')
 		switch {
 		case err == nil, errors.Is(err, io.EOF):
-			r.broken = r.broken || r.number == 1
 			return &LineError{r.number, fmt.Errorf("longer than %d bytes", MaxLine)}
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return err
