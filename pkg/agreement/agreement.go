@@ -1,0 +1,184 @@
+// Package agreement is what the parties sign before any data moves.
+//
+// An agreement is one YAML file with a fixed set of keys, described key by key
+// in the committed JSON Schema agreement.schema.json. Reading is strict:
+// unknown and duplicate keys, anchors, aliases and tags are errors with a
+// line. Choices that are unsafe or contradict each other are refused with line
+// and reason, defaults are filled in, and the hash covers the result, so that
+// the parties sign the values that a run uses.
+//
+// It is a technical document and not the contract between controllers, or
+// between controller and processor, that the GDPR (Articles 26 and 28) asks
+// for.
+package agreement
+
+import (
+	"fmt"
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/schema"
+)
+
+// Version is the only version of the text that this program reads.
+const Version = 1
+
+// Values that keys may take.
+const (
+	Newton     = "newton"              // algorithm.name
+	Logistic   = "logistic-regression" // model
+	OneTimeHE  = "one-time-he"         // aggregation.scheme, the default
+	Plaintext  = "plaintext"           // aggregation.scheme, the baseline
+	NoNoise    = "none"                // privacy.noise
+	MergeCells = "merge"               // privacy.min_cell.action
+	Refuse     = "refuse"              // privacy.min_cell.action
+)
+
+// What acknowledge may list.
+const (
+	AckPlaintext   = "plaintext"
+	AckCoordinator = "semi-honest-coordinator"
+	AckParties     = "semi-honest-parties"
+	AckTwoParties  = "two-party-derivable"
+	AckDropout     = "dropout-derivable"
+)
+
+// Agreement is the whole text. Parse and Read return it checked and with every
+// default filled in.
+type Agreement struct {
+	Version         int           `yaml:"version" json:"version"`
+	Title           string        `yaml:"title" json:"title"`
+	Purpose         string        `yaml:"purpose" json:"purpose"`
+	LegalBasis      string        `yaml:"legal_basis" json:"legal_basis"`
+	Parties         []Party       `yaml:"parties" json:"parties"`
+	Coordinator     Coordinator   `yaml:"coordinator" json:"coordinator"`
+	Schema          schema.Schema `yaml:"schema" json:"schema"`
+	Model           string        `yaml:"model" json:"model"`
+	Algorithm       Algorithm     `yaml:"algorithm" json:"algorithm"`
+	Split           Split         `yaml:"split" json:"split"`
+	Aggregation     Aggregation   `yaml:"aggregation" json:"aggregation"`
+	Privacy         Privacy       `yaml:"privacy" json:"privacy"`
+	Release         Release       `yaml:"release" json:"release"`
+	Retention       string        `yaml:"retention" json:"retention"`
+	InspectionUntil string        `yaml:"inspection_until,omitempty" json:"inspection_until,omitempty"`
+	Acknowledge     []string      `yaml:"acknowledge,omitempty" json:"acknowledge,omitempty"`
+}
+
+// Party is one participant: an organisation that holds rows and learns.
+type Party struct {
+	ID   identity.ID        `yaml:"id" json:"id"`
+	Name string             `yaml:"name" json:"name"`
+	Role string             `yaml:"role" json:"role"` // declared, for example "controller"
+	Key  identity.PublicKey `yaml:"key" json:"key"`
+}
+
+// Coordinator adds what it cannot read.
+type Coordinator struct {
+	ID         identity.ID        `yaml:"id" json:"id"`
+	Name       string             `yaml:"name" json:"name"`
+	OperatedBy string             `yaml:"operated_by" json:"operated_by"` // id of a participant, or a name
+	Key        identity.PublicKey `yaml:"key" json:"key"`
+}
+
+// Algorithm says how the model is learnt.
+type Algorithm struct {
+	Name      string  `yaml:"name" json:"name"`
+	Rounds    int     `yaml:"rounds" json:"rounds"`                           // most learning rounds
+	Ridge     float64 `yaml:"ridge" json:"ridge"`                             // λ of λ·½|b|² on the summed log-loss
+	MaxRows   int     `yaml:"max_rows" json:"max_rows"`                       // most rows a site may bring
+	Tolerance float64 `yaml:"tolerance,omitempty" json:"tolerance,omitempty"` // largest step at which learning stops
+}
+
+// Split says which rows are held back for evaluation.
+type Split struct {
+	Seed    string  `yaml:"seed" json:"seed"`
+	Dataset string  `yaml:"dataset" json:"dataset"`
+	Test    float64 `yaml:"test" json:"test"` // part of each site's rows, 0 < test < 1
+}
+
+// Aggregation says how updates are added. Bits and Clip are those of model
+// weights; the plan sets every other width.
+type Aggregation struct {
+	Scheme          string        `yaml:"scheme" json:"scheme"`
+	Threshold       int           `yaml:"threshold,omitempty" json:"threshold,omitempty"`
+	Committee       []identity.ID `yaml:"committee,omitempty" json:"committee,omitempty"`
+	Groups          []Group       `yaml:"groups,omitempty" json:"groups,omitempty"`
+	MinContributors int           `yaml:"min_contributors,omitempty" json:"min_contributors,omitempty"`
+	Deadline        Duration      `yaml:"deadline,omitempty" json:"deadline,omitempty"`
+	Bits            int           `yaml:"bits,omitempty" json:"bits,omitempty"`
+	Clip            float64       `yaml:"clip,omitempty" json:"clip,omitempty"`
+}
+
+// Group is a set of participants that are left out and readmitted whole.
+type Group []identity.ID
+
+// Privacy says whom the sums protect, and from whom.
+type Privacy struct {
+	Unit           string  `yaml:"unit" json:"unit"`
+	RowsPerPatient int     `yaml:"rows_per_patient,omitempty" json:"rows_per_patient,omitempty"`
+	Noise          string  `yaml:"noise" json:"noise"`
+	Epsilon        float64 `yaml:"epsilon,omitempty" json:"epsilon,omitempty"`
+	Delta          float64 `yaml:"delta,omitempty" json:"delta,omitempty"`
+	Insiders       int     `yaml:"insiders,omitempty" json:"insiders,omitempty"` // participants assumed to collude
+	MinCell        MinCell `yaml:"min_cell" json:"min_cell"`
+}
+
+// MinCell is the smallest count that a sum may show, and what happens below.
+type MinCell struct {
+	Count  int    `yaml:"count" json:"count"`
+	Action string `yaml:"action" json:"action"`
+}
+
+// Release says who gets what when the run is done.
+type Release struct {
+	Recipients []identity.ID `yaml:"recipients" json:"recipients"`
+	What       []string      `yaml:"what" json:"what"`
+}
+
+// Duration is written as in "10m" or "90s".
+type Duration time.Duration
+
+// String writes d as time.Duration does.
+func (d Duration) String() string { return time.Duration(d).String() }
+
+// MarshalText writes d as String does.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads a number with a unit: s, m or h.
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a duration such as 90s, 10m or 2h", text)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// Party finds a participant by id.
+func (a *Agreement) Party(id identity.ID) (*Party, bool) {
+	for i := range a.Parties {
+		if a.Parties[i].ID == id {
+			return &a.Parties[i], true
+		}
+	}
+	return nil, false
+}
+
+// Participants lists the ids in roster order, the order of the text.
+func (a *Agreement) Participants() []identity.ID {
+	ids := make([]identity.ID, len(a.Parties))
+	for i, p := range a.Parties {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// Acknowledged tells whether the parties accepted what value names.
+func (a *Agreement) Acknowledged(value string) bool {
+	for _, v := range a.Acknowledge {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}

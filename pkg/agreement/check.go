@@ -1,0 +1,154 @@
+package agreement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"samband/pkg/identity"
+)
+
+const (
+	minDeadline = time.Second
+	maxDeadline = 7 * 24 * time.Hour
+)
+
+// checker collects every reason to refuse, each with its line.
+type checker struct {
+	file     string
+	lines    position
+	a        *Agreement
+	problems []error
+}
+
+func (c *checker) add(key, format string, args ...any) {
+	c.problems = append(c.problems, &Problem{File: c.file, Line: c.lines.line(key), Key: key, Text: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) all() {
+	c.roster()
+	c.rows()
+	c.aggregation()
+	c.committee()
+	c.acknowledged()
+	c.privacy()
+	c.release()
+}
+
+// roster refuses parties that cannot be told apart.
+func (c *checker) roster() {
+	ids, names, keys := map[identity.ID]string{}, map[string]string{}, map[identity.PublicKey]string{}
+	enter := func(where string, id identity.ID, name string, key identity.PublicKey) {
+		if was, ok := ids[id]; ok {
+			c.add(where+".id", "%s is also %s: give every party its own id", id, was)
+		} else {
+			ids[id] = where
+		}
+		folded := strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		if was, ok := names[folded]; ok {
+			c.add(where+".name", "%q is also the name of %s: give every party its own name", name, was)
+		} else {
+			names[folded] = where
+		}
+		if was, ok := keys[key]; ok {
+			c.add(where+".key", "the same key as %s: every party makes its own with 'init' and never shares it", was)
+		} else {
+			keys[key] = where
+		}
+	}
+	for i, p := range c.a.Parties {
+		enter(fmt.Sprintf("parties[%d]", i), p.ID, p.Name, p.Key)
+	}
+	enter("coordinator", c.a.Coordinator.ID, c.a.Coordinator.Name, c.a.Coordinator.Key)
+}
+
+// rows checks the declaration of the data; the schema names a feature at
+// fault, which gives the line.
+func (c *checker) rows() {
+	err := c.a.Schema.Check()
+	if err == nil {
+		return
+	}
+	key, text := "schema", strings.TrimPrefix(err.Error(), "schema: ")
+	for i, f := range c.a.Schema.Features {
+		if strings.HasPrefix(text, fmt.Sprintf("feature %q", f.Name)) {
+			key = fmt.Sprintf("schema.features[%d]", i)
+		}
+	}
+	if strings.HasPrefix(text, "outcome") {
+		key = "schema.outcome"
+	}
+	c.add(key, "%s", text)
+}
+
+func (c *checker) aggregation() {
+	g := c.a.Aggregation
+	if d := time.Duration(g.Deadline); d < minDeadline || d > maxDeadline {
+		c.add("aggregation.deadline", "%s is out of range: write between %s and %s", d, minDeadline, maxDeadline)
+	}
+	if len(g.Groups) > 0 {
+		c.add("aggregation.groups", "this version leaves nobody out of a round, so groups have no effect: remove the key")
+	}
+}
+
+func (c *checker) privacy() {
+	p := c.a.Privacy
+	if p.Epsilon != 0 || p.Delta != 0 {
+		c.add("privacy.noise", "epsilon and delta promise noise, and noise is none: remove them")
+	}
+	if p.RowsPerPatient != 0 && p.Unit != "patient" {
+		c.add("privacy.rows_per_patient", "the unit is %s: remove the key or write unit: patient", p.Unit)
+	}
+	if p.Unit == "patient" && c.a.Schema.PatientID == "" && p.RowsPerPatient != 1 {
+		c.add("privacy.unit", "rows of a patient cannot be recognised without schema.patient_id: name that column, or write rows_per_patient: 1 if no patient has two rows")
+	}
+	if p.Insiders >= len(c.a.Parties) {
+		c.add("privacy.insiders", "%d insiders among %d participants leave nobody to protect: write at most %d", p.Insiders, len(c.a.Parties), len(c.a.Parties)-1)
+	}
+	if c.a.InspectionUntil != "" {
+		c.add("inspection_until", "this version keeps no round secrets for an inspector: remove the key")
+	}
+}
+
+// release: whoever takes part computes the model, so the list must say so.
+func (c *checker) release() {
+	r := c.a.Release
+	for i, id := range r.Recipients {
+		key := fmt.Sprintf("release.recipients[%d]", i)
+		switch _, known := c.a.Party(id); {
+		case id == c.a.Coordinator.ID:
+			c.add(key, "%s is the coordinator, which this version gives no model: remove it", id)
+		case !known:
+			c.add(key, "%s is not a party of this agreement: add it to parties or remove it", id)
+		case slices.Index(r.Recipients, id) != i:
+			c.add(key, "%s is listed twice", id)
+		}
+	}
+	for _, p := range c.a.Parties {
+		if !slices.Contains(r.Recipients, p.ID) {
+			c.add("release.recipients", "%s takes part and so computes the model itself: add it", p.ID)
+		}
+	}
+}
+
+// printable refuses what people would not see when they read before signing.
+func printable(name string, text []byte) error {
+	line := 1
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		switch {
+		case r == '\n':
+			line++
+		case r == '\r' && i+1 < len(text) && text[i+1] == '\n':
+		case r == utf8.RuneError && size == 1:
+			return &Problem{File: name, Line: line, Text: "not UTF-8: save the file as UTF-8 text"}
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
+			return &Problem{File: name, Line: line, Text: fmt.Sprintf("invisible character %U: remove it, people must see all that they sign (use spaces for a tab)", r)}
+		}
+		i += size
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package agreement
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"samband/pkg/identity"
+)
+
+// Defaults that do not follow from the roster.
+const (
+	defaultDeadline  = 10 * time.Minute
+	defaultTolerance = 1e-8
+	defaultBits      = 16
+	defaultClip      = 8
+)
+
+// fillDefaults makes every value explicit, so that the hash covers it.
+func (a *Agreement) fillDefaults() {
+	n, g := len(a.Parties), &a.Aggregation
+	if len(g.Committee) == 0 {
+		m := DefaultCommittee(n)
+		if g.Threshold > m {
+			m = n // a threshold that nine cannot reach asks for everybody
+		}
+		g.Committee = a.Participants()[:m]
+	}
+	if g.Threshold == 0 {
+		g.Threshold = DefaultThreshold(len(g.Committee))
+	}
+	if g.MinContributors == 0 {
+		g.MinContributors = LeastContributors(n, g.Threshold)
+	}
+	if g.Deadline == 0 {
+		g.Deadline = Duration(defaultDeadline)
+	}
+	if g.Bits == 0 {
+		g.Bits = defaultBits
+	}
+	if g.Clip == 0 {
+		g.Clip = defaultClip
+	}
+	if a.Algorithm.Tolerance == 0 {
+		a.Algorithm.Tolerance = defaultTolerance
+	}
+	if a.Privacy.Insiders == 0 {
+		a.Privacy.Insiders = max(1, Collusion(g.Threshold, g.MinContributors))
+	}
+	if len(a.Release.Recipients) == 0 {
+		a.Release = Release{Recipients: a.Participants(), What: []string{"model", "metrics"}}
+	}
+}
+
+// committee checks who opens sums, and how many of them it takes.
+func (c *checker) committee() {
+	g, n := c.a.Aggregation, len(c.a.Parties)
+	m, t := len(g.Committee), g.Threshold
+	seen := map[identity.ID]bool{}
+	for i, id := range g.Committee {
+		key := fmt.Sprintf("aggregation.committee[%d]", i)
+		if _, ok := c.a.Party(id); !ok {
+			c.add(key, "%s is not a participant: name only ids under parties", id)
+		}
+		if seen[id] {
+			c.add(key, "%s is listed twice", id)
+		}
+		seen[id] = true
+	}
+	switch {
+	case t > m:
+		c.add("aggregation.threshold", "%d of %d members can never come together: write %d", t, m, m)
+		return
+	case t == 1:
+		c.add("aggregation.threshold", "with threshold 1 each member alone could open every update: write %d", m)
+		return
+	}
+	if least := LeastContributors(n, t); g.MinContributors < least {
+		c.add("aggregation.min_contributors", "%d is below the smaller of threshold + 1 and the number of participants: write at least %d", g.MinContributors, least)
+	}
+	if g.MinContributors > n {
+		c.add("aggregation.min_contributors", "%d participants can never contribute, there are %d: write at most %d", g.MinContributors, n, n)
+	}
+	if t != n || m != n {
+		c.add("aggregation.threshold", "%d of %d members among %d participants: this version runs only with every participant on the committee and all of them opening each sum: write threshold: %d and leave committee out", t, m, n, n)
+	}
+}
+
+// acknowledged asks for what the parties must know before they sign.
+func (c *checker) acknowledged() {
+	if c.a.Aggregation.Scheme == Plaintext && !c.a.Acknowledged(AckPlaintext) {
+		c.add("aggregation.scheme", "with plaintext the coordinator sees every contribution: write acknowledge: [plaintext] if all parties accept that, or scheme: %s", OneTimeHE)
+	}
+	if len(c.a.Parties) == 2 && !c.a.Acknowledged(AckTwoParties) {
+		p := c.a.Parties
+		c.add("parties", "with two participants, %s and %s can each subtract their own contribution from the sum and have the other's: write acknowledge: [%s] if both accept that, or bring a third participant", p[0].ID, p[1].ID, AckTwoParties)
+	}
+}
+
+// Committee lists the members in the order of their points 1…m, the order of
+// the roster.
+func (a *Agreement) Committee() []identity.ID {
+	var members []identity.ID
+	for _, p := range a.Parties {
+		if slices.Contains(a.Aggregation.Committee, p.ID) {
+			members = append(members, p.ID)
+		}
+	}
+	return members
+}
