@@ -1,0 +1,90 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"samband/pkg/data"
+)
+
+// Derivatives of the summed log-loss, without the penalty, at some weights: a
+// table's share of one Newton step. Those of several tables add up.
+type Derivatives struct {
+	Loss     float64
+	Gradient []float64 // d + 1, the intercept first
+	Hessian  []float64 // (d + 1)(d + 2)/2, the upper triangle row by row
+}
+
+// Derive computes the derivatives over all rows of t, standardised by s, at the
+// d + 1 weights.
+func Derive(t *data.Table, s Scale, weights []float64) Derivatives {
+	n := len(weights)
+	d := Derivatives{Gradient: make([]float64, n), Hessian: make([]float64, n*(n+1)/2)}
+	x := make([]float64, n)
+	for i := range t.Len() {
+		s.row(x, t.Row(i))
+		score := dot(weights, x)
+		p := Probability(score)
+		d.Loss += Loss(score, t.Y[i])
+		at := 0
+		for j, v := range x {
+			d.Gradient[j] += (p - t.Y[i]) * v
+			h := p * (1 - p) * v
+			for k := j; k < n; k++ {
+				d.Hessian[at] += h * x[k]
+				at++
+			}
+		}
+	}
+	return d
+}
+
+// Loss is the log-loss of one row with linear predictor score and outcome y,
+// which is 0 or 1: log(1 + exp(score)) − y·score, without overflow.
+func Loss(score, y float64) float64 {
+	return math.Max(score, 0) + math.Log1p(math.Exp(-math.Abs(score))) - y*score
+}
+
+// Objective is the loss with the penalty at the same weights.
+func (d Derivatives) Objective(weights []float64, ridge float64) float64 {
+	return d.Loss + ridge/2*dot(weights[1:], weights[1:])
+}
+
+// ErrSingular says that no single set of weights minimises the objective.
+var ErrSingular = errors.New("the Hessian is singular: columns determine each other or the outcome; use a ridge penalty above 0 or remove columns")
+
+// Step is the Newton step from weights: −(H + ridge·D)⁻¹(g + ridge·D·weights),
+// where D leaves out the intercept.
+func (d Derivatives) Step(weights []float64, ridge float64) ([]float64, error) {
+	n := len(weights)
+	if len(d.Gradient) != n || len(d.Hessian) != n*(n+1)/2 {
+		return nil, fmt.Errorf("%d weights need a gradient of %d and a Hessian of %d values, they have %d and %d", n, n, n*(n+1)/2, len(d.Gradient), len(d.Hessian))
+	}
+	h := mat.NewSymDense(n, nil)
+	g := mat.NewVecDense(n, nil)
+	at := 0
+	for j := range n {
+		penalty := ridge
+		if j == 0 {
+			penalty = 0
+		}
+		for k := j; k < n; k++ {
+			h.SetSym(j, k, d.Hessian[at])
+			at++
+		}
+		h.SetSym(j, j, h.At(j, j)+penalty)
+		g.SetVec(j, -(d.Gradient[j] + penalty*weights[j]))
+	}
+	var factor mat.Cholesky
+	if !factor.Factorize(h) {
+		return nil, ErrSingular
+	}
+	var step mat.VecDense
+	if err := factor.SolveVecTo(&step, g); err != nil { // badly conditioned
+		return nil, ErrSingular
+	}
+	return step.RawVector().Data, nil
+}

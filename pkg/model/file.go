@@ -1,0 +1,146 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"samband/pkg/digest"
+)
+
+const (
+	kind     = "samband model"
+	version  = 1
+	maxBytes = 1 << 20 // far above a model of the most columns that a schema may make
+)
+
+// envelope is the file: readable, and with a digest of its content, so that a
+// damaged or edited model is not used by accident.
+type envelope struct {
+	Kind    string          `json:"kind"`
+	Version int             `json:"version"`
+	Digest  digest.Digest   `json:"digest"`
+	Model   json.RawMessage `json:"model"`
+}
+
+// Digest identifies the model's content.
+func (m *Model) Digest() (digest.Digest, error) {
+	content, err := json.Marshal(m)
+	return contentDigest(content), err
+}
+
+func contentDigest(compact []byte) digest.Digest {
+	return digest.New("samband/model/1").Bytes(compact).Sum()
+}
+
+// Marshal gives the content of a model file.
+func (m *Model) Marshal() ([]byte, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	content, err := json.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	file, err := json.MarshalIndent(envelope{kind, version, contentDigest(content), content}, "", "  ")
+	return append(file, '\n'), err
+}
+
+// Parse reads the content of a model file.
+func Parse(file []byte) (*Model, error) {
+	if len(file) > maxBytes {
+		return nil, fmt.Errorf("the model file has %d bytes, at most %d are allowed", len(file), maxBytes)
+	}
+	var e envelope
+	if err := strict(file, &e); err != nil {
+		return nil, fmt.Errorf("not a model file: %w", err)
+	}
+	if e.Kind != kind {
+		return nil, fmt.Errorf("not a model file: its kind is %.40q", e.Kind)
+	}
+	if e.Version != version {
+		return nil, fmt.Errorf("the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, version)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, e.Model); err != nil {
+		return nil, fmt.Errorf("not a model file: %w", err)
+	}
+	if contentDigest(compact.Bytes()) != e.Digest {
+		return nil, errors.New("the model does not have the digest that its file states: it was changed or damaged, fetch it again")
+	}
+	m := new(Model)
+	if err := strict(e.Model, m); err != nil {
+		return nil, fmt.Errorf("not a model file: %w", err)
+	}
+	return m, m.check()
+}
+
+func strict(text []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more follows after its end")
+	}
+	return nil
+}
+
+func (m *Model) check() error {
+	d := len(m.Features)
+	if d == 0 || len(m.Mean) != d || len(m.SD) != d || len(m.Ranges) != d || len(m.Coefficients) != d {
+		return fmt.Errorf("the model has %d features, %d means, %d deviations, %d ranges and %d coefficients: these must be equal and above 0",
+			d, len(m.Mean), len(m.SD), len(m.Ranges), len(m.Coefficients))
+	}
+	for j, sd := range m.SD {
+		if !(sd > 0) {
+			return fmt.Errorf("the model's feature %q has the standard deviation %v, it must be above 0", m.Features[j], sd)
+		}
+	}
+	return nil
+}
+
+// Save writes the model to path, readable by its owner only, replacing a file
+// that is there in one step.
+func (m *Model) Save(path string) error {
+	content, err := m.Marshal()
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".model-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// Load reads the model at path.
+func Load(path string) (*Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	m, err := Parse(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}

@@ -1,0 +1,70 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"samband/pkg/data"
+)
+
+// Fit trains on one table: what a site can do alone and, where one party owns
+// all tables, the pooled model that a joint one is compared with. Ranges and
+// hashes are left to the caller.
+func Fit(t *data.Table, ridge float64) (*Model, error) {
+	const (
+		iterations = 100
+		precision  = 1e-11 // of the largest change in a weight
+	)
+	if t.Len() == 0 {
+		return nil, fmt.Errorf("no rows to train on")
+	}
+	scale := ScaleOf(t)
+	weights := make([]float64, len(t.Columns)+1)
+	now := Derive(t, scale, weights)
+	for range iterations {
+		step, err := now.Step(weights, ridge)
+		if err != nil {
+			return nil, err
+		}
+		// Newton's method may overshoot far from the optimum; half the step
+		// until the objective no longer rises.
+		next, then := weights, now
+		for {
+			next = Add(weights, step)
+			then = Derive(t, scale, next)
+			if Largest(step) < precision || then.Objective(next, ridge) <= now.Objective(weights, ridge) {
+				break
+			}
+			for j := range step {
+				step[j] /= 2
+			}
+		}
+		weights, now = next, then
+		if Largest(step) < precision {
+			return &Model{
+				Features: slices.Clone(t.Columns), Mean: scale.Mean, SD: scale.SD, Ridge: ridge,
+				Intercept: weights[0], Coefficients: weights[1:],
+			}, nil
+		}
+	}
+	return nil, fmt.Errorf("no convergence in %d iterations: the outcome may be the same in all rows or determined by a column", iterations)
+}
+
+// Add gives a + b.
+func Add(a, b []float64) []float64 {
+	sum := make([]float64, len(a))
+	for j := range a {
+		sum[j] = a[j] + b[j]
+	}
+	return sum
+}
+
+// Largest is the largest absolute value.
+func Largest(step []float64) float64 {
+	most := 0.0
+	for _, v := range step {
+		most = math.Max(most, math.Abs(v))
+	}
+	return most
+}

@@ -1,0 +1,123 @@
+// Package model is logistic regression with a ridge penalty as one flat vector
+// of weights: loss, gradient and Hessian on a table, fitting in one place,
+// prediction, metrics, and the file that a model is kept in.
+//
+// The objective is the sum, not the mean, of the log-loss over rows plus
+// ridge·½·|b|², where b are the coefficients of the standardised features; the
+// intercept is not penalised. (Hoerl and Kennard, Technometrics 1970; le Cessie
+// and van Houwelingen, Applied Statistics 1992.)
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"samband/pkg/data"
+)
+
+// Model predicts the probability of a positive outcome from the columns of a
+// table.
+type Model struct {
+	Agreement    string    `json:"agreement"` // hash of the agreement that it was trained under
+	Schema       string    `json:"schema"`    // hash of the schema that its rows must follow
+	Features     []string  `json:"features"`  // the table's columns, d of them
+	Mean         []float64 `json:"mean"`      // d, of the training rows
+	SD           []float64 `json:"sd"`        // d, population standard deviations of the training rows
+	Ranges       []Range   `json:"ranges"`    // d, the declared ranges of the training rows
+	Ridge        float64   `json:"ridge"`
+	Intercept    float64   `json:"intercept"`
+	Coefficients []float64 `json:"coefficients"` // d, of the standardised features
+}
+
+// Range is what a feature's values could be when the model was trained. It is
+// the declared range: the observed one would be two patients' values.
+type Range struct {
+	Min float64 `json:"min"`
+	Max float64 `json:"max"`
+}
+
+// Weights is the intercept followed by the coefficients, d + 1 values.
+func (m *Model) Weights() []float64 {
+	return append([]float64{m.Intercept}, m.Coefficients...)
+}
+
+// Scale is the standardisation that the coefficients refer to.
+func (m *Model) Scale() Scale { return Scale{m.Mean, m.SD} }
+
+// Scores gives the linear predictor for each row of t, whose columns must be
+// the model's features.
+func (m *Model) Scores(t *data.Table) ([]float64, error) {
+	if len(t.Columns) != len(m.Features) {
+		return nil, fmt.Errorf("the model has %d features, the table %d columns: read it with the schema of the model's agreement", len(m.Features), len(t.Columns))
+	}
+	for i, name := range m.Features {
+		if t.Columns[i] != name {
+			return nil, fmt.Errorf("the model's feature %d is %q, the table's column %q: read it with the schema of the model's agreement", i+1, name, t.Columns[i])
+		}
+	}
+	return scores(t, m.Scale(), m.Weights()), nil
+}
+
+// Probability turns a linear predictor into a probability.
+func Probability(score float64) float64 {
+	if score >= 0 {
+		return 1 / (1 + math.Exp(-score))
+	}
+	e := math.Exp(score) // of a negative number: cannot overflow
+	return e / (1 + e)
+}
+
+func scores(t *data.Table, s Scale, weights []float64) []float64 {
+	all := make([]float64, t.Len())
+	x := make([]float64, len(t.Columns)+1)
+	for i := range all {
+		s.row(x, t.Row(i))
+		all[i] = dot(weights, x)
+	}
+	return all
+}
+
+func dot(a, b []float64) float64 {
+	sum := 0.0
+	for i := range a {
+		sum += a[i] * b[i]
+	}
+	return sum
+}
+
+// Scale standardises d columns: (x − Mean) / SD.
+type Scale struct{ Mean, SD []float64 }
+
+// ScaleOf is the standardisation by the mean and the population standard
+// deviation of a table's columns. A column that does not vary gets the
+// deviation 1: it becomes 0 in every training row, and a penalised coefficient
+// of it stays 0.
+func ScaleOf(t *data.Table) Scale {
+	d, n := len(t.Columns), float64(t.Len())
+	s := Scale{make([]float64, d), make([]float64, d)}
+	for i := range t.Len() {
+		for j, v := range t.Row(i) {
+			s.Mean[j] += v / n
+		}
+	}
+	for i := range t.Len() {
+		for j, v := range t.Row(i) {
+			s.SD[j] += (v - s.Mean[j]) * (v - s.Mean[j]) / n
+		}
+	}
+	for j, v := range s.SD {
+		s.SD[j] = math.Sqrt(v)
+		if s.SD[j] <= 1e-12*math.Abs(s.Mean[j]) { // all values equal, up to rounding of the mean
+			s.SD[j] = 1
+		}
+	}
+	return s
+}
+
+// row writes 1 (for the intercept) and the standardised values to dst.
+func (s Scale) row(dst, raw []float64) {
+	dst[0] = 1
+	for j, v := range raw {
+		dst[j+1] = (v - s.Mean[j]) / s.SD[j]
+	}
+}
