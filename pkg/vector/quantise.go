@@ -1,0 +1,97 @@
+package vector
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Clipping counts the values of a segment that lay outside its clip.
+type Clipping struct {
+	Segment string
+	Clipped int
+	Values  int
+}
+
+// Quantise rounds every value to the nearest multiple of its segment's step,
+// halves to even, after cutting it to ±Clip, and adds 2^(w−1), so that results
+// lie in [0, 2^w). NaN and infinities are errors. The clippings are in the
+// order of the segments.
+func (l Layout) Quantise(values []float64) ([]uint64, []Clipping, error) {
+	if err := l.Check(); err != nil {
+		return nil, nil, err
+	}
+	if len(values) != l.Values() {
+		return nil, nil, fmt.Errorf("the layout has %d values, not %d", l.Values(), len(values))
+	}
+	integers := make([]uint64, len(values))
+	clippings := make([]Clipping, 0, len(l.Segments))
+	start := 0
+	for _, s := range l.Segments {
+		in, out := values[start:start+s.Length], integers[start:start+s.Length]
+		clipped, bad := s.quantise(in, out)
+		if bad >= 0 {
+			return nil, nil, fmt.Errorf("segment %q, value %d is %v; only finite numbers can be summed", s.Name, bad, in[bad])
+		}
+		clippings = append(clippings, Clipping{s.Name, clipped, s.Length})
+		start += s.Length
+	}
+	return integers, clippings, nil
+}
+
+// quantise returns how many values were clipped, and the index of a value that
+// is not finite or −1.
+func (s Segment) quantise(in []float64, out []uint64) (clipped, bad int) {
+	inverse := 1 / s.Step() // exact: a power of two, far from the ends of float64
+	offset := s.offset()
+	for i, v := range in {
+		if math.Abs(v) > s.Clip {
+			if math.IsInf(v, 0) {
+				return 0, i
+			}
+			clipped++
+			v = math.Copysign(s.Clip, v)
+		} else if v != v {
+			return 0, i
+		}
+		out[i] = uint64(int64(math.RoundToEven(v*inverse)) + offset)
+	}
+	return clipped, -1
+}
+
+// Restore turns sums of quantised values of contributors participants into the
+// sums of the values. Where a sum has more than 53 bits it is rounded once.
+func (l Layout) Restore(sums []uint64, contributors int) ([]float64, error) {
+	if err := l.Check(); err != nil {
+		return nil, err
+	}
+	if len(sums) != l.Values() {
+		return nil, fmt.Errorf("the layout has %d values, not %d sums", l.Values(), len(sums))
+	}
+	values := make([]float64, len(sums))
+	start := 0
+	for _, s := range l.Segments {
+		if err := checkRoom(s, contributors); err != nil {
+			return nil, err
+		}
+		step, offset := s.Step(), int64(contributors)*s.offset()
+		most := uint64(contributors) * (1<<s.Bits - 1)
+		for i, sum := range sums[start : start+s.Length] {
+			if sum > most {
+				return nil, fmt.Errorf("segment %q, value %d: %d is no sum of %d values of %d bits", s.Name, i, sum, contributors, s.Bits)
+			}
+			values[start+i] = float64(int64(sum)-offset) * step
+		}
+		start += s.Length
+	}
+	return values, nil
+}
+
+// checkRoom refuses a number of participants for which a sum of w-bit values
+// could leave 63 bits.
+func checkRoom(s Segment, participants int) error {
+	if participants < 1 || s.Bits+bits.Len(uint(participants)) > 63 {
+		return fmt.Errorf("segment %q: %d participants cannot sum values of %d bits in 63 bits", s.Name, participants, s.Bits)
+	}
+	return nil
+}
