@@ -1,0 +1,6 @@
+package residue
+
+const (
+	pinnedChunk = "71fa0d074e06affe0c7856035966a8187211e6c064ff0fcc47738477d2402db5"
+	pinnedRoot  = "b74dec27e03001256772d069dcc162957de739d96d5b3992ac7d3d44f2736986"
+)
