@@ -115,7 +115,11 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	}
 	shown := fmt.Sprintf("%v %+v %#v %s %x %d %v %+v %#v %s %x %d", k, k, k, k, k, k, g, g, g, g, g, g) +
 		string(asJSON) + k.LogValue().String() + g.LogValue().String()
-	for _, secret := range [][]byte{k.key.Bytes(), g.key[:]} {
+	secretKey, err := k.key.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range [][]byte{secretKey, g.key[:]} {
 		if strings.Contains(shown, hex.EncodeToString(secret[:4])) || strings.Contains(shown, fmt.Sprint(secret[0], secret[1], secret[2])) {
 			t.Errorf("printing shows a secret: %s", shown)
 		}
