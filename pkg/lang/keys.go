@@ -1,0 +1,95 @@
+package lang
+
+// Words and units.
+const (
+	And        Key = "and"
+	UnitMinute Key = "unit.minute"
+	UnitHour   Key = "unit.hour"
+	UnitDay    Key = "unit.day"
+)
+
+// Prefixes of keys that are completed with a name; see Lang.Named.
+const (
+	Phase    Key = "phase"    // moments, newton, evaluate
+	Form     Key = "form"     // plain, ciphertext, sealed, noised, metadata
+	Sees     Key = "sees"     // none, ciphertext, plain, derivable
+	Asset    Key = "asset"    // rows, update, sum, model, counts, metadata
+	Status   Key = "status"   // measured, configured, declared, unknown
+	Vantage  Key = "vantage"  // one, both, outside: from where something was measured
+	Trust    Key = "trust"    // names of schemes
+	Error    Key = "error"    // what kind of failure: usage, refused, peer, verification
+	Severity Key = "severity" // debug, info, warn, error: of a log line
+)
+
+// Who takes part, before anything moves. Arguments in the comments.
+const (
+	Agreement       Key = "agreement"        // title, short hash
+	Signed          Key = "signed"           // number of parties
+	Participants    Key = "participants"     // number, names
+	Coordinator     Key = "coordinator"      // name, who operates it
+	OwnCoordinator  Key = "own-coordinator"  // participant that operates the coordinator
+	Connected       Key = "connected"        // name
+	Listening       Key = "listening"        // address
+	Connecting      Key = "connecting"       // address
+	WaitingFor      Key = "waiting-for"      // list of names
+	AllThere        Key = "all-there"        // number
+	Rehearsal       Key = "rehearsal"        //
+	SyntheticData   Key = "synthetic-data"   //
+	RowsRead        Key = "rows-read"        // number of rows, file
+	RowsDropped     Key = "rows-dropped"     // number of rows
+	SchemeSentence  Key = "scheme-sentence"  // scheme, trust statement
+	Collusion       Key = "collusion"        // number of colluding participants
+	TwoParty        Key = "two-party"        // two names
+	TwoPartyMeaning Key = "two-party.newton" //
+	TwoPartyAdvice  Key = "two-party.advice" //
+)
+
+// A run as it goes.
+const (
+	RoundLine     Key = "round"          // round, name of the phase
+	RoundAttempt  Key = "round.attempt"  // round, attempt, name of the phase
+	Contributions Key = "contributions"  // so many, of so many
+	RoundDone     Key = "round.done"     // round, number of contributors
+	TimeLeft      Key = "time-left"      // duration
+	SentReceived  Key = "sent-received"  // size, size
+	Clipped       Key = "clipped"        // number of values, of so many, segment
+	Finished      Key = "finished"       // number of rounds, duration
+	ModelSaved    Key = "model-saved"    // path
+	LedgerSaved   Key = "ledger-saved"   // number of events, path
+	Refused       Key = "refused"        // by whom, what
+	PeerFailed    Key = "peer-failed"    // who
+	NeverCame     Key = "never-came"     // who, duration
+	Stopped       Key = "stopped"        // why
+	RoundRepeated Key = "round.repeated" // round, why
+	Resumed       Key = "resumed"        // name, round
+)
+
+// Results.
+const (
+	Difference     Key = "difference"      // largest difference of coefficients, as text
+	BytesLine      Key = "bytes"           // who, sent, plaintext float32, packed integers
+	BreakEven      Key = "break-even"      // number of values
+	LocalOnly      Key = "local-only"      //
+	Joint          Key = "joint"           //
+	Pooled         Key = "pooled"          //
+	Overall        Key = "overall"         //
+	LogLoss        Key = "log-loss"        //
+	Undefined      Key = "undefined"       //
+	VisibilityHead Key = "visibility"      //
+	HidingSet      Key = "hiding-set"      // whose update, number of participants in the smallest group
+	EventsMatched  Key = "events"          // number of events, number unexplained
+	Verified       Key = "verified"        // file, number of events, number of checkpoints
+	NotVerified    Key = "not-verified"    // file, number of problems
+	NotReviewed    Key = "not-reviewed"    //
+	NotShown       Key = "not-shown"       //
+	MissingCosign  Key = "missing-cosign"  // names
+	WrittenTo      Key = "written-to"      // path
+	NoConclusion   Key = "no-conclusion"   //
+	SourceLine     Key = "source"          // source
+	StatedBy       Key = "stated-by"       // by whom
+	HintLine       Key = "hint"            // what to do
+	ErrorLine      Key = "error-line"      // what happened
+	SeeHelp        Key = "see-help"        // command
+	Interrupted    Key = "interrupted"     //
+	UnknownCommand Key = "unknown-command" // command
+)
