@@ -30,6 +30,9 @@ func (c *checker) add(key, format string, args ...any) {
 
 func (c *checker) all() {
 	c.roster()
+	if len(c.problems) > 0 {
+		return // what names a party would only repeat it
+	}
 	c.rows()
 	c.aggregation()
 	c.committee()

@@ -2,6 +2,8 @@ package agreement
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -35,16 +37,16 @@ func (p position) line(key string) int {
 	}
 }
 
-// locate parses text far enough to know where everything stands, and refuses
-// what an agreement has no use for: anchors, aliases, merge keys, tags, more
-// than one document.
-func locate(name string, text []byte) (position, error) {
+// locate parses text into a tree of maps, slices and scalars and notes where
+// everything stands. It refuses what an agreement has no use for: anchors,
+// aliases, merge keys, tags, more than one document.
+func locate(name string, text []byte) (position, any, error) {
 	if err := bounded(name, string(text)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		return nil, yamlProblem(name, err)
+		return nil, nil, yamlProblem(name, err)
 	}
 	var bodies []ast.Node
 	for _, d := range file.Docs {
@@ -53,13 +55,11 @@ func locate(name string, text []byte) (position, error) {
 		}
 	}
 	if len(bodies) != 1 {
-		return nil, &Problem{File: name, Line: 1, Text: fmt.Sprintf("the file holds %d YAML documents; an agreement is exactly one", len(bodies))}
+		return nil, nil, &Problem{File: name, Line: 1, Text: fmt.Sprintf("the file holds %d YAML documents; an agreement is exactly one", len(bodies))}
 	}
 	w := walker{name: name, lines: position{}}
-	if err := w.walk("", bodies[0]); err != nil {
-		return nil, err
-	}
-	return w.lines, nil
+	tree, err := w.walk("", bodies[0])
+	return w.lines, tree, err
 }
 
 // bounded refuses nesting that no agreement has.
@@ -91,41 +91,66 @@ type walker struct {
 	lines position
 }
 
-func (w *walker) walk(key string, n ast.Node) error {
-	if n == nil {
-		return nil
+func (w *walker) walk(key string, n ast.Node) (any, error) {
+	if n == nil || n.GetToken() == nil {
+		return nil, nil
 	}
-	if _, seen := w.lines[key]; !seen && n.GetToken() != nil {
+	if _, seen := w.lines[key]; !seen {
 		w.lines[key] = n.GetToken().Position.Line
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		for _, v := range n.Values {
-			if err := w.entry(key, v); err != nil {
-				return err
-			}
-		}
+		return w.mapping(key, n.Values)
 	case *ast.MappingValueNode:
-		return w.entry(key, n)
+		return w.mapping(key, []*ast.MappingValueNode{n})
 	case *ast.SequenceNode:
+		list := make([]any, len(n.Values))
 		for i, v := range n.Values {
-			if err := w.walk(fmt.Sprintf("%s[%d]", key, i), v); err != nil {
-				return err
+			var err error
+			if list[i], err = w.walk(fmt.Sprintf("%s[%d]", key, i), v); err != nil {
+				return nil, err
 			}
 		}
+		return list, nil
+	case *ast.IntegerNode:
+		return n.Value, nil
+	case *ast.FloatNode:
+		return n.Value, nil
+	case *ast.BoolNode:
+		return n.Value, nil
+	case *ast.NullNode:
+		return nil, nil
+	case *ast.LiteralNode:
+		return n.Value.Value, nil
+	case *ast.StringNode:
+		// The parser takes 1e-9 for a word, the decoder for a number, as
+		// people do.
+		if v, err := strconv.ParseFloat(n.Value, 64); err == nil && n.Token.Type == token.StringType && number.MatchString(n.Value) {
+			return v, nil
+		}
+		return n.Value, nil
 	}
-	return nil
+	return n.String(), nil // infinities and the like: no key takes them
 }
 
-func (w *walker) entry(key string, v *ast.MappingValueNode) error {
-	k, ok := v.Key.(*ast.StringNode)
-	if !ok {
-		return &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: a key must be a plain word", v.Key.String())}
+var number = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
+
+func (w *walker) mapping(key string, values []*ast.MappingValueNode) (any, error) {
+	m := make(map[string]any, len(values))
+	for _, v := range values {
+		k, ok := v.Key.(*ast.StringNode)
+		if !ok {
+			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: a key must be a plain word", v.Key.String())}
+		}
+		child := k.Value
+		if key != "" {
+			child = key + "." + child
+		}
+		w.lines[child] = k.GetToken().Position.Line
+		var err error
+		if m[k.Value], err = w.walk(child, v.Value); err != nil {
+			return nil, err
+		}
 	}
-	child := k.Value
-	if key != "" {
-		child = key + "." + child
-	}
-	w.lines[child] = k.GetToken().Position.Line
-	return w.walk(child, v.Value)
+	return m, nil
 }

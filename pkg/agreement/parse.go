@@ -59,17 +59,17 @@ func Parse(name string, text []byte) (a *Agreement, err error) {
 	if err := printable(name, text); err != nil {
 		return nil, err
 	}
-	lines, err := locate(name, text)
+	lines, tree, err := locate(name, text)
 	if err != nil {
 		return nil, err
 	}
 	a = new(Agreement)
+	c := checker{file: name, lines: lines, a: a}
+	if err := c.shape(tree); err != nil {
+		return nil, err
+	}
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(a); err != nil {
 		return nil, yamlProblem(name, err)
-	}
-	c := checker{file: name, lines: lines, a: a}
-	if err := c.shape(text); err != nil {
-		return nil, err
 	}
 	a.fillDefaults()
 	c.all()

@@ -6,10 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"strconv"
+	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -36,16 +37,12 @@ var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	return compiler.Compile("agreement.schema.json")
 })
 
-// shape holds the text as it was written, before defaults, against the JSON
+// shape holds the tree as it was written, before defaults, against the JSON
 // Schema. Deepest causes become problems, one a line.
-func (c *checker) shape(text []byte) error {
+func (c *checker) shape(tree any) error {
 	s, err := compiled()
 	if err != nil {
 		return fmt.Errorf("agreement.schema.json in this program is damaged: %w", err)
-	}
-	var tree any
-	if err := yaml.Unmarshal(text, &tree); err != nil {
-		return yamlProblem(c.file, err)
 	}
 	err = s.Validate(tree)
 	var invalid *jsonschema.ValidationError
@@ -73,13 +70,46 @@ func (c *checker) causes(e *jsonschema.ValidationError) {
 			key += "." + part
 		}
 	}
-	if missing, ok := e.ErrorKind.(*kind.Required); ok {
-		for _, m := range missing.Missing {
+	switch k := e.ErrorKind.(type) {
+	case *kind.Required:
+		for _, m := range k.Missing {
 			c.add(key, "the key %s is missing%s", m, hint(append(e.InstanceLocation, m)))
 		}
-		return
+	case *kind.AdditionalProperties:
+		for _, unknown := range k.Properties {
+			child := strings.TrimPrefix(key+"."+unknown, ".")
+			c.add(child, "an agreement has no such key here: correct its spelling or remove it")
+		}
+	default:
+		c.add(key, "%s%s", reason(k), hint(e.InstanceLocation))
 	}
-	c.add(key, "%s%s", e.ErrorKind.LocalizedString(message.NewPrinter(language.English)), hint(e.InstanceLocation))
+}
+
+// reason says in words what the library says in the terms of JSON Schema.
+func reason(k jsonschema.ErrorKind) string {
+	number := func(r *big.Rat) string {
+		f, _ := r.Float64()
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	switch k := k.(type) {
+	case *kind.Type:
+		return fmt.Sprintf("this is a %s, it must be a %s", k.Got, strings.Join(k.Want, " or a "))
+	case *kind.Minimum:
+		return fmt.Sprintf("is %s, must be at least %s", number(k.Got), number(k.Want))
+	case *kind.Maximum:
+		return fmt.Sprintf("is %s, must be at most %s", number(k.Got), number(k.Want))
+	case *kind.ExclusiveMinimum:
+		return fmt.Sprintf("is %s, must be above %s", number(k.Got), number(k.Want))
+	case *kind.ExclusiveMaximum:
+		return fmt.Sprintf("is %s, must be below %s", number(k.Got), number(k.Want))
+	case *kind.MinItems:
+		return fmt.Sprintf("has %d entries, must have at least %d", k.Got, k.Want)
+	case *kind.MaxItems:
+		return fmt.Sprintf("has %d entries, must have at most %d", k.Got, k.Want)
+	case *kind.Pattern:
+		return fmt.Sprintf("%.60q is not written as it must be", k.Got)
+	}
+	return k.LocalizedString(message.NewPrinter(language.English))
 }
 
 // hint is the description of a key in the JSON Schema, in brackets.

@@ -1,0 +1,180 @@
+package agreement
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// change replaces old by its successor in the four-hospital agreement, or in
+// the two-hospital one where the case needs n = 2.
+type change struct {
+	name, file, old, new string
+	want                 string // part of the message
+	at                   string // text of the line that must be blamed, in the changed file
+}
+
+const (
+	two  = "two-hospitals.yaml"
+	four = "four-hospitals.yaml"
+)
+
+var refusals = []change{
+	{"unknown key", four, "retention:", "retentoin:", "no such key here", "retentoin:"},
+	{"duplicate key", four, "retention:", "title: again\nretention:", "already defined", "title: again"},
+	{"missing key", four, "model: logistic-regression\n", "", "the key model is missing (Kind of model.)", ""},
+	{"no name", two, "    name: Region South\n", "", "the key name is missing", "  - id: south"},
+	{"other version", four, "version: 1", "version: 2", "value must be 1", "version: 2"},
+	{"text for number", four, "ridge: 1", "ridge: much", "this is a string, it must be a number", "ridge: much"},
+	{"duplicate id", four, "id: budapest", "id: cleveland", "cleveland is also parties[0]", ""},
+	{"duplicate name", two, "name: Region South", "name: region  north", "also the name of parties[0]", "name: region  north"},
+	{"bad id", four, "id: budapest", "id: Budapest", "is not written as it must be", "id: Budapest"},
+	{"coordinator's id", two, "id: hub", "id: south", "south is also parties[1]", ""},
+	{"ridge zero", four, "ridge: 1", "ridge: 0", "is 0, must be above 0", "ridge: 0"},
+	{"ridge below zero", four, "ridge: 1", "ridge: -1", "must be above 0", "ridge: -1"},
+	{"ridge huge", four, "ridge: 1", "ridge: 1e9", "must be at most", "ridge: 1e9"},
+	{"ridge not a number", four, "ridge: 1", "ridge: .nan", "it must be a number", "ridge: .nan"},
+	{"ridge infinite", four, "ridge: 1", "ridge: .inf", "it must be a number", "ridge: .inf"},
+	{"no rounds", four, "rounds: 10", "rounds: 0", "must be at least 1", "rounds: 0"},
+	{"unknown algorithm", four, "name: newton", "name: fedavg", "'newton'", "name: fedavg"},
+	{"unknown model", four, "model: logistic-regression", "model: mlp", "'logistic-regression'", "model: mlp"},
+	{"unknown scheme", four, "scheme: one-time-he", "scheme: rot13", "one of 'one-time-he', 'plaintext'", "scheme: rot13"},
+	{"bits", four, "threshold: 4", "bits: 60", "must be at most", "bits: 60"},
+	{"clip", four, "threshold: 4", "clip: 0", "must be above 0", "clip: 0"},
+	{"threshold above n", four, "threshold: 4", "threshold: 5", "5 of 4 members can never come together: write 4", "threshold: 5"},
+	{"threshold one", four, "threshold: 4", "threshold: 1", "each member alone could open every update", "threshold: 1"},
+	{"threshold below n", four, "threshold: 4", "threshold: 3", "this version runs only with every participant on the committee", "threshold: 3"},
+	{"default threshold at n = 4", four, "  threshold: 4\n", "", "write threshold: 4", "aggregation:"},
+	{"committee of strangers", two, "deadline: 30s", "committee: [north, west]", "west is not a participant", "committee: [north, west]"},
+	{"committee twice", two, "deadline: 30s", "committee: [north, north]", "listed twice", "committee: [north, north]"},
+	{"part committee", four, "threshold: 4", "committee: [cleveland, zurich]", "this version runs only", ""},
+	{"few contributors", four, "min_contributors: 4", "min_contributors: 3", "write at least 4", "min_contributors: 3"},
+	{"many contributors", four, "min_contributors: 4", "min_contributors: 5", "write at most 4", "min_contributors: 5"},
+	{"groups", four, "threshold: 4", "threshold: 4\n  groups: [[cleveland]]", "groups have no effect", "groups: [[cleveland]]"},
+	{"short deadline", four, "deadline: 10m", "deadline: 0.5s", "between 1s and 168h0m0s", "deadline: 0.5s"},
+	{"long deadline", four, "deadline: 10m", "deadline: 400h", "between 1s and 168h0m0s", "deadline: 400h"},
+	{"deadline without unit", four, "deadline: 10m", "deadline: '10'", "is not written as it must be", "deadline: '10'"},
+	{"plaintext", four, "scheme: one-time-he", "scheme: plaintext", "acknowledge: [plaintext]", "scheme: plaintext"},
+	{"two participants", two, "acknowledge: [two-party-derivable]", "acknowledge: []", "north and south can each subtract", "parties:"},
+	{"unknown acknowledgement", two, "[two-party-derivable]", "[two-party-derivable, everything]", "'dropout-derivable'", "[two-party-derivable, everything]"},
+	{"noise", two, "noise: none", "noise: gaussian", "value must be 'none'", "noise: gaussian"},
+	{"epsilon without noise", two, "noise: none", "noise: none\n  epsilon: 1", "promise noise, and noise is none", "noise: none"},
+	{"patient not recognisable", two, "  patient_id: patient\n", "", "without schema.patient_id", "unit: patient"},
+	{"rows per patient", four, "unit: record", "unit: record\n  rows_per_patient: 3", "the unit is record", "rows_per_patient: 3"},
+	{"insiders", two, "noise: none", "noise: none\n  insiders: 2", "leave nobody to protect", "insiders: 2"},
+	{"min_cell", two, "action: merge", "action: hide", "one of 'merge', 'refuse'", "action: hide"},
+	{"recipient unknown", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, press]", "press is not a party", "press]"},
+	{"recipient coordinator", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, hub]", "this version gives no model", "hub]"},
+	{"recipient left out", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich]", "long-beach takes part", "zurich]"},
+	{"inspection", two, "retention:", "inspection_until: 2030-01-01\nretention:", "keeps no round secrets", "inspection_until:"},
+	{"feature range", four, "min: 18, max: 110", "min: 110, max: 18", "feature \"age\"", "name: age"},
+	{"feature twice", four, "name: fbs", "name: sex", "sex", ""},
+	{"feature type", four, "{name: sex, type: binary}", "{name: sex, type: image}", "one of 'number', 'binary', 'category'", "type: image"},
+	{"one level", four, `levels: ["0", "1", "2"]`, `levels: ["0"]`, "must have at least 2", `levels: ["0"]`},
+	{"rule", four, `"> 0"`, `"at least 1"`, "comparison", "at least 1"},
+	{"anchor", two, "retention: Model", "retention: &x Model", "anchors, aliases", "&x"},
+	{"tag", two, "ridge: 1", "ridge: !!float 1", "anchors, aliases, merge keys and tags", "!!float"},
+	{"second document", two, "retention:", "---\nretention:", "2 YAML documents", ""},
+	{"hidden character", two, "Neutral", "Neu\u202etral", "invisible character U+202E", "Neu"},
+	{"bad UTF-8", two, "Neutral", "Neu\xfftral", "not UTF-8", "Neu"},
+}
+
+func TestRefused(t *testing.T) {
+	for _, c := range refusals {
+		t.Run(c.name, func(t *testing.T) {
+			text, _ := load(t, c.file)
+			changed := strings.Replace(text, c.old, c.new, 1)
+			if changed == text {
+				t.Fatalf("%q does not occur", c.old)
+			}
+			_, err := Parse(c.file, []byte(changed))
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			lines := strings.Split(err.Error(), "\n")
+			if len(lines) > 3 {
+				t.Errorf("%d lines for one mistake:\n%v", len(lines), err)
+			}
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("message %q lacks %q", err, c.want)
+			}
+			if c.at != "" {
+				number := 1 + strings.Count(changed[:strings.Index(changed, c.at)], "\n")
+				if where := fmt.Sprintf("%s:%d: ", c.file, number); !strings.Contains(err.Error(), where) {
+					t.Errorf("message %q does not say %q", err, where)
+				}
+			}
+			t.Log(err)
+		})
+	}
+}
+
+// TestKeysRefused: keys that are shared cannot tell their holders apart.
+func TestKeysRefused(t *testing.T) {
+	_, a := load(t, two)
+	key := a.Parties[0].Key
+	for _, c := range []struct {
+		name, want string
+		set        func(*Agreement)
+	}{
+		{"two parties", "the same key as parties[0]", func(b *Agreement) { b.Parties[1].Key = key }},
+		{"party and coordinator", "the same key as parties[0]", func(b *Agreement) { b.Coordinator.Key = key }},
+		{"one party", "must have at least 2", func(b *Agreement) { b.Parties = b.Parties[:1] }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, b := load(t, two)
+			c.set(b)
+			text, err := b.YAML()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Parse("a.yaml", text); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestBounds(t *testing.T) {
+	for name, text := range map[string]string{
+		"brackets": strings.Repeat("[", 10000),
+		"dashes":   strings.Repeat("- ", 10000),
+		"keys":     strings.Repeat("? ", 10000),
+		"size":     strings.Repeat("a", MaxSize+1),
+		"empty":    "",
+		"bomb":     "a: &a [1,1]\nb: &b [*a,*a]\nc: [*b,*b]\n",
+	} {
+		if _, err := Parse(name, []byte(text)); err == nil {
+			t.Errorf("%s: accepted", name)
+		} else if strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: more than one line: %v", name, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, name := range []string{two, four} {
+		text, _ := load(f, name)
+		f.Add([]byte(text))
+	}
+	f.Add([]byte("a: &a [*a]\n"))
+	f.Add([]byte("? [a]\n: b\n"))
+	f.Add([]byte("|\n x"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		a, err := Parse("fuzz.yaml", text)
+		if err != nil {
+			return
+		}
+		again, err := a.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Parse("again.yaml", again)
+		if err != nil {
+			t.Fatalf("what YAML wrote is refused: %v\n%s", err, again)
+		}
+		if a.Hash() != b.Hash() {
+			t.Fatalf("another hash after a round trip:\n%s", again)
+		}
+	})
+}
