@@ -121,7 +121,7 @@ func TestSignaturesRefused(t *testing.T) {
 			edit(t, SignaturePath(path, "south"), "samband agreement signature 1", "samband agreement signature 2")
 		}, []string{"not a signature file of this version"}},
 		"trailing": {func(t *testing.T, path string, _ map[identity.ID]*identity.PrivateKey) {
-			edit(t, SignaturePath(path, "south"), "signature ", "more\nsignature ")
+			edit(t, SignaturePath(path, "south"), "\nsignature ", "\nmore\nsignature ")
 		}, []string{"not the five lines"}},
 	} {
 		t.Run(name, func(t *testing.T) {
