@@ -39,7 +39,7 @@ type Prefix struct {
 
 // Start begins a hash for the purpose named by tag with every field of p.
 func (p Prefix) Start(tag string) *digest.Hash {
-	return digest.New("samband "+tag).
+	return digest.New("samband " + tag).
 		Uint(Version).
 		Text(p.Set).
 		Digest(p.Agreement).

@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"bytes"
+
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 )
@@ -31,6 +33,15 @@ func Verify(key identity.PublicKey, m Message) bool {
 	}
 	d := s.digestToSign()
 	return key.Verify(d[:], *s.signature())
+}
+
+// Same tells whether two signed messages say the same under the same
+// signature; what stands beside the signed part may differ.
+func Same(a, b Message) bool {
+	x, xok := a.(signed)
+	y, yok := b.(signed)
+	return xok && yok && a.Kind() == b.Kind() && x.digestToSign() == y.digestToSign() &&
+		bytes.Equal(*x.signature(), *y.signature())
 }
 
 func (m *Hello) digestToSign() digest.Digest {

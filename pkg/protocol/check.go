@@ -1,0 +1,312 @@
+package protocol
+
+import (
+	"samband/pkg/identity"
+)
+
+// Checks that both sides make. Each names the party at fault.
+
+// CheckSender refuses a signed message of a stranger or with a signature that
+// is not its sender's.
+func (t *Terms) CheckSender(m Message) error {
+	s, ok := m.(signed)
+	if !ok {
+		return nil
+	}
+	from := s.signer()
+	key, known := t.Keys[from]
+	if !known || !t.IsParticipant(from) {
+		return Refusal(DropParty, CodeRoster, m, from, "is not a participant of the agreement")
+	}
+	if !Verify(key, m) {
+		return Refusal(DropParty, CodeSignature, m, from, "the signature does not verify under the key in the agreement")
+	}
+	return nil
+}
+
+// CheckPrefix refuses a message for anything but want, and says which part
+// differs.
+func CheckPrefix(m Message, want Prefix, from identity.ID) error {
+	p := m.Position()
+	if p == want {
+		return nil
+	}
+	part := "state"
+	switch {
+	case p.Agreement != want.Agreement:
+		return Refusal(DropParty, CodeAgreement, m, from, "is for agreement %s, this run's is %s", p.Agreement.Short(), want.Agreement.Short())
+	case p.Mode != want.Mode:
+		part = "mode (" + string(p.Mode) + ", this run is " + string(want.Mode) + ")"
+	case p.Set != want.Set:
+		part = "parameter set"
+	case p.Session != want.Session:
+		part = "session"
+	case p.Round != want.Round:
+		part = "round"
+	case p.Attempt != want.Attempt:
+		part = "attempt"
+	}
+	return Refusal(DropParty, CodePrefix, m, from, "is for another %s", part)
+}
+
+// CheckHellos wants distinct signed hellos of this run in roster order: of all
+// committee members and at least MinContributors participants.
+func (t *Terms) CheckHellos(m *Hellos) error {
+	if err := CheckPrefix(m, t.Prefix(), t.Coordinator); err != nil {
+		return err
+	}
+	ids := make([]identity.ID, len(m.Hellos))
+	for i := range m.Hellos {
+		h := &m.Hellos[i]
+		ids[i] = h.From
+		if err := t.checkOne(h, t.Prefix(), h.From); err != nil {
+			return err
+		}
+	}
+	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	if missing := Missing(t.Members, among(ids)); len(missing) > 0 {
+		return Refusal(StopRun, CodeQuorum, m, missing[0], "a committee member is not in the session")
+	}
+	return t.checkEnough(m, len(ids), t.MinContributors)
+}
+
+// CheckGroupKey wants a signed contribution bound to hellos, with one digest
+// for each of them.
+func (t *Terms) CheckGroupKey(k *GroupKey, hellos *Hellos) error {
+	if err := t.checkOne(k, t.Prefix(), k.From); err != nil {
+		return err
+	}
+	if !t.IsMember(k.From) {
+		return Refusal(DropParty, CodeRoster, k, k.From, "is not a committee member")
+	}
+	if k.Hellos != HellosDigest(t.Prefix(), hellos.Hellos) {
+		return Refusal(StopRun, CodeGroupKey, k, k.From, "saw other hellos than the rest")
+	}
+	if len(k.Digests) != len(hellos.Hellos) {
+		return Refusal(DropParty, CodeGroupKey, k, k.From, "promises %d sealings to %d participants", len(k.Digests), len(hellos.Hellos))
+	}
+	for i, d := range k.Digests {
+		if d.To != hellos.Hellos[i].From {
+			return Refusal(DropParty, CodeGroupKey, k, k.From, "sealing %d is promised to %s, not %s", i+1, d.To, hellos.Hellos[i].From)
+		}
+	}
+	return nil
+}
+
+// CheckOpen wants at least Q distinct members' signed ready messages under the
+// open's own prefix, in roster order.
+func (t *Terms) CheckOpen(m *Open) error {
+	ids := make([]identity.ID, len(m.Ready))
+	for i := range m.Ready {
+		r := &m.Ready[i]
+		ids[i] = r.From
+		if err := t.checkOne(r, m.Prefix, r.From); err != nil {
+			return err
+		}
+		if !t.IsMember(r.From) {
+			return Refusal(DropParty, CodeRoster, r, r.From, "is not a committee member")
+		}
+	}
+	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	return t.checkEnough(m, len(ids), t.Quorum)
+}
+
+// CheckCommitments wants distinct signed commitments under the list's own
+// prefix, in roster order, at least MinContributors of them.
+func (t *Terms) CheckCommitments(m *Commitments) error {
+	ids := make([]identity.ID, len(m.Commits))
+	for i := range m.Commits {
+		c := &m.Commits[i]
+		ids[i] = c.From
+		if err := t.checkOne(c, m.Prefix, c.From); err != nil {
+			return err
+		}
+	}
+	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	return t.checkEnough(m, len(ids), t.MinContributors)
+}
+
+// CheckHeader is line 1 of an endorsement for one header, and what the
+// coordinator checks of an upload: signed for exactly the prefix of open,
+// opening its commitment, made after seeing the same open and commitments,
+// with one share digest for each other ready member, in order.
+func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) error {
+	if err := t.checkOne(h, open.Prefix, h.From); err != nil {
+		return err
+	}
+	if h.Open != open.Digest() {
+		return Refusal(Retry, CodeHeader, h, h.From, "saw another open message")
+	}
+	if !t.Sealed {
+		return nil
+	}
+	if h.Commitments != commitments.Digest() {
+		return Refusal(Retry, CodeHeader, h, h.From, "saw another list of commitments")
+	}
+	opened := false
+	for i := range commitments.Commits {
+		c := &commitments.Commits[i]
+		opened = opened || c.From == h.From && c.Commitment == h.Opens()
+	}
+	if !opened {
+		return Refusal(DropParty, CodeCommitment, h, h.From, "the upload is not what was committed to")
+	}
+	recipients := open.Recipients(h.From)
+	if len(h.Shares) != len(recipients) {
+		return Refusal(DropParty, CodeHeader, h, h.From, "lists %d shares for %d members", len(h.Shares), len(recipients))
+	}
+	for i, a := range h.Shares {
+		if a.To != recipients[i] {
+			return Refusal(DropParty, CodeHeader, h, h.From, "share %d is for %s, not %s", i+1, a.To, recipients[i])
+		}
+	}
+	return nil
+}
+
+// Recipients are the ready members that from sends a share: all but itself.
+func (m *Open) Recipients(from identity.ID) []identity.ID {
+	var ids []identity.ID
+	for i := range m.Ready {
+		if id := m.Ready[i].From; id != from {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// CheckSet is line 2 of an endorsement: distinct participants, in roster order,
+// each in the list of commitments, at least MinContributors of them.
+func (t *Terms) CheckSet(m Message, set []identity.ID, commitments *Commitments) error {
+	if err := t.checkOrder(m, set); err != nil {
+		return err
+	}
+	if commitments != nil {
+		committed := func(id identity.ID) bool {
+			for i := range commitments.Commits {
+				if commitments.Commits[i].From == id {
+					return true
+				}
+			}
+			return false
+		}
+		if strangers := Missing(set, committed); len(strangers) > 0 {
+			return Refusal(Retry, CodeSet, m, strangers[0], "is in the set without a commitment")
+		}
+	}
+	return t.checkEnough(m, len(set), t.MinContributors)
+}
+
+// CheckClasses is line 4 of an endorsement: participants with the same record
+// of contributing form a class, and every class that ever contributed has at
+// least MinClass members. sets are those of all rounds so far, the new one
+// last.
+func (t *Terms) CheckClasses(m Message, sets [][]identity.ID) error {
+	if t.WaiveClasses {
+		return nil
+	}
+	classes := make(map[string]int)
+	contributed := make(map[string]bool)
+	for _, id := range t.Participants {
+		record := make([]byte, len(sets))
+		ever := false
+		for i, set := range sets {
+			record[i] = '-'
+			if position(set, id) >= 0 {
+				record[i], ever = '+', true
+			}
+		}
+		classes[string(record)]++
+		contributed[string(record)] = ever
+	}
+	for record, size := range classes {
+		if contributed[record] && size < t.MinClass {
+			return Refusal(Retry, CodeClass, m, "", "the set would make %d participant(s) tell apart from the others, fewer than %d", size, t.MinClass)
+		}
+	}
+	return nil
+}
+
+// CheckEndorsed wants at least Q members' valid endorsements that agree, under
+// the prefix given.
+func (t *Terms) CheckEndorsed(m Message, endorsed []Endorse, p Prefix) error {
+	ids := make([]identity.ID, len(endorsed))
+	for i := range endorsed {
+		e := &endorsed[i]
+		ids[i] = e.From
+		if err := t.checkOne(e, p, e.From); err != nil {
+			return err
+		}
+		if !t.IsMember(e.From) {
+			return Refusal(StopRun, CodeRoster, e, e.From, "is not a committee member")
+		}
+		if !e.Agrees(&endorsed[0]) {
+			return Refusal(StopRun, CodeSet, e, e.From, "endorsed something else than %s", endorsed[0].From)
+		}
+	}
+	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	return t.checkEnough(m, len(ids), t.Quorum)
+}
+
+// CheckAcks wants at least Q members' valid acks that agree with own.
+func (t *Terms) CheckAcks(m Message, acks []Ack, own *Ack) error {
+	ids := make([]identity.ID, len(acks))
+	for i := range acks {
+		a := &acks[i]
+		ids[i] = a.From
+		if err := t.checkOne(a, own.Prefix, a.From); err != nil {
+			return err
+		}
+		if !t.IsMember(a.From) {
+			return Refusal(StopRun, CodeRoster, a, a.From, "is not a committee member")
+		}
+		if !a.Agrees(own) {
+			return Refusal(StopRun, CodeState, a, a.From, "accepted another sum, or names another phase")
+		}
+	}
+	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	return t.checkEnough(m, len(ids), t.Quorum)
+}
+
+func (t *Terms) checkOne(m Message, p Prefix, from identity.ID) error {
+	if err := t.CheckSender(m); err != nil {
+		return err
+	}
+	return CheckPrefix(m, p, from)
+}
+
+// checkOrder wants roster order, which also means distinct and known.
+func (t *Terms) checkOrder(m Message, ids []identity.ID) error {
+	last := -1
+	for _, id := range ids {
+		at := position(t.Participants, id)
+		if at < 0 {
+			return Refusal(StopRun, CodeRoster, m, id, "is not a participant of the agreement")
+		}
+		if at <= last {
+			return Refusal(StopRun, CodeSet, m, id, "is named twice or out of roster order")
+		}
+		last = at
+	}
+	return nil
+}
+
+func (t *Terms) checkEnough(m Message, have, need int) error {
+	if have < need {
+		return Refusal(Retry, CodeQuorum, m, "", "names %d where %d are needed", have, need)
+	}
+	return nil
+}
+
+func among(ids []identity.ID) func(identity.ID) bool {
+	return func(id identity.ID) bool { return position(ids, id) >= 0 }
+}

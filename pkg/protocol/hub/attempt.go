@@ -1,0 +1,182 @@
+package hub
+
+import (
+	"time"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+func (m *Machine) onReady(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	ready := r.Message.(*protocol.Ready)
+	if err := m.takeReady(ready, r.From); err != nil {
+		return nil, err
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	if len(m.attempt.ready) < len(m.terms.Members) {
+		return []protocol.Effect{m.waiting()}, nil
+	}
+	return m.open(now), nil
+}
+
+// takeReady keeps a member's key for this attempt. The state before round 1 is
+// keyed with what only participants know, so the coordinator learns it from
+// the first ready message and holds the others to it.
+func (m *Machine) takeReady(ready *protocol.Ready, from identity.ID) error {
+	want := m.prefix
+	if want.State.IsZero() {
+		want.State = ready.Prefix.State
+	}
+	if err := protocol.CheckPrefix(ready, want, from); err != nil {
+		return err
+	}
+	if !m.terms.IsMember(from) {
+		return protocol.Refusal(protocol.DropParty, protocol.CodeRoster, ready, from, "is not a committee member")
+	}
+	m.prefix.State = want.State
+	m.attempt.ready[from] = ready
+	return nil
+}
+
+// open starts the attempt with the members that are ready.
+func (m *Machine) open(now time.Time) []protocol.Effect {
+	open := &protocol.Open{Prefix: m.prefix, Acks: m.acks}
+	for _, id := range present(m.terms.Members, m.attempt.ready) {
+		open.Ready = append(open.Ready, *m.attempt.ready[id])
+	}
+	m.attempt.open = open
+	next := Committing
+	if !m.terms.Sealed {
+		next = Uploading
+	}
+	effects := append(m.enter(now, next), m.publish(protocol.StepAttempt, m.session...))
+	return append(effects, m.broadcast(m.session, open)...)
+}
+
+func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	commit := r.Message.(*protocol.Commit)
+	if err := protocol.CheckPrefix(commit, m.prefix, r.From); err != nil {
+		return nil, err
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	m.attempt.commits[r.From] = commit
+	if len(m.attempt.commits) < len(m.session) {
+		return []protocol.Effect{m.waiting()}, nil
+	}
+	return m.commitments(now), nil
+}
+
+// commitments hands all commitments to all; from here on the set is fixed.
+func (m *Machine) commitments(now time.Time) []protocol.Effect {
+	list := &protocol.Commitments{Prefix: m.prefix}
+	for _, id := range present(m.session, m.attempt.commits) {
+		list.Commits = append(list.Commits, *m.attempt.commits[id])
+	}
+	m.attempt.commitments = list
+	return append(m.enter(now, Uploading), m.broadcast(m.session, list)...)
+}
+
+func (m *Machine) onUpload(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	upload := r.Message.(*protocol.Upload)
+	h := &upload.Header
+	if h.From != r.From {
+		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeRoster, upload, r.From, "brings a header of %s", h.From)
+	}
+	if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
+		return nil, err
+	}
+	if len(upload.Shares) != len(h.Shares) {
+		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeHeader, upload, r.From, "brings %d shares for %d digests", len(upload.Shares), len(h.Shares))
+	}
+	for i, s := range upload.Shares {
+		if s.From != r.From || s.To != h.Shares[i].To || protocol.SealedDigest(m.prefix, s.Sealed) != h.Shares[i].Digest {
+			return nil, protocol.Refusal(protocol.DropParty, protocol.CodeHeader, upload, r.From, "the share for %s is not the one in the header", h.Shares[i].To)
+		}
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	m.attempt.uploads[r.From] = upload
+	return []protocol.Effect{Expect{From: r.From, Prefix: m.prefix}}, nil
+}
+
+func (m *Machine) onStored(now time.Time, in Input) ([]protocol.Effect, error) {
+	s := in.(Stored)
+	upload, ok := m.attempt.uploads[s.From]
+	if !ok || s.Prefix != m.prefix || m.attempt.stored[s.From] {
+		return nil, nil
+	}
+	if s.Root != upload.Header.Root {
+		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeBody, upload, s.From, "the chunks do not match the root in the header")
+	}
+	m.attempt.stored[s.From] = true
+	effects := []protocol.Effect{m.publish(protocol.StepUploaded, s.From)}
+	expected := len(m.session)
+	if m.terms.Sealed {
+		expected = len(m.attempt.commits)
+	}
+	if len(m.attempt.stored) < expected {
+		return append(effects, m.waiting()), nil
+	}
+	return append(effects, m.add(now)...), nil
+}
+
+// add closes the set and has its bodies added.
+func (m *Machine) add(now time.Time) []protocol.Effect {
+	m.attempt.set = present(m.session, m.attempt.stored)
+	return append(m.enter(now, Adding), Add{Prefix: m.prefix, Set: m.attempt.set})
+}
+
+func (m *Machine) onAdded(now time.Time, in Input) ([]protocol.Effect, error) {
+	a := in.(Added)
+	if a.Prefix != m.prefix {
+		return nil, nil
+	}
+	m.attempt.root = a.Root
+	effects := []protocol.Effect{m.publish(protocol.StepAdded, m.attempt.set...)}
+	if !m.terms.Sealed {
+		return append(effects, m.result(now)...), nil
+	}
+	effects = append(effects, m.enter(now, Endorsing)...)
+	for i := range m.attempt.open.Ready {
+		member := m.attempt.open.Ready[i].From
+		effects = append(effects, m.send(member, m.closing(member)))
+	}
+	return effects, nil
+}
+
+// closing is the close message for one member.
+func (m *Machine) closing(member identity.ID) *protocol.Close {
+	c := &protocol.Close{Prefix: m.prefix, Root: m.attempt.root}
+	for _, id := range m.attempt.set {
+		upload := m.attempt.uploads[id]
+		c.Headers = append(c.Headers, upload.Header)
+		for _, s := range upload.Shares {
+			if s.To == member {
+				c.Shares = append(c.Shares, s)
+			}
+		}
+	}
+	return c
+}
+
+// next moves to another round or attempt with nothing of the last one left.
+func (m *Machine) next(round, attempt uint32, state digest.Digest) protocol.Effect {
+	old := m.prefix
+	m.prefix.Round, m.prefix.Attempt, m.prefix.State = round, attempt, state
+	m.attempt = newAttempt()
+	m.refused = make(map[identity.ID]bool)
+	m.accepted = make(map[key]protocol.Message)
+	if round != old.Round {
+		m.outbox = make(map[identity.ID][]protocol.Message)
+	}
+	return Discard{Prefix: old}
+}

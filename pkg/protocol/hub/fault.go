@@ -1,0 +1,192 @@
+package hub
+
+import (
+	"strings"
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+// Tick is called at the time of the last Timer. If that deadline has passed,
+// the run goes on without those it waited for where the terms allow it, and
+// ends by naming them where they do not.
+func (m *Machine) Tick(now time.Time) []protocol.Effect {
+	if m.state == Finished || m.state == Stopped {
+		return nil
+	}
+	if now.Before(m.deadline) {
+		return []protocol.Effect{protocol.Timer{At: m.deadline}}
+	}
+	missing := m.missing()
+	switch {
+	case m.state == Gathering && m.gathered():
+		return m.greet(now)
+	case m.state == Readying && len(m.attempt.ready) >= m.terms.Quorum:
+		return m.open(now)
+	case m.state == Committing && len(m.attempt.commits) >= m.terms.MinContributors:
+		return m.commitments(now)
+	case m.state == Uploading && len(m.attempt.stored) >= m.terms.MinContributors:
+		return m.add(now)
+	case m.state == Releasing && len(m.attempt.releases) >= m.terms.Threshold:
+		return m.result(now)
+	case m.state == Acking && len(present(m.terms.Members, m.attempt.acks)) >= m.terms.Quorum:
+		effects, err := m.final(now)
+		if err != nil {
+			return m.afterError(err)
+		}
+		return effects
+	}
+	err := &protocol.Error{
+		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round,
+		Text: "nothing came from " + join(missing) + " within " + m.terms.Deadline.String() + " (" + string(m.state) + ")",
+	}
+	if len(missing) == 1 {
+		err.Party = missing[0]
+	}
+	return m.stop(err)
+}
+
+func (m *Machine) gathered() bool {
+	return len(present(m.terms.Members, m.hellos)) == len(m.terms.Members) && len(m.hellos) >= m.terms.MinContributors
+}
+
+// missing are the parties that the present step waits for.
+func (m *Machine) missing() []identity.ID {
+	a := &m.attempt
+	switch m.state {
+	case Gathering:
+		return without(m.terms.Participants, m.hellos)
+	case Keying:
+		return without(m.terms.Members, m.keys)
+	case Readying:
+		return without(m.terms.Members, a.ready)
+	case Committing:
+		return without(m.session, a.commits)
+	case Uploading:
+		return without(m.session, a.stored)
+	case Endorsing:
+		return without(m.terms.Members, a.endorsed)
+	case Releasing:
+		return without(present(m.terms.Members, a.endorsed), a.releases)
+	case Acking:
+		return without(m.session, a.acks)
+	}
+	return nil
+}
+
+func without[T any](all []identity.ID, have map[identity.ID]T) []identity.ID {
+	return protocol.Missing(all, func(id identity.ID) bool { _, ok := have[id]; return ok })
+}
+
+func (m *Machine) waiting() protocol.Effect {
+	return m.publish(protocol.StepWaiting, m.missing()...)
+}
+
+// onRefuse starts another attempt over the same inputs if one may help.
+func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	refuse := r.Message.(*protocol.Refuse)
+	want := m.prefix
+	if refuse.Prefix.Round == 0 { // its session does not stand yet
+		want.Session, want.Round, want.Attempt, want.State = refuse.Prefix.Session, 0, 0, refuse.Prefix.State
+	}
+	if err := protocol.CheckPrefix(refuse, want, r.From); err != nil {
+		return nil, err
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	reason := &protocol.Error{
+		Family: protocol.StopRun, Code: refuse.Code, Round: m.prefix.Round, Party: r.From,
+		Text: "refuses to go on" + about(refuse.Party),
+	}
+	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
+	if refuse.Prefix.Round == 0 || !retriable(refuse.Code) || m.prefix.Attempt >= protocol.MaxAttempts {
+		return append(effects, m.stop(reason)...), nil
+	}
+	discard := m.next(m.prefix.Round, m.prefix.Attempt+1, m.prefix.State)
+	effects = append(effects, discard)
+	effects = append(effects, m.enter(now, Readying)...)
+	return append(effects, m.broadcast(m.session, &protocol.Attempt{Prefix: m.prefix})...), nil
+}
+
+// retriable tells whether fresh keys and shares may cure what was refused.
+func retriable(c protocol.Code) bool {
+	return c == protocol.CodeShare || c == protocol.CodeSum || c == protocol.CodeBody
+}
+
+func about(party identity.ID) string {
+	if party == "" {
+		return ""
+	}
+	return " because of " + string(party)
+}
+
+// onResume sends again what a returning participant was sent in this round.
+func (m *Machine) onResume(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	var effects []protocol.Effect
+	for _, message := range m.outbox[r.From] {
+		effects = append(effects, protocol.Send{To: r.From, Message: message})
+	}
+	return effects, nil
+}
+
+func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	s := r.Message.(*protocol.Stop)
+	return m.stop(&protocol.Error{
+		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: r.From, Text: "left the run",
+	}), nil
+}
+
+// afterError ends the run where it cannot go on without the party at fault.
+// With t = m that is always so; garbage of a party that is not needed is
+// refused and otherwise ignored.
+func (m *Machine) afterError(err error) []protocol.Effect {
+	e := asError(err)
+	if e.Family != protocol.StopRun && len(m.terms.Participants) > m.terms.MinContributors {
+		return nil
+	}
+	return m.stop(e)
+}
+
+// stop ends the run and tells everybody why.
+func (m *Machine) stop(e *protocol.Error) []protocol.Effect {
+	m.state = Stopped
+	notice := &protocol.Stop{Prefix: m.prefix, From: m.terms.Coordinator, Code: e.Code, Party: e.Party}
+	var effects []protocol.Effect
+	for _, id := range m.terms.Participants {
+		effects = append(effects, protocol.Send{To: id, Message: notice})
+	}
+	return append(effects, m.publish(protocol.StepStopped), Discard{Prefix: m.prefix}, protocol.Halt{Err: e})
+}
+
+// Abort ends the run because the coordinator's operator or machine says so.
+func (m *Machine) Abort(code protocol.Code, why string) []protocol.Effect {
+	if m.state == Finished || m.state == Stopped {
+		return nil
+	}
+	return m.stop(&protocol.Error{Family: protocol.StopRun, Code: code, Round: m.prefix.Round, Text: why})
+}
+
+// afterEnd answers those who return after the end with what they missed.
+func (m *Machine) afterEnd(in Input) []protocol.Effect {
+	r, ok := in.(Received)
+	if !ok || r.Message.Kind() != protocol.KindResume || m.state != Finished {
+		return nil
+	}
+	return []protocol.Effect{protocol.Send{To: r.From, Message: &protocol.Done{Prefix: m.prefix, Acks: m.acks}}}
+}
+
+func join(ids []identity.ID) string {
+	if len(ids) == 0 {
+		return "anybody"
+	}
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return strings.Join(s, ", ")
+}

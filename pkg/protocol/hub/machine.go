@@ -1,0 +1,258 @@
+// Package hub is the coordinator's side of the protocol as a value: Step takes
+// a message or the outcome of an effect and returns what is to be done next.
+// It sees headers and digests only; bodies are stored and added by its driver.
+//
+// Its transition table is in table.go and rendered as docs/states.md.
+package hub
+
+import (
+	"errors"
+	"reflect"
+	"time"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+// Input is what Step takes: Received, Stored or Added.
+type Input interface{ on() On }
+
+// Received is a message of a participant whose connection proves who it is.
+type Received struct {
+	From    identity.ID
+	Message protocol.Message
+}
+
+// Stored reports that all chunks of a participant's upload lie in the spool.
+type Stored struct {
+	From   identity.ID
+	Prefix protocol.Prefix
+	Root   digest.Digest
+}
+
+// Added reports the root of the sum of a set's bodies.
+type Added struct {
+	Prefix protocol.Prefix
+	Root   digest.Digest
+}
+
+func (r Received) on() On { return On(r.Message.Kind()) }
+func (Stored) on() On     { return OnStored }
+func (Added) on() On      { return OnAdded }
+
+// Add asks for the sum of the spooled bodies of Set; answered by Added.
+type Add struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+	Set    []identity.ID
+}
+
+// Expect allows a participant to send the chunks of its upload; answered by
+// Stored when they are complete.
+type Expect struct {
+	protocol.Mark
+	From   identity.ID
+	Prefix protocol.Prefix
+}
+
+// SendSum asks for the chunks of the sum to be sent to a participant.
+type SendSum struct {
+	protocol.Mark
+	To    identity.ID
+	Fetch *protocol.Fetch
+}
+
+// Discard asks for the bodies of an attempt to be deleted.
+type Discard struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+}
+
+// Machine is the coordinator's state in one run. It is not for concurrent use.
+type Machine struct {
+	terms    *protocol.Terms
+	state    State
+	deadline time.Time
+
+	hellos  map[identity.ID]*protocol.Hello
+	opening *protocol.Hellos
+	keys    map[identity.ID]*protocol.GroupKey
+	session []identity.ID // participants in it, in roster order
+
+	phase   string
+	prefix  protocol.Prefix
+	acks    []protocol.Ack // that made the state of prefix final
+	attempt attempt
+	refused map[identity.ID]bool // who refused this attempt
+
+	// outbox holds what each participant was sent since the round began, so
+	// that a returning one can be sent it again.
+	outbox map[identity.ID][]protocol.Message
+	// accepted holds what each participant sent in this attempt: the same
+	// message again is ignored, another one is a contradiction.
+	accepted map[key]protocol.Message
+	log      []protocol.Message // accepted since the last Step, to persist
+}
+
+type key struct {
+	from identity.ID
+	kind protocol.Kind
+}
+
+// attempt is what one attempt of a round has brought so far.
+type attempt struct {
+	ready       map[identity.ID]*protocol.Ready
+	open        *protocol.Open
+	commits     map[identity.ID]*protocol.Commit
+	commitments *protocol.Commitments
+	uploads     map[identity.ID]*protocol.Upload
+	stored      map[identity.ID]bool
+	set         []identity.ID
+	root        digest.Digest
+	endorsed    map[identity.ID]*protocol.Endorse
+	releases    map[identity.ID]*protocol.Release
+	acks        map[identity.ID]*protocol.Ack
+}
+
+func newAttempt() attempt {
+	return attempt{
+		ready:    make(map[identity.ID]*protocol.Ready),
+		commits:  make(map[identity.ID]*protocol.Commit),
+		uploads:  make(map[identity.ID]*protocol.Upload),
+		stored:   make(map[identity.ID]bool),
+		endorsed: make(map[identity.ID]*protocol.Endorse),
+		releases: make(map[identity.ID]*protocol.Release),
+		acks:     make(map[identity.ID]*protocol.Ack),
+	}
+}
+
+// New makes the machine of a run under terms.
+func New(terms *protocol.Terms) *Machine {
+	return &Machine{
+		terms:    terms,
+		state:    Gathering,
+		phase:    terms.First,
+		prefix:   terms.Prefix(),
+		hellos:   make(map[identity.ID]*protocol.Hello),
+		keys:     make(map[identity.ID]*protocol.GroupKey),
+		attempt:  newAttempt(),
+		refused:  make(map[identity.ID]bool),
+		outbox:   make(map[identity.ID][]protocol.Message),
+		accepted: make(map[key]protocol.Message),
+	}
+}
+
+// State is where the run stands.
+func (m *Machine) State() State { return m.state }
+
+// Start begins to wait for participants.
+func (m *Machine) Start(now time.Time) []protocol.Effect {
+	return append(m.enter(now, Gathering), m.waiting())
+}
+
+// Step takes one input. A message that is refused changes nothing and comes
+// back as an error that names the party; if the run cannot go on without that
+// party, the effects end it.
+func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
+	if m.state == Finished || m.state == Stopped {
+		return m.afterEnd(in), nil
+	}
+	m.log = m.log[:0]
+	effects, err := m.dispatch(now, in)
+	if err != nil {
+		return m.afterError(err), err
+	}
+	persist := make([]protocol.Effect, 0, len(m.log)+len(effects))
+	for _, l := range m.log {
+		persist = append(persist, protocol.Persist{Message: l})
+	}
+	return append(persist, effects...), nil
+}
+
+func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
+	r, message := in.(Received)
+	if message {
+		if err := m.terms.CheckSender(r.Message); err != nil {
+			return nil, err
+		}
+		if m.stale(r.Message) || m.repeated(r) {
+			return nil, nil
+		}
+	}
+	for i := range table {
+		t := &table[i]
+		if t.On == in.on() && (t.State == m.state || t.State == Any) {
+			return t.do(m, now, in)
+		}
+	}
+	if message {
+		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, r.Message, r.From, "does not belong to the step %q", m.state)
+	}
+	return nil, nil
+}
+
+// stale tells whether a message is of an attempt or round that has passed:
+// it was on its way when that ended, and says nothing about its sender.
+func (m *Machine) stale(message protocol.Message) bool {
+	p := message.Position()
+	if p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
+		return false
+	}
+	return p.Round < m.prefix.Round || p.Round == m.prefix.Round && p.Attempt < m.prefix.Attempt
+}
+
+// repeated tells whether the very same message was accepted before.
+func (m *Machine) repeated(r Received) bool {
+	before, ok := m.accepted[key{r.From, r.Message.Kind()}]
+	return ok && reflect.DeepEqual(before, r.Message)
+}
+
+// accept records a message; a different one of the same kind and attempt is a
+// contradiction of its sender.
+func (m *Machine) accept(r Received) error {
+	k := key{r.From, r.Message.Kind()}
+	if _, ok := m.accepted[k]; ok {
+		return protocol.Refusal(protocol.DropParty, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
+	}
+	m.accepted[k] = r.Message
+	m.log = append(m.log, r.Message)
+	return nil
+}
+
+// enter changes the state and starts its deadline.
+func (m *Machine) enter(now time.Time, s State) []protocol.Effect {
+	m.state = s
+	m.deadline = now.Add(m.terms.Deadline)
+	return []protocol.Effect{protocol.Timer{At: m.deadline}}
+}
+
+// send records a message in the outbox and hands it on.
+func (m *Machine) send(to identity.ID, message protocol.Message) protocol.Effect {
+	m.outbox[to] = append(m.outbox[to], message)
+	return protocol.Send{To: to, Message: message}
+}
+
+// broadcast sends one message to all parties given.
+func (m *Machine) broadcast(to []identity.ID, message protocol.Message) []protocol.Effect {
+	effects := make([]protocol.Effect, len(to))
+	for i, id := range to {
+		effects[i] = m.send(id, message)
+	}
+	return effects
+}
+
+func (m *Machine) publish(step protocol.Step, parties ...identity.ID) protocol.Effect {
+	return protocol.Publish{Notice: protocol.Notice{
+		Step: step, Round: m.prefix.Round, Attempt: m.prefix.Attempt, Phase: m.phase, Parties: parties,
+	}}
+}
+
+// asError finds the protocol error in err.
+func asError(err error) *protocol.Error {
+	var e *protocol.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeInternal, Text: err.Error()}
+}

@@ -1,0 +1,87 @@
+package hub
+
+import (
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+func (m *Machine) onHello(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	hello := r.Message.(*protocol.Hello)
+	if err := protocol.CheckPrefix(hello, m.terms.Prefix(), r.From); err != nil {
+		return nil, err
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	m.hellos[r.From] = hello
+	effects := []protocol.Effect{m.publish(protocol.StepJoined, r.From)}
+	if len(m.hellos) < len(m.terms.Participants) {
+		return append(effects, m.waiting()), nil
+	}
+	return append(effects, m.greet(now)...), nil
+}
+
+// greet hands all hellos to all who sent one.
+func (m *Machine) greet(now time.Time) []protocol.Effect {
+	m.session = present(m.terms.Participants, m.hellos)
+	m.opening = &protocol.Hellos{Prefix: m.terms.Prefix()}
+	for _, id := range m.session {
+		m.opening.Hellos = append(m.opening.Hellos, *m.hellos[id])
+	}
+	effects := m.enter(now, Keying)
+	return append(effects, m.broadcast(m.session, m.opening)...)
+}
+
+func (m *Machine) onGroupKey(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Received)
+	k := r.Message.(*protocol.GroupKey)
+	if err := m.terms.CheckGroupKey(k, m.opening); err != nil {
+		return nil, err
+	}
+	if len(k.Sealings) != len(k.Digests) {
+		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeGroupKey, k, r.From, "brings %d sealings for %d digests", len(k.Sealings), len(k.Digests))
+	}
+	for i, s := range k.Sealings {
+		if s.To != k.Digests[i].To || protocol.SealedDigest(k.Prefix, s.Sealed) != k.Digests[i].Digest {
+			return nil, protocol.Refusal(protocol.DropParty, protocol.CodeGroupKey, k, r.From, "the sealing for %s is not the one promised", k.Digests[i].To)
+		}
+	}
+	if err := m.accept(r); err != nil {
+		return nil, err
+	}
+	m.keys[r.From] = k
+	if len(m.keys) < len(m.terms.Members) {
+		return []protocol.Effect{m.waiting()}, nil
+	}
+
+	keys := make([]protocol.GroupKey, 0, len(m.terms.Members))
+	for _, id := range m.terms.Members {
+		keys = append(keys, *m.keys[id])
+	}
+	m.prefix.Session = protocol.SessionDigest(m.terms.Prefix(), protocol.HellosDigest(m.terms.Prefix(), m.opening.Hellos), keys)
+	m.prefix.Round, m.prefix.Attempt = 1, 1
+	effects := m.enter(now, Readying)
+	for i, id := range m.session {
+		mine := &protocol.GroupKeys{Prefix: m.terms.Prefix()}
+		for _, k := range keys {
+			k.Sealings = k.Sealings[i : i+1 : i+1]
+			mine.GroupKeys = append(mine.GroupKeys, k)
+		}
+		effects = append(effects, m.send(id, mine))
+	}
+	return append(effects, m.publish(protocol.StepSession, m.session...)), nil
+}
+
+// present lists those of all that have an entry in have, in order.
+func present[T any](all []identity.ID, have map[identity.ID]T) []identity.ID {
+	var ids []identity.ID
+	for _, id := range all {
+		if _, ok := have[id]; ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

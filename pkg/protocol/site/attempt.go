@@ -1,0 +1,149 @@
+package site
+
+import (
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+// readyMessage is this member's ready message for an attempt.
+func (m *Machine) readyMessage(r Ready) *protocol.Ready {
+	return &protocol.Ready{Prefix: r.Prefix, From: m.self, Key: r.Key}
+}
+
+func (m *Machine) onReadyKey(now time.Time, in Input) ([]protocol.Effect, error) {
+	r := in.(Ready)
+	if r.Prefix != m.prefix {
+		return nil, nil
+	}
+	m.attempt.ready = m.readyMessage(r)
+	return m.send(m.attempt.ready), nil
+}
+
+func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
+	open := in.(Received).Message.(*protocol.Open)
+	var effects []protocol.Effect
+	next, ready := m.prefix, m.attempt.ready
+	if m.state == Acked {
+		own := m.attempt.ack
+		if err := m.terms.CheckAcks(open, open.Acks, own); err != nil {
+			return nil, err
+		}
+		next.Round, next.Attempt, next.State = next.Round+1, 1, own.State
+		ready = own.Ready
+	}
+	if err := protocol.CheckPrefix(open, next, m.terms.Coordinator); err != nil {
+		return nil, err
+	}
+	if err := m.terms.CheckOpen(open); err != nil {
+		return nil, err
+	}
+	for i := range open.Ready {
+		if r := &open.Ready[i]; r.From == m.self && (ready == nil || !protocol.Same(r, ready)) {
+			return nil, protocol.Refusal(protocol.StopRun, protocol.CodeHeader, open, m.terms.Coordinator, "alters this participant's ready message")
+		}
+	}
+	if m.state == Acked {
+		effects = append(effects, m.keep()...)
+		m.phase = m.attempt.ack.Next
+		m.begin(next.Round, next.Attempt, next.State)
+	}
+	m.attempt.open, m.attempt.ready = open, ready
+	effects = append(effects, m.enter(now, Waiting)...)
+	effects = append(effects, m.publish(protocol.StepAttempt, m.everybody()...))
+	return append(effects, NeedCommit{Prefix: m.prefix, Phase: m.phase, Ready: open.Ready}), nil
+}
+
+// keep makes the round that was acked final.
+func (m *Machine) keep() []protocol.Effect {
+	m.sets = append(m.sets, headersOf(m.attempt.result.Headers))
+	return []protocol.Effect{
+		Keep{Round: m.prefix.Round, Next: m.attempt.ack.Next},
+		m.publish(protocol.StepFinal, m.sets[len(m.sets)-1]...),
+	}
+}
+
+func (m *Machine) onCommitted(now time.Time, in Input) ([]protocol.Effect, error) {
+	c := in.(Commit)
+	if c.Prefix != m.prefix || m.attempt.open == nil {
+		return nil, nil
+	}
+	m.attempt.shares = c.Shares
+	h := &protocol.Header{Prefix: m.prefix, From: m.self, Nonce: c.Nonce, Root: c.Root, Open: m.attempt.open.Digest()}
+	for _, s := range c.Shares {
+		h.Shares = append(h.Shares, protocol.Addressed{To: s.To, Digest: protocol.SealedDigest(m.prefix, s.Sealed)})
+	}
+	m.attempt.header = h
+	if !m.terms.Sealed {
+		return m.upload(now), nil
+	}
+	m.attempt.commit = &protocol.Commit{Prefix: m.prefix, From: m.self, Commitment: h.Opens()}
+	return append(m.enter(now, Committed), m.send(m.attempt.commit)...), nil
+}
+
+func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, error) {
+	list := in.(Received).Message.(*protocol.Commitments)
+	if err := protocol.CheckPrefix(list, m.prefix, m.terms.Coordinator); err != nil {
+		return nil, err
+	}
+	if err := m.terms.CheckCommitments(list); err != nil {
+		return nil, err
+	}
+	own := false
+	for i := range list.Commits {
+		own = own || protocol.Same(&list.Commits[i], m.attempt.commit)
+	}
+	if !own {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeCommitment, list, m.terms.Coordinator, "leaves out or alters this participant's commitment")
+	}
+	m.attempt.commitments = list
+	m.attempt.header.Commitments = list.Digest()
+	return m.upload(now), nil
+}
+
+// upload sends the header, the sealed shares and the chunks.
+func (m *Machine) upload(now time.Time) []protocol.Effect {
+	protocol.Sign(m.key, m.attempt.header)
+	u := &protocol.Upload{Header: *m.attempt.header, Shares: m.attempt.shares}
+	effects := append(m.enter(now, Uploaded), m.send(u)...)
+	return append(effects, SendBody{Prefix: m.prefix}, m.publish(protocol.StepUploaded, m.self))
+}
+
+func (m *Machine) onAttempt(now time.Time, in Input) ([]protocol.Effect, error) {
+	a := in.(Received).Message.(*protocol.Attempt)
+	if m.state == Acked {
+		return nil, nil // one state a round, for ever
+	}
+	want := m.prefix
+	want.Attempt = a.Prefix.Attempt
+	if err := protocol.CheckPrefix(a, want, m.terms.Coordinator); err != nil {
+		return nil, err
+	}
+	if m.prefix.Round == 0 || a.Prefix.Attempt > protocol.MaxAttempts {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, a, m.terms.Coordinator, "starts attempt %d; at most %d are made", a.Prefix.Attempt, protocol.MaxAttempts)
+	}
+	m.begin(m.prefix.Round, a.Prefix.Attempt, m.prefix.State)
+	effects := m.enter(now, Waiting)
+	if m.terms.IsMember(m.self) {
+		effects = append(effects, NeedReady{Prefix: m.prefix})
+	}
+	return effects, nil
+}
+
+// everybody is who is in the session.
+func (m *Machine) everybody() []identity.ID {
+	ids := make([]identity.ID, len(m.hellos.Hellos))
+	for i := range ids {
+		ids[i] = m.hellos.Hellos[i].From
+	}
+	return ids
+}
+
+func headersOf(headers []protocol.Header) []identity.ID {
+	ids := make([]identity.ID, len(headers))
+	for i := range ids {
+		ids[i] = headers[i].From
+	}
+	return ids
+}

@@ -1,0 +1,142 @@
+package site
+
+import (
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+)
+
+// Input is what Step takes: Received, or the answer to a need.
+type Input interface{ on() On }
+
+// Received is a message of the coordinator.
+type Received struct{ Message protocol.Message }
+
+func (r Received) on() On { return On(r.Message.Kind()) }
+
+// NeedHello asks for a fresh HPKE key of the session; answered by Hello.
+type NeedHello struct{ protocol.Mark }
+
+// Hello is the public half of the key; the driver keeps the private half.
+type Hello struct{ Key []byte }
+
+// NeedGroupKey asks for 32 random bytes sealed to everybody's hello key;
+// answered by GroupKey.
+type NeedGroupKey struct {
+	protocol.Mark
+	Hellos *protocol.Hellos
+	Digest digest.Digest // of the hellos
+}
+
+// GroupKey is the promise of this member's contribution and its sealings, in
+// the order of the hellos.
+type GroupKey struct {
+	Contribution digest.Digest
+	Sealings     []protocol.Sealing
+}
+
+// NeedSession asks for the sealed contributions to be opened, checked against
+// their promises and combined; answered by Session or Failed.
+type NeedSession struct {
+	protocol.Mark
+	Hellos  digest.Digest
+	Keys    []protocol.GroupKey // with the sealing for this participant alone
+	Session digest.Digest
+}
+
+// Session is the keyed digest of the state before the first round.
+type Session struct{ State digest.Digest }
+
+// NeedReady asks for a fresh HPKE key of an attempt; answered by Ready.
+type NeedReady struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+}
+
+// Ready is the public half of the key; the driver keeps the private half until
+// the attempt is over.
+type Ready struct {
+	Prefix protocol.Prefix
+	Key    []byte
+}
+
+// NeedCommit asks for the round's vector (made and persisted at most once a
+// round) to be encrypted under the prefix and shared among the ready members;
+// answered by Commit or Failed.
+type NeedCommit struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+	Phase  string
+	Ready  []protocol.Ready
+}
+
+// Commit describes a ciphertext and sealed shares that the driver has stored.
+type Commit struct {
+	Prefix protocol.Prefix
+	Nonce  [32]byte
+	Root   digest.Digest
+	Shares []protocol.Share
+}
+
+// SendBody asks for the stored chunks to be sent after the upload's header.
+type SendBody struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+}
+
+// NeedRelease asks for every sealed share of a set to be opened and for their
+// sum to be sealed once to the group; answered by Release or Failed.
+type NeedRelease struct {
+	protocol.Mark
+	Prefix protocol.Prefix
+	Shares []protocol.Share
+	Set    []identity.ID
+}
+
+// Release is the sealed sum of shares, which the driver has persisted.
+type Release struct {
+	Prefix protocol.Prefix
+	Sealed []byte
+}
+
+// NeedSum asks for the sum to be fetched, checked against its root, opened and
+// applied to the learning; answered by Sum or Failed. Nothing of it is final.
+type NeedSum struct {
+	protocol.Mark
+	Result *protocol.Result
+	Set    []identity.ID
+	Phase  string
+}
+
+// Sum is the keyed digest of the state after the sum, and the phase that the
+// learning asks for next.
+type Sum struct {
+	Prefix protocol.Prefix
+	State  digest.Digest
+	Next   string
+}
+
+// Keep says that the sum of a round is final: the driver makes the learning's
+// step permanent and destroys what the round left behind.
+type Keep struct {
+	protocol.Mark
+	Round uint32
+	Next  string
+}
+
+// Failed answers a need that cannot be met.
+type Failed struct {
+	Prefix protocol.Prefix
+	Code   protocol.Code
+	Party  identity.ID // at fault, where known
+	Text   string
+}
+
+func (Hello) on() On    { return OnHello }
+func (GroupKey) on() On { return OnGroupKey }
+func (Session) on() On  { return OnSession }
+func (Ready) on() On    { return OnReady }
+func (Commit) on() On   { return OnCommit }
+func (Release) on() On  { return OnRelease }
+func (Sum) on() On      { return OnSum }
+func (Failed) on() On   { return OnFailed }

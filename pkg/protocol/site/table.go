@@ -1,0 +1,102 @@
+package site
+
+import (
+	"time"
+
+	"samband/pkg/protocol"
+)
+
+// State is a step of the run at a participant.
+type State string
+
+// The states, in the order in which a run passes them.
+const (
+	Arriving  State = "arriving"
+	Greeted   State = "greeted"
+	Keyed     State = "keyed"
+	Waiting   State = "waiting"
+	Committed State = "committed"
+	Uploaded  State = "uploaded"
+	Endorsed  State = "endorsed"
+	Released  State = "released"
+	Acked     State = "acked"
+	Refused   State = "refused"
+	Finished  State = "finished"
+	Stopped   State = "stopped"
+	Any       State = "any"
+)
+
+// On is what a transition answers: a kind of message, or the answer to a need.
+type On string
+
+// The answers to needs.
+const (
+	OnHello    On = "hello key made"
+	OnGroupKey On = "contribution sealed"
+	OnSession  On = "group key opened"
+	OnReady    On = "attempt key made"
+	OnCommit   On = "vector encrypted"
+	OnRelease  On = "release sealed"
+	OnSum      On = "sum opened"
+	OnFailed   On = "need not met"
+)
+
+// Sentences says what each state is, for docs/states.md.
+var Sentences = []struct {
+	State State
+	Text  string
+}{
+	{Arriving, "Makes the key of its hello."},
+	{Greeted, "Has said hello and waits for everybody's."},
+	{Keyed, "Has sealed its contribution to the group key and waits for everybody's."},
+	{Waiting, "Waits for an attempt to be opened."},
+	{Committed, "Is bound to one ciphertext and one set of sealed shares; waits to see everybody's commitments."},
+	{Uploaded, "Has sent its ciphertext; waits for the set and the root of the sum, or the result."},
+	{Endorsed, "Has promised one sealed release for one set and one sum; waits for a quorum that promised the same."},
+	{Released, "Has handed out its release; waits for the result."},
+	{Acked, "Accepted one sum for this round, for ever; waits until a quorum accepted the same."},
+	{Refused, "Refused this attempt; waits for another one or the end."},
+	{Finished, "The run is complete and the model is saved."},
+	{Stopped, "The run ended early; nothing of the unfinished round is kept."},
+}
+
+// Transition is one row of the table.
+type Transition struct {
+	State State
+	On    On
+	Next  []State // besides staying
+	Text  string
+	do    func(*Machine, time.Time, Input) ([]protocol.Effect, error)
+}
+
+// Table is a copy of the transition table, for documents and tests.
+func Table() []Transition { return append([]Transition(nil), table...) }
+
+var table = []Transition{
+	{Arriving, OnHello, []State{Greeted}, "signs and sends hello", (*Machine).onHelloKey},
+	{Greeted, On(protocol.KindHellos), nil, "checks all hellos; a member seals its contribution to each", (*Machine).onHellos},
+	{Greeted, OnGroupKey, []State{Keyed}, "signs and sends group-key", (*Machine).onContribution},
+	{Greeted, On(protocol.KindGroupKeys), nil, "opens all contributions (who is no member sends none)", (*Machine).onGroupKeys},
+	{Keyed, On(protocol.KindGroupKeys), nil, "checks and opens all contributions", (*Machine).onGroupKeys},
+	{Greeted, OnSession, []State{Waiting}, "is in the session", (*Machine).onSession},
+	{Keyed, OnSession, []State{Waiting}, "is in the session; asks for the key of the first attempt", (*Machine).onSession},
+	{Waiting, OnReady, nil, "signs and sends ready", (*Machine).onReadyKey},
+	{Waiting, On(protocol.KindOpen), nil, "checks who is ready; has its vector encrypted", (*Machine).onOpen},
+	{Acked, On(protocol.KindOpen), []State{Waiting}, "checks the quorum of acks: the last round is final; has its vector encrypted", (*Machine).onOpen},
+	{Waiting, OnCommit, []State{Committed, Uploaded}, "signs and sends commit (under plaintext: the upload)", (*Machine).onCommitted},
+	{Committed, On(protocol.KindCommitments), []State{Uploaded}, "checks all commitments; signs and sends upload and chunks", (*Machine).onCommitments},
+	{Uploaded, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
+	{Uploaded, OnRelease, []State{Endorsed}, "signs and sends endorse with the digest of its sealed release", (*Machine).onSealed},
+	{Endorsed, On(protocol.KindEndorsements), []State{Released}, "checks the quorum; sends the release as endorsed", (*Machine).onEndorsements},
+	{Uploaded, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
+	{Endorsed, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
+	{Released, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
+	{Uploaded, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
+	{Endorsed, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
+	{Released, OnSum, []State{Acked}, "signs and sends ack; a member first makes the key of the next attempt", (*Machine).onSum},
+	{Acked, OnReady, nil, "sends ack together with ready", (*Machine).onNextKey},
+	{Acked, On(protocol.KindDone), []State{Finished}, "checks the quorum of acks; saves the model", (*Machine).onDone},
+	{Any, On(protocol.KindAttempt), []State{Waiting}, "starts another attempt of this round over the same vector, unless it acked", (*Machine).onAttempt},
+	{Any, On(protocol.KindStop), []State{Stopped}, "stops and says why", (*Machine).onStop},
+	{Any, OnFailed, []State{Refused, Stopped}, "refuses the attempt, or stops", (*Machine).onFailed},
+}
