@@ -10,6 +10,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -43,10 +44,12 @@ func New() *App {
 // Run executes root with the arguments of the command line, reports its error
 // and gives the exit code. It adds the flags --lang and --verbose and cancels
 // the context of the command on the first interrupt; the second one kills.
+// A command of root must not set PersistentPreRunE, which takes the language.
 func (a *App) Run(root *cobra.Command, arguments []string) int {
 	var err error
 	if a.words, err = lang.From(a.Getenv); err != nil {
-		panic("cli: texts are broken: " + err.Error()) // a test of lang renders every text
+		fmt.Fprintln(a.Err, err)
+		return Failure
 	}
 	root.PersistentFlags().StringVar(&a.tag, "lang", "", "language of the output: en or sv (default: from LC_ALL, LC_MESSAGES, LANG)")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more about what happens")

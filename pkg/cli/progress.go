@@ -87,7 +87,7 @@ func (p *Progress) Stage(label string, total int) *Stage {
 	defer p.mu.Unlock()
 	s := &Stage{progress: p, label: Printable(label), total: total, began: time.Now(), said: time.Now()}
 	if p.bars != nil {
-		s.bar = p.bars.AddBar(int64(total),
+		s.bar = p.bars.AddBar(int64(total), mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(s.label+" ")),
 			mpb.AppendDecorators(decor.Any(func(d decor.Statistics) string {
 				return " " + s.state(int(d.Current))
