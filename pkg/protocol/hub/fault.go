@@ -126,8 +126,12 @@ func about(party identity.ID) string {
 // onResume sends again what a returning participant was sent in this round.
 func (m *Machine) onResume(now time.Time, in Input) ([]protocol.Effect, error) {
 	r := in.(Received)
+	at := r.Message.(*protocol.Resume).Prefix
 	var effects []protocol.Effect
 	for _, message := range m.outbox[r.From] {
+		if p := message.Position(); p.Round < at.Round || p.Round == at.Round && p.Attempt < at.Attempt {
+			continue
+		}
 		effects = append(effects, protocol.Send{To: r.From, Message: message})
 	}
 	return effects, nil

@@ -1,0 +1,186 @@
+package protocol_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+)
+
+var update = flag.Bool("update", false, "write the golden transcripts anew")
+
+func golden(t *testing.T, w *world) {
+	t.Helper()
+	path := filepath.Join("testdata", filepath.Base(t.Name())+".golden")
+	got := w.transcript()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("the transcript differs from %s; got:\n%s", path, got)
+	}
+}
+
+func TestTwoRoundsOfTwo(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.run()
+	w.wantDone(1, 2)
+	golden(t, w)
+}
+
+func TestPlaintextOfThree(t *testing.T) {
+	w := newWorld(t, 3, false)
+	w.run()
+	w.wantDone(1, 2)
+	golden(t, w)
+}
+
+// A share that does not open costs one attempt: fresh keys, the same inputs,
+// the same set.
+func TestShareThatDoesNotOpen(t *testing.T) {
+	w := newWorld(t, 3, true)
+	w.rounds = 1
+	w.release = func(id identity.ID, attempt uint32) *site.Failed {
+		if id == "east" && attempt == 1 {
+			return &site.Failed{Code: protocol.CodeShare, Party: "north", Text: "its share does not open"}
+		}
+		return nil
+	}
+	w.run()
+	w.wantDone(1)
+	golden(t, w)
+}
+
+func TestFifthAttemptIsNotMade(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.release = func(id identity.ID, attempt uint32) *site.Failed {
+		if id == "south" {
+			return &site.Failed{Code: protocol.CodeShare, Party: "north", Text: "its share does not open"}
+		}
+		return nil
+	}
+	w.run()
+	w.wantStopped(protocol.CodeShare, "south")
+	if a := countKind(w, protocol.KindAttempt, "south"); a != protocol.MaxAttempts-1 {
+		t.Errorf("%d further attempts, want %d", a, protocol.MaxAttempts-1)
+	}
+}
+
+func countKind(w *world, k protocol.Kind, to identity.ID) int {
+	n := 0
+	for _, l := range w.lines {
+		if strings.Contains(l, "-> "+string(to)+"   "+string(k)+"   ") {
+			n++
+		}
+	}
+	return n
+}
+
+// Whoever does not come or falls silent is named after one deadline, whatever
+// the step; nobody hangs.
+func TestSilentParticipantIsNamed(t *testing.T) {
+	kinds := []protocol.Kind{
+		protocol.KindHello, protocol.KindGroupKey, protocol.KindReady, protocol.KindCommit,
+		protocol.KindUpload, protocol.KindEndorse, protocol.KindRelease, protocol.KindAck,
+	}
+	for _, k := range kinds {
+		t.Run(string(k), func(t *testing.T) {
+			w := newWorld(t, 3, true)
+			w.drop = func(d delivery) bool { return d.from == "east" && d.message.Kind() == k }
+			w.run()
+			w.wantStopped(protocol.CodeMissing, "east")
+			if got := w.now.Sub(time.Unix(0, 0)); got > 4*time.Minute {
+				t.Errorf("took %v of virtual time", got)
+			}
+		})
+	}
+}
+
+// A coordinator that falls silent does not keep a participant for ever.
+func TestSilentCoordinator(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.drop = func(d delivery) bool { return d.from == "hub" }
+	w.run()
+	for _, id := range w.terms.Participants {
+		if e, ok := w.halted[id].(*protocol.Error); !ok || e.Code != protocol.CodeMissing || e.Party != "hub" {
+			t.Errorf("%s ended with %v", id, w.halted[id])
+		}
+	}
+}
+
+// Acks that differ stop the run: nobody keeps the sum, in the last round too.
+func TestDifferentSums(t *testing.T) {
+	for _, round := range []uint32{1, 2} {
+		w := newWorld(t, 2, true)
+		w.sum = func(id identity.ID, r uint32) digest.Digest {
+			if id == "north" && r == round {
+				return digest.Of([]byte("another sum"))
+			}
+			return digest.Digest{}
+		}
+		w.run()
+		w.wantStopped(protocol.CodeState, "")
+		for _, id := range w.terms.Participants {
+			if len(w.kept[id]) != int(round)-1 {
+				t.Errorf("%s kept %v", id, w.kept[id])
+			}
+		}
+	}
+}
+
+// A participant whose connection broke says resume, and both sides send again
+// what they sent in this round; what was known already is ignored.
+func TestReturningParticipant(t *testing.T) {
+	kinds := []protocol.Kind{
+		protocol.KindHellos, protocol.KindGroupKeys, protocol.KindOpen, protocol.KindCommitments,
+		protocol.KindClose, protocol.KindEndorsements, protocol.KindResult, protocol.KindDone,
+	}
+	for _, k := range kinds {
+		t.Run(string(k), func(t *testing.T) {
+			w := newWorld(t, 2, true)
+			lost := false
+			w.drop = func(d delivery) bool {
+				if lost || d.to != "south" || d.message.Kind() != k {
+					return false
+				}
+				lost = true
+				w.do("south", w.sites["south"].Resume())
+				return true
+			}
+			w.run()
+			w.wantDone(1, 2)
+			if !lost {
+				t.Fatal("nothing was lost")
+			}
+		})
+	}
+	for _, k := range []protocol.Kind{protocol.KindCommit, protocol.KindUpload, protocol.KindEndorse, protocol.KindRelease, protocol.KindAck} {
+		t.Run("own "+string(k), func(t *testing.T) {
+			w := newWorld(t, 2, true)
+			lost := false
+			w.drop = func(d delivery) bool {
+				if lost || d.from != "south" || d.message.Kind() != k {
+					return false
+				}
+				lost = true
+				w.do("south", w.sites["south"].Resume())
+				return true
+			}
+			w.run()
+			w.wantDone(1, 2)
+		})
+	}
+}
