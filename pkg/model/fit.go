@@ -19,6 +19,9 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 	if t.Len() == 0 {
 		return nil, fmt.Errorf("no rows to train on")
 	}
+	if p := t.Positives(); p == 0 || p == t.Len() {
+		return nil, fmt.Errorf("the outcome is the same in all %d training rows: nothing can be learnt", t.Len())
+	}
 	scale := ScaleOf(t)
 	weights := make([]float64, len(t.Columns)+1)
 	now := Derive(t, scale, weights)
@@ -48,7 +51,7 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 			}, nil
 		}
 	}
-	return nil, fmt.Errorf("no convergence in %d iterations: the outcome may be the same in all rows or determined by a column", iterations)
+	return nil, fmt.Errorf("no convergence in %d iterations: a column may determine the outcome; use a higher ridge penalty", iterations)
 }
 
 // Add gives a + b.

@@ -1,0 +1,117 @@
+package model
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samband/pkg/schema"
+)
+
+func fitted(t testing.TB) *Model {
+	m, err := Fit(small(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Agreement, m.Schema = "0a", SchemaHash(schema.Schema{Title: "x"})
+	m.Ranges = []Range{{0, 100}, {0, 1}}
+	return m
+}
+
+func TestModelSurvivesItsFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model")
+	m := fitted(t)
+	for range 2 { // the second time over the first file
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m, got); diff != "" {
+		t.Error(diff)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode %v, %v: others may read the model", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
+		t.Errorf("files left behind: %v", left)
+	}
+}
+
+func TestDamagedModelsAreRefused(t *testing.T) {
+	file, err := fitted(t).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(file)
+	for name, c := range map[string]struct{ file, says string }{
+		"coefficient changed": {strings.Replace(text, `"intercept": -0.4`, `"intercept": -0.5`, 1), "changed or damaged"},
+		"cut short":           {text[:len(text)/2], "not a model file"},
+		"another kind":        {strings.Replace(text, "samband model", "samband key", 1), "its kind"},
+		"later version":       {strings.Replace(text, `"version": 1`, `"version": 2`, 1), "version 2"},
+		"more after it":       {text + "{}", "more follows"},
+		"foreign key":         {strings.Replace(text, `"kind"`, `"sort": 1, "kind"`, 1), "not a model file"},
+		"too long":            {text + strings.Repeat(" ", maxBytes), "at most"},
+		"nothing":             {"", "not a model file"},
+	} {
+		if c.file == text {
+			t.Fatalf("%s: the file was not changed", name)
+		}
+		if _, err := Parse([]byte(c.file)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v, want %q", name, err, c.says)
+		}
+	}
+}
+
+func TestModelsWithoutEveryPartAreNotWritten(t *testing.T) {
+	m := fitted(t)
+	m.SD[0] = 0
+	if _, err := m.Marshal(); err == nil {
+		t.Error("a standard deviation of 0 was written")
+	}
+	m = fitted(t)
+	m.Ranges = nil
+	if _, err := m.Marshal(); err == nil {
+		t.Error("a model without ranges was written")
+	}
+}
+
+func TestScoresNeedTheModelsColumns(t *testing.T) {
+	m, rows := fitted(t), small()
+	rows.Columns = []string{"b", "a"}
+	if _, err := m.Scores(rows); err == nil || !strings.Contains(err.Error(), `feature 1 is "a"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	file, err := fitted(f).Marshal()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(file)
+	f.Add([]byte(`{"kind":"samband model","version":1,"digest":"","model":null}`))
+	f.Add([]byte(`{"kind":"samband model","version":1,"model":{}}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		m, err := Parse(file)
+		if err != nil {
+			return
+		}
+		again, err := m.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := Parse(again)
+		if err != nil || !cmp.Equal(m, second) {
+			t.Errorf("read %v, wrote, and read %v, %v\n%s", m, second, err, bytes.TrimSpace(again))
+		}
+	})
+}
