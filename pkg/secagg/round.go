@@ -2,6 +2,7 @@ package secagg
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"samband/pkg/digest"
@@ -64,7 +65,7 @@ func (s Scheme) BodySize(shape residue.Shape) int { return s.Salt() + shape.Byte
 // one-time-he has one lane of b bits for every coefficient of the packing, N
 // lanes to a chunk. plaintext has one lane for every value, as wide as the sum
 // of that segment's values needs, at most N lanes to a chunk, each segment in
-// chunks of its own; its packing has no checksum and is not used beyond that.
+// chunks of its own; of the packing only the number of participants is used.
 func Chunks(s Scheme, l vector.Layout, p vector.Packing, set parameters.Set) ([]residue.Shape, error) {
 	switch s {
 	case OneTimeHE:
@@ -79,6 +80,12 @@ func Chunks(s Scheme, l vector.Layout, p vector.Packing, set parameters.Set) ([]
 	return nil, s.Check()
 }
 
+// LaneBits is how wide a lane of the plaintext scheme must be for the sum of n
+// quantised values of a segment: ⌈log2(n(2^w - 1) + 1)⌉ bits.
+func LaneBits(s vector.Segment, n int) int {
+	return bits.Len64(uint64(n) * (1<<s.Bits - 1))
+}
+
 // Check refuses a round whose parts do not fit each other, before any secret
 // is touched.
 func (r Round) Check(s Scheme) error {
@@ -91,11 +98,11 @@ func (r Round) Check(s Scheme) error {
 	if r.Packing.Participants != r.Participants {
 		return fmt.Errorf("the packing is for %d participants, the round has %d", r.Packing.Participants, r.Participants)
 	}
-	packing, err := vector.Pack(r.Layout, r.Participants, r.Set.Tau, s == OneTimeHE)
+	packing, err := vector.Pack(r.Layout, r.Participants, r.Set.Tau, true)
 	if err != nil {
 		return err
 	}
-	if !slices.Equal(packing.Fields, r.Packing.Fields) || packing.Tau != r.Packing.Tau {
+	if s == OneTimeHE && (!slices.Equal(packing.Fields, r.Packing.Fields) || packing.Tau != r.Packing.Tau) {
 		return fmt.Errorf("the packing of the round is not the one that its layout and the parameter set %s give", r.Set.Name)
 	}
 	chunks, err := Chunks(s, r.Layout, r.Packing, r.Set)

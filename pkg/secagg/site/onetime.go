@@ -1,0 +1,239 @@
+package site
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"samband/pkg/digest"
+	"samband/pkg/he"
+	"samband/pkg/keyshare"
+	"samband/pkg/seal"
+	"samband/pkg/secagg"
+)
+
+// oneTime is the scheme one-time-he.
+type oneTime struct{}
+
+// shareInfo binds a sealed share to its attempt, sender and recipient.
+func shareInfo(prefix digest.Digest, from, to string) []byte {
+	d := digest.New("samband/secagg/site/share/1").Digest(prefix).Text(from).Text(to).Sum()
+	return d[:]
+}
+
+// keyLength is how many field elements a key of the round takes.
+func keyLength(r secagg.Round) int { return keyshare.Length(r.Set.N(), r.Participants) }
+
+// Protect is as Scheme says.
+func (oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values []uint64, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
+	if err := r.Check(secagg.OneTimeHE); err != nil {
+		return nil, err
+	}
+	digits, err := r.Packing.Split(values)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(digits)
+	covered := r.Packing.Digits()
+	checksum(group, r.Prefix, digits[:covered]).limbs(digits[covered:])
+
+	key, err := he.NewKey(r.Set)
+	if err != nil {
+		return nil, err
+	}
+	defer key.Destroy()
+	contribution, err := share(r, self, members, key)
+	if err != nil {
+		return nil, err
+	}
+	if err := encrypt(r, key, digits, emit); err != nil {
+		return nil, err
+	}
+	return contribution, nil
+}
+
+// encrypt emits the chunks of the digits under key.
+func encrypt(r secagg.Round, key *he.Key, digits []uint64, emit func(int, []byte) error) error {
+	nothing := func(int) ([]byte, error) { return nil, nil }
+	worker := func() (func(int, []byte) ([]byte, error), error) {
+		encryptor, err := he.NewEncryptor(r.Set, r.Prefix, key)
+		if err != nil {
+			return nil, err
+		}
+		m := coefficients(r.Set.N())
+		return func(chunk int, _ []byte) ([]byte, error) {
+			if err := he.Encode(r.Packing, digits, chunk, r.Set.N(), m); err != nil {
+				return nil, err
+			}
+			defer destroy(m)
+			body := make([]byte, r.Chunks[chunk].Bytes())
+			return body, encryptor.Encrypt(chunk, m, r.Chunks[chunk], body)
+		}, nil
+	}
+	return eachChunk(len(r.Chunks), nothing, worker, emit)
+}
+
+// share splits key among the members and seals each one's share for it.
+func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.Key) (*Contribution, error) {
+	points := make([]int, len(members))
+	for i, m := range members {
+		points[i] = m.Point
+	}
+	digits := key.Digits()
+	defer clear(digits)
+	packed, err := keyshare.Pack(digits, r.Participants)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(packed)
+	shares, err := keyshare.Split(packed, r.Threshold, self.Point, points, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	contribution := new(Contribution)
+	for _, m := range members {
+		s := shares[m.Point]
+		if m.Point == self.Point {
+			contribution.Own = &s
+			continue
+		}
+		sealed, err := sealShare(r, self.ID, m, s)
+		if err != nil {
+			return nil, err
+		}
+		contribution.Shares = append(contribution.Shares, sealed)
+	}
+	return contribution, nil
+}
+
+// sealShare seals s for a member and destroys it.
+func sealShare(r secagg.Round, from string, to secagg.Member, s keyshare.Share) (secagg.SealedShare, error) {
+	defer s.Destroy()
+	b := s.Marshal()
+	defer clear(b)
+	sealed, err := seal.Seal(to.Key, shareInfo(r.Prefix, from, to.ID), b)
+	if err != nil {
+		return secagg.SealedShare{}, fmt.Errorf("sealing the share for %s: %w", to.ID, err)
+	}
+	return secagg.SealedShare{From: from, To: to.ID, Bytes: sealed}, nil
+}
+
+// Release is as Scheme says.
+func (oneTime) Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey, own *keyshare.Share, shares []secagg.SealedShare, group *seal.Group) ([]byte, error) {
+	if err := r.Check(secagg.OneTimeHE); err != nil {
+		return nil, err
+	}
+	length := keyLength(r)
+	sum := make([]keyshare.Element, length)
+	defer clear(sum)
+	if own != nil {
+		addShare(sum, *own)
+	}
+	seen := map[string]bool{}
+	if own != nil {
+		seen[self.ID] = true
+	}
+	var failed []error
+	for _, sealed := range shares {
+		if err := openShare(r, self, key, sealed, seen, sum); err != nil {
+			failed = append(failed, &ShareError{From: sealed.From, Err: err})
+		}
+	}
+	if len(failed) > 0 {
+		return nil, errors.Join(failed...)
+	}
+	if len(seen) == 0 {
+		return nil, errors.New("there is no share to release a sum of")
+	}
+	b := keyshare.MarshalElements(sum)
+	defer clear(b)
+	return group.SealRelease(r.Prefix, self.ID, b)
+}
+
+// openShare adds one sealed share to sum.
+func openShare(r secagg.Round, self secagg.Member, key *seal.PrivateKey, sealed secagg.SealedShare, seen map[string]bool, sum []keyshare.Element) error {
+	if sealed.To != self.ID {
+		return fmt.Errorf("it is for %s, not for %s", sealed.To, self.ID)
+	}
+	if seen[sealed.From] {
+		return errors.New("there is another one of the same participant")
+	}
+	seen[sealed.From] = true
+	b, err := key.Open(shareInfo(r.Prefix, sealed.From, sealed.To), sealed.Bytes)
+	if err != nil {
+		return err
+	}
+	defer clear(b)
+	s, err := keyshare.ParseShare(b, len(sum))
+	if err != nil {
+		return err
+	}
+	defer s.Destroy()
+	return addShare(sum, s)
+}
+
+// addShare adds the elements of s to sum.
+func addShare(sum []keyshare.Element, s keyshare.Share) error {
+	elements := s.Expand(len(sum))
+	defer clear(elements)
+	return keyshare.Add(sum, elements)
+}
+
+// Open is as Scheme says.
+func (oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group) ([]uint64, []string, error) {
+	if err := r.Check(secagg.OneTimeHE); err != nil {
+		return nil, nil, err
+	}
+	if contributors < 1 || contributors > r.Participants {
+		return nil, nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
+	}
+	var digits []uint64
+	unfit, err := combine(r, releases, contributors, group, func(key []int32) error {
+		sum, err := decrypt(r, key, contributors, read)
+		if err != nil {
+			return err
+		}
+		covered := r.Packing.Digits()
+		sent, ok := fromLimbs(sum[covered:])
+		if !ok || sent != checksum(group, r.Prefix, sum[:covered]) {
+			return &ChecksumError{}
+		}
+		digits = sum
+		return nil
+	})
+	if err != nil {
+		return nil, unfit, err
+	}
+	sums, err := r.Packing.Join(digits, contributors)
+	return sums, unfit, err
+}
+
+// decrypt gives the digits of the sum, the checksum's after all others.
+func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]byte, error)) ([]uint64, error) {
+	digits := make([]uint64, r.Packing.Digits()+r.Packing.ChecksumLimbs())
+	worker := func() (func(int, []byte) ([]byte, error), error) {
+		decryptor, err := he.NewDecryptor(r.Set, r.Prefix, key, contributors)
+		if err != nil {
+			return nil, err
+		}
+		m := coefficients(r.Set.N())
+		return func(chunk int, body []byte) ([]byte, error) {
+			if err := decryptor.Decrypt(chunk, body, r.Chunks[chunk], m); err != nil {
+				return nil, fmt.Errorf("chunk %d of the sum: %w", chunk, err)
+			}
+			// Chunks hold different digits: no two workers write the same.
+			return nil, he.Decode(r.Packing, m, chunk, r.Set.N(), digits)
+		}, nil
+	}
+	nothing := func(int, []byte) error { return nil }
+	return digits, eachChunk(len(r.Chunks), read, worker, nothing)
+}
+
+func coefficients(n int) *he.Coefficients {
+	return &he.Coefficients{Lo: make([]uint64, n), Hi: make([]uint64, n)}
+}
+
+func destroy(m *he.Coefficients) {
+	clear(m.Lo)
+	clear(m.Hi)
+}
