@@ -1,0 +1,27 @@
+#!/bin/sh
+# Regenerates what is made from pkg/wire/samband.proto: the Go code of the
+# messages and docs/data-flows.md. Both are committed; running this must leave
+# no difference. It needs protoc (Debian: protobuf-compiler); the Go generator
+# is built from the version in tools/go.mod.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+bin=$(mktemp -d)
+trap 'rm -rf "$bin"' EXIT
+
+command -v protoc >/dev/null || {
+	echo "generate: protoc is missing; on Debian: apt-get install protobuf-compiler" >&2
+	exit 1
+}
+(cd "$root/tools" && go build -o "$bin/protoc-gen-go" google.golang.org/protobuf/cmd/protoc-gen-go)
+
+cd "$root/pkg/wire"
+protoc --plugin="$bin/protoc-gen-go" --proto_path=. \
+	--go_out="$root" --go_opt=module=samband samband.proto
+
+# The line that names protoc's version would differ from machine to machine.
+sed '/^\/\/ [[:space:]]*protoc  *v/d' internal/pb/samband.pb.go >"$bin/samband.pb.go"
+cat "$bin/samband.pb.go" >internal/pb/samband.pb.go
+
+cd "$root"
+go test ./pkg/wire -run '^TestDataFlows$' -count=1 -update
