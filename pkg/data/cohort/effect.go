@@ -46,7 +46,7 @@ var typical = patient{
 
 // intercept puts the share of readmissions near the 24.8 % of Dharmarajan et
 // al., JAMA 2013;309:355 (United States, Medicare).
-const intercept = -1.45
+const intercept = -1.26
 
 // risk is the log-odds of the outcome.
 func (p patient) risk() float64 {
