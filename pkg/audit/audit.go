@@ -1,0 +1,128 @@
+// Package audit checks ledgers: one file against itself, the agreement and the
+// keys of the parties, and several parties' files against each other. It works
+// offline and changes nothing.
+//
+// What it finds in one file: a changed, dropped, moved or inserted line, a
+// signature that is wrong, events that nobody signed. What it cannot find in
+// one file is an end that was cut off at a checkpoint; the other parties' files
+// show that, because they hold the other ends and cosigned checkpoints.
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+)
+
+// maxProblems is how many problems of one file are listed; the rest is counted.
+const maxProblems = 50
+
+// Problem is one fault of a ledger and where it lies.
+type Problem struct {
+	First, Last int // lines, from 1; the fault is in one of them or beside it
+	What        string
+}
+
+func (p Problem) String() string {
+	if p.First == p.Last {
+		return fmt.Sprintf("line %d: %s", p.First, p.What)
+	}
+	return fmt.Sprintf("lines %d to %d: %s", p.First, p.Last, p.What)
+}
+
+// Located is an event and its line in the file.
+type Located struct {
+	Line int
+	ledger.Event
+}
+
+// Cosigned is a checkpoint with the signature of a second party, and its line.
+type Cosigned struct {
+	Line int
+	ledger.Checkpoint
+}
+
+// Result is what the check of one file found.
+type Result struct {
+	Name        string // of the file
+	Meta        ledger.Meta
+	Events      []Located
+	Checkpoints int // with the right signature, root and size
+	Cosigned    []Cosigned
+	Problems    []Problem // in the order of the file
+	More        int       // problems beyond those listed
+
+	tree ledger.Tree
+}
+
+// VerificationError says that a ledger did not verify.
+type VerificationError struct {
+	Name     string
+	Problems int
+	First    Problem
+}
+
+func (e *VerificationError) Error() string {
+	return fmt.Sprintf("ledger %s does not verify (%d problems): %s", e.Name, e.Problems, e.First)
+}
+
+// Hint says what to do.
+func (e *VerificationError) Hint() string {
+	return "keep the file as it is, ask its party for its own copy, and compare it with the other parties' ledgers"
+}
+
+// Err is a *VerificationError if there are problems.
+func (r *Result) Err() error {
+	if len(r.Problems) == 0 {
+		return nil
+	}
+	return &VerificationError{r.Name, len(r.Problems) + r.More, r.Problems[0]}
+}
+
+// VerifyFile checks the ledger at path: form, chain, checkpoints, signatures.
+// keys are those of all parties of the agreement, the coordinator's too;
+// agreement is its hash. The error says that the file could not be read at
+// all; what is wrong in it is in the result.
+func VerifyFile(path string, keys map[identity.ID]identity.PublicKey, agreement digest.Digest) (*Result, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	defer file.Close()
+	return Verify(file, path, keys, agreement)
+}
+
+// Verify checks a ledger as VerifyFile does; name is for messages.
+func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, agreement digest.Digest) (*Result, error) {
+	c := &check{keys: keys, agreement: agreement, result: &Result{Name: name}}
+	for lines := ledger.NewReader(r); ; {
+		line, err := lines.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var fault *ledger.LineError
+		switch {
+		case errors.As(err, &fault):
+			c.faulty(line, fault.Err)
+			continue
+		case err != nil && len(c.lines) > 0:
+			// The header is at fault, or there are too many lines.
+			c.problem(c.lines[len(c.lines)-1].number+1, err.Error())
+			return c.result, nil
+		case err != nil:
+			return nil, fmt.Errorf("ledger %s: %w", name, err)
+		}
+		if err := c.line(line); err != nil {
+			return nil, fmt.Errorf("ledger %s: %w", name, err)
+		}
+	}
+	c.end()
+	c.links()
+	c.order()
+	return c.result, nil
+}

@@ -1,0 +1,165 @@
+package audit
+
+import (
+	"fmt"
+
+	"samband/pkg/digest"
+	"samband/pkg/ledger"
+)
+
+// links follows the chain of lines and says where it breaks. Each line names
+// the digest of the line before it. A line that was changed breaks the link
+// after it; if its own link was changed too, or it stands in the wrong place,
+// the link before it breaks as well. Which lines are at fault follows from how
+// many neighbouring links break, from the sequence numbers, and from whether
+// the next checkpoint still fits the events.
+func (c *check) links() {
+	c.signatures()
+	broken := func(i int) bool {
+		return i < len(c.lines) && c.lines[i].previous != c.lines[i-1].digest
+	}
+	known := make(map[digest.Digest]bool) // digests that some line names as the one before it
+	for _, e := range c.lines {
+		known[e.previous] = true
+	}
+	for i := 1; i < len(c.lines); i++ {
+		if !broken(i) {
+			c.unbroken(i)
+			continue
+		}
+		end := i // the last broken link in a row
+		for broken(end + 1) {
+			end++
+		}
+		if !c.anyFlagged(i-1, end) {
+			c.locate(i, end, known)
+		}
+		i = end
+	}
+}
+
+// signatures reports checkpoints whose signature is wrong. If the line after
+// one fits it, whoever changed something before it went on to mend the chain,
+// and the fault may lie anywhere after the last good checkpoint.
+func (c *check) signatures() {
+	for i := range c.lines {
+		e := &c.lines[i]
+		if !e.forged {
+			continue
+		}
+		e.flagged = true
+		if i+1 < len(c.lines) && c.lines[i+1].previous != e.digest {
+			c.problem(e.number, "changed after it was written: its signature is wrong")
+			continue
+		}
+		c.problems(c.checkpointBefore(i)+1, e.number, fmt.Sprintf(
+			"the signature in line %d is wrong: it, or a line before it, is not what was signed", e.number))
+	}
+}
+
+func (c *check) anyFlagged(first, last int) bool {
+	for _, e := range c.lines[first : last+1] {
+		if e.flagged {
+			return true
+		}
+	}
+	return false
+}
+
+// locate explains the broken links before the lines i to end.
+func (c *check) locate(i, end int, known map[digest.Digest]bool) {
+	lines := c.lines
+	at := func(i int) int { return lines[i].number }
+	if end == i {
+		c.locateOne(i)
+		return
+	}
+	moved := true
+	for _, e := range lines[i:end] {
+		moved = moved && known[e.digest]
+	}
+	what := "changed after it was written"
+	switch {
+	case lines[end].previous == lines[i-1].digest:
+		what = "inserted: the lines around it belong together"
+	case moved:
+		what = "not in the place where it was written"
+	}
+	c.problems(at(i), at(end-1), what)
+}
+
+// locateOne explains a single broken link, the one between i-1 and i.
+func (c *check) locateOne(i int) {
+	before, after := c.lines[i-1], c.lines[i]
+	last, next := c.sequenceBefore(i), c.sequenceFrom(i)
+	good, rooted := c.checkpointBefore(i), c.rootedFrom(i)
+	switch {
+	case next > last+1:
+		c.problems(before.number, after.number, fmt.Sprintf("%d events are missing between these lines", next-last-1))
+	case next != 0 && next <= last:
+		c.problem(before.number, fmt.Sprintf("inserted, or moved: event %d is followed by event %d", last, next))
+	case after.kind == ledger.CheckpointLine && !after.rooted:
+		c.problems(good+1, before.number, fmt.Sprintf(
+			"changed after it was signed by the checkpoint of line %d; if only one line was, it is line %d", after.number, before.number))
+	case before.kind == ledger.EventLine && !rooted:
+		c.problem(before.number, "changed after it was written")
+	default:
+		c.problems(before.number, after.number, "a checkpoint or cosigned checkpoint is missing between these lines")
+	}
+}
+
+// sequenceBefore is the number of the last event before line i.
+func (c *check) sequenceBefore(i int) uint64 {
+	for i--; i > 0; i-- {
+		if c.lines[i].kind == ledger.EventLine {
+			return c.lines[i].sequence
+		}
+	}
+	return 0
+}
+
+// sequenceFrom is the number of the first event from line i on; 0 if none. A
+// checkpoint further on says no more than the chain does.
+func (c *check) sequenceFrom(i int) uint64 {
+	for ; i < len(c.lines); i++ {
+		if c.lines[i].kind == ledger.EventLine {
+			return c.lines[i].sequence
+		}
+	}
+	return 0
+}
+
+// checkpointBefore is the number of the last good checkpoint line before line
+// i, of the header if there is none.
+func (c *check) checkpointBefore(i int) int {
+	for i--; i > 0; i-- {
+		if c.lines[i].rooted {
+			return c.lines[i].number
+		}
+	}
+	return c.lines[0].number
+}
+
+// rootedFrom tells whether the next checkpoint from line i on fits the events.
+func (c *check) rootedFrom(i int) bool {
+	for ; i < len(c.lines); i++ {
+		if c.lines[i].kind == ledger.CheckpointLine {
+			return c.lines[i].rooted
+		}
+	}
+	return false
+}
+
+// unbroken reports what a broken link does not explain: a wrong number, or a
+// checkpoint that does not fit although nothing before it was changed. Only
+// the party that holds the key can write such a line.
+func (c *check) unbroken(i int) {
+	e := c.lines[i]
+	switch {
+	case e.flagged, c.lines[i-1].flagged:
+	case e.kind == ledger.EventLine && e.sequence != c.sequenceBefore(i)+1:
+		c.problem(e.number, fmt.Sprintf("event %d follows event %d", e.sequence, c.sequenceBefore(i)))
+	case e.kind == ledger.CheckpointLine && !e.rooted && len(c.result.Problems) == 0:
+		c.problem(e.number, "signed, but not the root or the number of the events before it")
+	}
+}

@@ -1,0 +1,192 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+)
+
+// Difference is an event of one ledger that the other end's ledger does not
+// confirm.
+type Difference struct {
+	Party     identity.ID // whose ledger has the event
+	Line      int         // in that ledger
+	Other     identity.ID // the other end
+	OtherLine int         // in the other's ledger; 0 if there is nothing like it
+	Event     ledger.Event
+	What      string
+}
+
+func (d Difference) String() string {
+	return fmt.Sprintf("%s line %d: %s: %s", d.Party, d.Line, d.Event.Line(), d.What)
+}
+
+// Comparison is what several parties' ledgers say about each other.
+type Comparison struct {
+	Events      int // in all the ledgers together
+	Local       int // of them local: they have no other end
+	Matched     int // events whose other end says the same
+	Unexplained int // events whose other end says otherwise, nothing, or is not at hand
+	Differences []Difference
+	Problems    []string // of cosigned checkpoints and of the files given
+}
+
+// flow is what both ends must say alike, so that an event can be found again.
+type flow struct {
+	from, to       identity.ID
+	kind           string
+	round, attempt uint32
+	bytes          int
+	digest         digest.Digest
+}
+
+func flowOf(e ledger.Event) flow {
+	return flow{e.From, e.To, e.Kind, e.Round, e.Attempt, e.Bytes, e.Digest}
+}
+
+// similar is f without what a transport could damage.
+func (f flow) similar() flow {
+	f.bytes, f.digest = 0, digest.Digest{}
+	return f
+}
+
+// Compare matches both ends of every message in the ledgers, one of each
+// party. It does not check the files themselves: use VerifyFile for that.
+func Compare(results ...*Result) *Comparison {
+	c := &Comparison{}
+	parties := make(map[identity.ID]*Result)
+	for _, r := range results {
+		if first, twice := parties[r.Meta.Party]; twice {
+			c.Problems = append(c.Problems, fmt.Sprintf("%s and %s are both of %s", first.Name, r.Name, r.Meta.Party))
+			continue
+		}
+		if r.Meta.Agreement != results[0].Meta.Agreement {
+			c.Problems = append(c.Problems, fmt.Sprintf("%s is of another agreement than %s", r.Name, results[0].Name))
+		}
+		parties[r.Meta.Party] = r
+	}
+	for _, r := range parties {
+		c.Events += len(r.Events)
+		c.cosigned(r, parties)
+	}
+	c.match(parties)
+	slices.Sort(c.Problems)
+	slices.SortFunc(c.Differences, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(a.Party, b.Party), cmp.Compare(a.Line, b.Line))
+	})
+	return c
+}
+
+// open holds events for which no other end has been found, in file order.
+type open map[flow][]Located
+
+func (o open) take(f flow) (Located, bool) {
+	list := o[f]
+	if len(list) == 0 {
+		return Located{}, false
+	}
+	o[f] = list[1:]
+	return list[0], true
+}
+
+// match pairs what was sent with what was received: first exactly, then what
+// agrees in everything but bytes and digest, so that both lines are named.
+func (c *Comparison) match(parties map[identity.ID]*Result) {
+	arrived := make(open)
+	var sent []Located
+	for _, r := range parties {
+		for _, e := range r.Events {
+			switch e.Direction {
+			case ledger.Local:
+				c.Local++
+			case ledger.Received:
+				arrived[flowOf(e.Event)] = append(arrived[flowOf(e.Event)], e)
+			case ledger.Sent:
+				sent = append(sent, e)
+			}
+		}
+	}
+	var lonely []Located
+	for _, s := range sent {
+		if r, found := arrived.take(flowOf(s.Event)); found {
+			c.pair(s, r)
+		} else {
+			lonely = append(lonely, s)
+		}
+	}
+	rest := make(open)
+	for f, list := range arrived {
+		rest[f.similar()] = append(rest[f.similar()], list...)
+	}
+	for _, list := range rest {
+		slices.SortFunc(list, func(a, b Located) int { return cmp.Compare(a.Line, b.Line) })
+	}
+	for _, s := range lonely {
+		if r, found := rest.take(flowOf(s.Event).similar()); found {
+			c.pair(s, r)
+		} else {
+			c.alone(s, s.From, s.To, parties)
+		}
+	}
+	for _, list := range rest {
+		for _, r := range list {
+			c.alone(r, r.To, r.From, parties)
+		}
+	}
+}
+
+// pair compares the two ends of one message.
+func (c *Comparison) pair(s, r Located) {
+	what := ""
+	switch {
+	case s.Bytes != r.Bytes:
+		what = fmt.Sprintf("%d bytes sent, %d received", s.Bytes, r.Bytes)
+	case s.Digest != r.Digest:
+		what = fmt.Sprintf("digest %s sent, %s received", s.Digest.Short(), r.Digest.Short())
+	case s.Form != r.Form:
+		what = fmt.Sprintf("sent as %s, received as %s", s.Form, r.Form)
+	case s.Category != r.Category:
+		what = fmt.Sprintf("sent as %s, received as %s", s.Category, r.Category)
+	case s.Scheme != r.Scheme:
+		what = fmt.Sprintf("sent under scheme %q, received under %q", s.Scheme, r.Scheme)
+	default:
+		c.Matched += 2
+		return
+	}
+	c.Unexplained += 2
+	c.Differences = append(c.Differences, Difference{s.From, s.Line, s.To, r.Line, s.Event, what})
+}
+
+// alone lists an event of own to which other says nothing.
+func (c *Comparison) alone(e Located, own, other identity.ID, parties map[identity.ID]*Result) {
+	c.Unexplained++
+	what := "the ledger of " + string(other) + " has no such event"
+	if parties[other] == nil {
+		what = "the ledger of " + string(other) + " is not at hand"
+	}
+	c.Differences = append(c.Differences, Difference{Party: own, Line: e.Line, Other: other, Event: e.Event, What: what})
+}
+
+// cosigned holds every checkpoint of another party that r keeps against the
+// ledger of that party: it must begin with exactly what was signed then.
+func (c *Comparison) cosigned(r *Result, parties map[identity.ID]*Result) {
+	for _, p := range r.Cosigned {
+		other := parties[p.Party]
+		if p.Party == r.Meta.Party || other == nil {
+			continue
+		}
+		root, err := other.tree.Root(p.Size)
+		switch {
+		case err != nil:
+			c.Problems = append(c.Problems, fmt.Sprintf("%s line %d: %s signed %d events, its ledger has %d: the end was removed",
+				r.Meta.Party, p.Line, p.Party, p.Size, other.tree.Size()))
+		case root != p.Root:
+			c.Problems = append(c.Problems, fmt.Sprintf("%s line %d: the first %d events of %s are not those that it signed then",
+				r.Meta.Party, p.Line, p.Size, p.Party))
+		}
+	}
+}

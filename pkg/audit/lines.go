@@ -1,0 +1,152 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+)
+
+// entry is what the check of the chain needs of one line.
+type entry struct {
+	number           int
+	kind             ledger.LineKind
+	sequence         uint64 // of an event
+	previous, digest digest.Digest
+	flagged          bool // a problem of this line is reported
+	forged           bool // a checkpoint whose signature is wrong
+	rooted           bool // a checkpoint whose root and size are those of the events before it
+}
+
+// check is the state of the check of one file.
+type check struct {
+	keys      map[identity.ID]identity.PublicKey
+	agreement digest.Digest
+	result    *Result
+	lines     []entry
+}
+
+func (c *check) problem(line int, what string) { c.problems(line, line, what) }
+
+func (c *check) problems(first, last int, what string) {
+	if len(c.result.Problems) == maxProblems {
+		c.result.More++
+		return
+	}
+	c.result.Problems = append(c.result.Problems, Problem{first, last, what})
+}
+
+// faulty records a line that could not be read.
+func (c *check) faulty(l *ledger.Line, err error) {
+	c.lines = append(c.lines, entry{number: l.Number, kind: l.Kind, digest: l.Digest, flagged: true})
+	c.problem(l.Number, err.Error())
+}
+
+// line checks what one line says by itself.
+func (c *check) line(l *ledger.Line) error {
+	e := entry{number: l.Number, kind: l.Kind, previous: l.Previous, digest: l.Digest}
+	var err error
+	switch l.Kind {
+	case ledger.HeaderLine:
+		c.result.Meta = l.Meta
+		err = c.header(l.Meta)
+	case ledger.EventLine:
+		e.sequence = l.Event.Sequence
+		c.result.Events = append(c.result.Events, Located{l.Number, l.Event})
+		if err := c.result.tree.Add(l.Raw); err != nil {
+			return err
+		}
+	case ledger.CheckpointLine:
+		if err = c.checkpoint(l.Checkpoint); err == nil {
+			e.forged = l.Checkpoint.Verify(c.keys) != nil
+			e.rooted = !e.forged && c.rooted(l.Checkpoint)
+		}
+		if e.rooted {
+			c.result.Checkpoints++
+		}
+	case ledger.CosignedLine:
+		c.result.Cosigned = append(c.result.Cosigned, Cosigned{l.Number, l.Checkpoint})
+		err = c.cosigned(l.Checkpoint)
+	}
+	if err != nil {
+		e.flagged = true
+		c.problem(l.Number, err.Error())
+	}
+	c.lines = append(c.lines, e)
+	return nil
+}
+
+func (c *check) header(m ledger.Meta) error {
+	if key, known := c.keys[m.Party]; !known {
+		return fmt.Errorf("header names %s, who is not a party of the agreement", m.Party)
+	} else if key != m.Key {
+		return fmt.Errorf("header has another key of %s than the agreement", m.Party)
+	}
+	if m.Agreement != c.agreement {
+		return fmt.Errorf("header names the agreement %s, this is %s", m.Agreement.Short(), c.agreement.Short())
+	}
+	return nil
+}
+
+// checkpoint checks whose it is and who signed it.
+func (c *check) checkpoint(p ledger.Checkpoint) error {
+	if p.Party != c.result.Meta.Party {
+		return fmt.Errorf("checkpoint of %s in the ledger of %s", p.Party, c.result.Meta.Party)
+	}
+	if p.Agreement != c.agreement {
+		return fmt.Errorf("checkpoint of the agreement %s", p.Agreement.Short())
+	}
+	if len(p.Signatures) != 1 {
+		return fmt.Errorf("checkpoint with %d signatures, its party's alone is expected", len(p.Signatures))
+	}
+	return nil
+}
+
+// rooted tells whether p covers exactly the events so far.
+func (c *check) rooted(p ledger.Checkpoint) bool {
+	root, err := c.result.tree.Root(c.result.tree.Size())
+	return err == nil && p.Size == c.result.tree.Size() && p.Root == root
+}
+
+func (c *check) cosigned(p ledger.Checkpoint) error {
+	own := c.result.Meta.Party
+	if p.Agreement != c.agreement {
+		return fmt.Errorf("cosigned checkpoint of the agreement %s", p.Agreement.Short())
+	}
+	if len(p.Signatures) < 2 || !slices.ContainsFunc(p.Signatures, func(s ledger.Signature) bool { return s.By == own }) {
+		return fmt.Errorf("cosigned checkpoint without the signature of %s or of a second party", own)
+	}
+	if err := p.Verify(c.keys); err != nil {
+		return err
+	}
+	if p.Party != own {
+		return nil // Compare holds it against the ledger of that party
+	}
+	if root, err := c.result.tree.Root(p.Size); err != nil || root != p.Root {
+		return fmt.Errorf("the ledger of %s up to here does not contain the %d events of this cosigned checkpoint as they are in it", own, p.Size)
+	}
+	return nil
+}
+
+// end requires the last line to be a checkpoint.
+func (c *check) end() {
+	last := c.lines[len(c.lines)-1]
+	if last.kind == ledger.CheckpointLine || (last.flagged && last.kind != ledger.EventLine) {
+		return
+	}
+	signed := 0
+	for _, e := range c.lines {
+		if e.kind == ledger.CheckpointLine {
+			signed = e.number
+		}
+	}
+	c.problems(signed+1, last.number, "not signed: no checkpoint follows, so the program was cut off, or the end of the file was removed or changed")
+}
+
+// order sorts the problems by line.
+func (c *check) order() {
+	slices.SortStableFunc(c.result.Problems, func(a, b Problem) int { return cmp.Compare(a.First, b.First) })
+}
