@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+
+	"samband/pkg/residue"
+	"samband/pkg/vector"
+)
+
+// Bins is how many bins of the linear predictor the histogram of scores has
+// for each outcome. They are uniform on [−4, 4]; the outer two are open.
+const Bins = 32
+
+const (
+	wide     = 48 // bits of sums of reals
+	saltSize = 16 // random bytes before a plaintext chunk: digests of small numbers can be guessed
+)
+
+// Layout says which values a participant contributes in a phase, d being the
+// number of columns and R the most rows of a site:
+//
+//	moments   rows 1, sum d, square d            of (x − min)/(max − min)
+//	newton    gradient d + 1 (intercept first), hessian (d + 1)(d + 2)/2 (upper
+//	          triangle, row by row), loss 1      of standardised columns
+//	evaluate  positive 32, negative 32, loss 1, rows 1
+//
+// Nothing is clipped in moments, gradient, Hessian and counts as long as no
+// site has more than R rows: with N ≤ nR pooled rows, a standardised column
+// has Σz² = N, so a site's part of the gradient is at most √(R·N) ≤ R·√n, and
+// of the Hessian N/4 ≤ nR/4. Losses above 16 a row would be clipped, and
+// counted. Counts take as many bits as R needs, so that they are exact.
+func (p *Plan) Layout(phase string) (vector.Layout, error) {
+	d, most, n := len(p.columns), float64(p.Agreement.Algorithm.MaxRows), float64(len(p.Participants))
+	count := bits.Len(uint(p.Agreement.Algorithm.MaxRows)) + 1
+	switch phase {
+	case Moments:
+		return layout(
+			vector.Segment{Name: "rows", Length: 1, Bits: wide, Clip: most},
+			vector.Segment{Name: "sum", Length: d, Bits: wide, Clip: most},
+			vector.Segment{Name: "square", Length: d, Bits: wide, Clip: most}), nil
+	case Newton:
+		return layout(
+			vector.Segment{Name: "gradient", Length: d + 1, Bits: wide, Clip: most * max(4, math.Ceil(math.Sqrt(n)))},
+			vector.Segment{Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: wide, Clip: most * max(4, math.Ceil(n/4))},
+			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most}), nil
+	case Evaluate:
+		return layout(
+			vector.Segment{Name: "positive", Length: Bins, Bits: count, Clip: most},
+			vector.Segment{Name: "negative", Length: Bins, Bits: count, Clip: most},
+			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most},
+			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most}), nil
+	}
+	return vector.Layout{}, fmt.Errorf("plan: there is no phase %.40q; phases are %v", phase, p.Phases())
+}
+
+func layout(segments ...vector.Segment) vector.Layout { return vector.Layout{Segments: segments} }
+
+// Packing says how the phase's digits, and the checksum after them, lie in the
+// coefficients of a plaintext.
+func (p *Plan) Packing(phase string) (vector.Packing, error) {
+	l, err := p.Layout(phase)
+	if err != nil {
+		return vector.Packing{}, err
+	}
+	packing, err := p.pack(l)
+	if err != nil {
+		return vector.Packing{}, fmt.Errorf("plan: phase %s: %w", phase, err)
+	}
+	return packing, nil
+}
+
+func (p *Plan) pack(l vector.Layout) (vector.Packing, error) {
+	return vector.Pack(l, len(p.Participants), p.Set.Tau, true)
+}
+
+// Chunks gives the shapes of the chunks in which a contribution to the phase,
+// and the sum, travel. Encrypted: a lane of b bits for every coefficient, N
+// lanes to a chunk. Plaintext: a lane for every value, wide enough for the sum,
+// each segment in chunks of its own of at most N lanes; every body then starts
+// with 16 random bytes that are not part of its shape.
+func (p *Plan) Chunks(phase string) ([]residue.Shape, error) {
+	l, err := p.Layout(phase)
+	if err != nil {
+		return nil, err
+	}
+	return p.chunks(l)
+}
+
+func (p *Plan) chunks(l vector.Layout) ([]residue.Shape, error) {
+	packing, err := p.pack(l)
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	if p.encrypted() {
+		return residue.Split(p.Set.Bits, packing.Coefficients(), p.Set.N()), nil
+	}
+	var shapes []residue.Shape
+	for _, s := range l.Segments {
+		lane := bits.Len64(uint64(len(p.Participants)) * (1<<s.Bits - 1))
+		shapes = append(shapes, residue.Split(lane, s.Length, p.Set.N())...)
+	}
+	return shapes, nil
+}
+
+// bodySize is the length in bytes of a chunk of the shape.
+func (p *Plan) bodySize(s residue.Shape) int {
+	if p.encrypted() {
+		return s.Bytes()
+	}
+	return saltSize + s.Bytes()
+}

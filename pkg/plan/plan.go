@@ -1,0 +1,113 @@
+// Package plan works out everything that follows from an agreement: the phases
+// of a run, the layout of each phase's vector and how it is packed, the
+// parameter set, who must agree on what, the size of every message, and what
+// the parties should be warned of before they sign.
+//
+// Nothing in it depends on anybody's rows, so that all parties, the
+// coordinator too, arrive at the same plan from the agreement alone.
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"samband/pkg/agreement"
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/parameters"
+	"samband/pkg/schema"
+)
+
+// Phases of a run.
+const (
+	Moments  = "moments"  // rows, sums and sums of squares, for standardisation
+	Newton   = "newton"   // gradient, Hessian and loss at the current weights
+	Evaluate = "evaluate" // histogram of scores and loss on the test rows
+	Done     = "done"     // not a phase: what the last one leads to
+)
+
+// Plan is what a run does. Its fields are for reading.
+type Plan struct {
+	Agreement       *agreement.Agreement
+	Hash            digest.Digest // of the agreement
+	Participants    []identity.ID // in roster order
+	Committee       []identity.ID // members in the order of their points 1…m
+	Threshold       int           // t: members that open a sum together
+	Quorum          int           // Q: members whose equal word is final
+	MinContributors int           // fewest contributions in a sum that may be opened
+	Collusion       int           // c: participants that may collude with the coordinator
+	Set             parameters.Set
+	Deadline        time.Duration // of one step, from its start
+
+	columns []schema.Column
+}
+
+// New plans a checked agreement, as agreement.Parse returns it. It fails if no
+// parameter set passes the security gate and is exact for the roster, or if a
+// phase cannot be laid out.
+func New(a *agreement.Agreement) (*Plan, error) {
+	set, err := parameters.For(len(a.Parties))
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	g := a.Aggregation
+	p := &Plan{
+		Agreement:       a,
+		Hash:            a.Hash(),
+		Participants:    a.Participants(),
+		Committee:       a.Committee(),
+		Threshold:       g.Threshold,
+		Quorum:          agreement.Quorum(len(g.Committee), g.Threshold),
+		MinContributors: g.MinContributors,
+		Collusion:       agreement.Collusion(g.Threshold, g.MinContributors),
+		Set:             set,
+		Deadline:        time.Duration(g.Deadline),
+		columns:         a.Schema.Columns(),
+	}
+	if p.Hash.IsZero() {
+		return nil, fmt.Errorf("plan: the agreement has no hash: use one that agreement.Parse returned")
+	}
+	for _, phase := range p.Phases() {
+		if _, err := p.Packing(phase); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Phases lists the phases in the order in which they first occur.
+func (p *Plan) Phases() []string { return []string{Moments, Newton, Evaluate} }
+
+// First is the phase of the first round.
+func (p *Plan) First() string { return Moments }
+
+// Next lists what may follow a phase: one of these, or Done, is what the acks
+// of a round name. It is empty for Done and for what is no phase.
+func (p *Plan) Next(phase string) []string {
+	switch phase {
+	case Moments:
+		return []string{Newton}
+	case Newton:
+		return []string{Newton, Evaluate}
+	case Evaluate:
+		return []string{Done}
+	}
+	return nil
+}
+
+// MaxRounds is the largest number of rounds, each one secure sum.
+func (p *Plan) MaxRounds() int { return p.Agreement.Algorithm.Rounds + 2 }
+
+// rounds is how often a phase occurs at most.
+func (p *Plan) rounds(phase string) int {
+	if phase == Newton {
+		return p.Agreement.Algorithm.Rounds
+	}
+	return 1
+}
+
+// Columns lists the model's columns, after one-hot coding, without intercept.
+func (p *Plan) Columns() []schema.Column { return p.columns }
+
+// encrypted tells whether the coordinator adds ciphertexts.
+func (p *Plan) encrypted() bool { return p.Agreement.Aggregation.Scheme != agreement.Plaintext }
