@@ -6,12 +6,12 @@ type Effect struct {
 	Column  string  // model column
 	Per     float64 // units of the column
 	LogOdds float64 // for that many units more; the size is a choice
-	Source  string  // of the direction
+	Source  string  // of the direction, with the outcome studied if it is another
 }
 
-// Effects lists the true model, apart from its intercept. Sources on mortality
-// are named where they are the better known ones: the direction for
-// readmission is then an assumption, which each such line says.
+// Effects lists the true model, apart from its intercept. Where a source is on
+// another outcome than readmission within 30 days the line says which, and that
+// the direction is the same here is an assumption.
 func Effects() []Effect {
 	const maggic = "mortality: Pocock et al. (MAGGIC), European Heart Journal 2013;34:1404"
 	return []Effect{
@@ -24,15 +24,15 @@ func Effects() []Effect {
 		{"systolic", 10, -0.10, maggic},
 		{"heart_rate", 10, 0.10, "Habal et al., Circulation: Heart Failure 2014;7:12"},
 		{"ntprobnp_log10", 1, 0.50, "death or readmission: Bettencourt et al., Circulation 2004;110:2168"},
-		{"egfr", 10, -0.08, "creatinine: Krumholz et al., American Heart Journal 2000;139:72"},
+		{"egfr", 10, -0.08, "creatinine, 6 months: Krumholz et al., American Heart Journal 2000;139:72"},
 		{"haemoglobin", 10, -0.10, "Young et al. (OPTIMIZE-HF), American Journal of Cardiology 2008;101:223"},
 		{"sodium", 3, -0.10, "Gheorghiade et al. (OPTIMIZE-HF), European Heart Journal 2007;28:980"},
-		{"diabetes", 1, 0.20, "Krumholz et al., American Heart Journal 2000;139:72"},
+		{"diabetes", 1, 0.20, "6 months: Krumholz et al., American Heart Journal 2000;139:72"},
 		{"atrial_fibrillation", 1, 0.15, "death or hospitalisation: Sartipy et al., JACC: Heart Failure 2017;5:565"},
 		{"copd", 1, 0.30, maggic},
-		{"prior_admissions", 1, 0.25, "Krumholz et al., American Heart Journal 2000;139:72"},
+		{"prior_admissions", 1, 0.25, "6 months: Krumholz et al., American Heart Journal 2000;139:72"},
 		{"length_of_stay", 1, 0.03, "any condition: van Walraven et al. (LACE), CMAJ 2010;182:551"},
-		{"beta_blocker", 1, -0.30, "mortality: Pocock et al. (MAGGIC), European Heart Journal 2013;34:1404"},
+		{"beta_blocker", 1, -0.30, maggic},
 	}
 }
 

@@ -40,17 +40,20 @@ func County() Site {
 // mix says how a site's patients are distributed. Where a cohort is cited, the
 // two sites lie on either side of it; the other values are choices.
 type mix struct {
-	age  float64    // mean in years; choice
-	men  float64    // share; choice
-	nyha [4]float64 // shares of classes I to IV; choice
+	// Mean age and share of men: means of 72, 74 and 77 years and 71, 61 and 45 %
+	// men with reduced, mid-range and preserved ejection fraction in the Swedish
+	// Heart Failure Registry (Koh et al., European Journal of Heart Failure
+	// 2017;19:1624).
+	age, men float64
+	nyha     [4]float64 // shares of classes I to IV; choice
 
 	// Shares with an ejection fraction below 40 % and of 40 to 49 %: 55 % and
-	// 21 % in the Swedish Heart Failure Registry (Vedin et al., Circulation:
+	// 21 % in the same registry (Vedin et al., Circulation:
 	// Heart Failure 2017;10:e003875).
 	reduced, midrange float64
 
 	systolic, haemoglobin float64 // means; choice
-	// Mean eGFR. Below 60 in 45 to 56 % of the Swedish registry, by ejection
+	// Mean eGFR. Below 60 in 45 to 56 % of that registry, by ejection
 	// fraction (Löfman et al., European Journal of Heart Failure 2017;19:1606).
 	egfr float64
 
