@@ -45,9 +45,18 @@ func (e *KeyError) Unwrap() error { return e.Err }
 
 // ChecksumError says that the decrypted sum is not the sum of what the
 // contributors sent: the coordinator altered C, or a member its release.
-type ChecksumError struct{}
+type ChecksumError struct {
+	Err error // where it showed before the checksum was looked at, else nil
+}
 
 // Error says what follows.
-func (*ChecksumError) Error() string {
-	return "the checksum over the decrypted sum does not hold: the sum, or a release, was altered on the way; nothing of it is used"
+func (e *ChecksumError) Error() string {
+	const text = "the sum, or a release, was altered on the way, nothing of it is used: "
+	if e.Err != nil {
+		return text + e.Err.Error()
+	}
+	return text + "the checksum over the decrypted sum does not hold"
 }
+
+// Unwrap gives the reason, if it is another than the checksum.
+func (e *ChecksumError) Unwrap() error { return e.Err }

@@ -60,7 +60,7 @@ func encrypt(r secagg.Round, key *he.Key, digits []uint64, emit func(int, []byte
 		if err != nil {
 			return nil, err
 		}
-		m := coefficients(r.Set.N())
+		m := he.NewCoefficients(r.Set.N())
 		return func(chunk int, _ []byte) ([]byte, error) {
 			if err := he.Encode(r.Packing, digits, chunk, r.Set.N(), m); err != nil {
 				return nil, err
@@ -79,9 +79,7 @@ func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.
 	for i, m := range members {
 		points[i] = m.Point
 	}
-	digits := key.Digits()
-	defer clear(digits)
-	packed, err := keyshare.Pack(digits, r.Participants)
+	packed, err := keyshare.Pack(key.Digits(), r.Participants)
 	if err != nil {
 		return nil, err
 	}
@@ -216,21 +214,20 @@ func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]by
 		if err != nil {
 			return nil, err
 		}
-		m := coefficients(r.Set.N())
+		m := he.NewCoefficients(r.Set.N())
 		return func(chunk int, body []byte) ([]byte, error) {
 			if err := decryptor.Decrypt(chunk, body, r.Chunks[chunk], m); err != nil {
-				return nil, fmt.Errorf("chunk %d of the sum: %w", chunk, err)
+				return nil, &ChecksumError{Err: err}
 			}
 			// Chunks hold different digits: no two workers write the same.
-			return nil, he.Decode(r.Packing, m, chunk, r.Set.N(), digits)
+			if err := he.Decode(r.Packing, m, chunk, r.Set.N(), digits); err != nil {
+				return nil, &ChecksumError{Err: err}
+			}
+			return nil, nil
 		}, nil
 	}
 	nothing := func(int, []byte) error { return nil }
 	return digits, eachChunk(len(r.Chunks), read, worker, nothing)
-}
-
-func coefficients(n int) *he.Coefficients {
-	return &he.Coefficients{Lo: make([]uint64, n), Hi: make([]uint64, n)}
 }
 
 func destroy(m *he.Coefficients) {

@@ -1,0 +1,205 @@
+package site
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"samband/pkg/digest"
+	"samband/pkg/keyshare"
+	"samband/pkg/parameters"
+	"samband/pkg/seal"
+	"samband/pkg/secagg"
+	"samband/pkg/secagg/hub"
+	"samband/pkg/vector"
+)
+
+// party is a participant, and a member if its point is not 0.
+type party struct {
+	secagg.Member
+	key          *seal.PrivateKey
+	values       []uint64
+	chunks       [][]byte
+	contribution *Contribution
+}
+
+// world is one attempt with all its parties, over real keys and bytes.
+type world struct {
+	scheme  Scheme
+	name    secagg.Scheme
+	round   secagg.Round
+	group   *seal.Group
+	parties []*party
+}
+
+// layout has segments of several widths, the third of them over two chunks.
+func layout(long int) vector.Layout {
+	return vector.Layout{Segments: []vector.Segment{
+		{Name: "rows", Length: 1, Bits: 48, Clip: 1000},
+		{Name: "weights", Length: long, Bits: 16, Clip: 1},
+		{Name: "gradient", Length: 37, Bits: 24, Clip: 4},
+		{Name: "hessian", Length: 300, Bits: 40, Clip: 4},
+		{Name: "loss", Length: 3, Bits: 48, Clip: 16},
+	}}
+}
+
+func newWorld(t testing.TB, name secagg.Scheme, n, members, threshold int, l vector.Layout) *world {
+	t.Helper()
+	set, err := parameters.For(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packing, err := vector.Pack(l, n, set.Tau, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunks, err := secagg.Chunks(name, l, packing, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{name: name, round: secagg.Round{
+		Prefix: digest.New("test").Uint(uint64(n)).Sum(), Layout: l, Packing: packing,
+		Chunks: chunks, Set: set, Participants: n, Threshold: threshold,
+	}}
+	if w.scheme, err = New(name); err != nil {
+		t.Fatal(err)
+	}
+	if w.group, err = seal.NewGroup([][32]byte{{1}, {2}}, digest.Digest{3}); err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(uint64(n), uint64(threshold)))
+	for i := range n {
+		p := &party{Member: secagg.Member{ID: fmt.Sprintf("site-%d", i+1)}}
+		if i < members {
+			if p.key, err = seal.NewKey(); err != nil {
+				t.Fatal(err)
+			}
+			p.Point, p.Key = i+1, p.key.Public()
+		}
+		p.values = randomValues(random, l)
+		w.parties = append(w.parties, p)
+	}
+	return w
+}
+
+// randomValues draws each value from its whole range, its ends often.
+func randomValues(random *rand.Rand, l vector.Layout) []uint64 {
+	var values []uint64
+	for _, s := range l.Segments {
+		for range s.Length {
+			v := random.Uint64N(1 << s.Bits)
+			switch random.IntN(4) {
+			case 0:
+				v = 0
+			case 1:
+				v = 1<<s.Bits - 1
+			}
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+func (w *world) members() []secagg.Member {
+	var members []secagg.Member
+	for _, p := range w.parties {
+		if p.Point > 0 {
+			members = append(members, p.Member)
+		}
+	}
+	return members
+}
+
+func (w *world) protect(t testing.TB, parties ...*party) {
+	t.Helper()
+	for _, p := range parties {
+		p.chunks = nil
+		contribution, err := w.scheme.Protect(w.round, p.Member, w.members(), p.values, w.group, func(chunk int, body []byte) error {
+			if chunk != len(p.chunks) {
+				t.Fatalf("chunk %d is emitted after %d", chunk, len(p.chunks)-1)
+			}
+			p.chunks = append(p.chunks, body)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.contribution = contribution
+	}
+}
+
+// add is what the coordinator does.
+func (w *world) add(t testing.TB, u []*party) [][]byte {
+	t.Helper()
+	sum, err := hub.New(w.name, w.round.Chunks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := make([][]byte, sum.Chunks())
+	for chunk := range total {
+		if total[chunk], err = sum.Zero(chunk); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range u {
+			if err := sum.Add(chunk, total[chunk], p.chunks[chunk]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return total
+}
+
+// sharesFor collects what the parties of u sealed for m.
+func sharesFor(m *party, u []*party) (own *keyshare.Share, shares []secagg.SealedShare) {
+	for _, p := range u {
+		if p == m {
+			own = p.contribution.Own
+			continue
+		}
+		for _, s := range p.contribution.Shares {
+			if s.To == m.ID {
+				shares = append(shares, s)
+			}
+		}
+	}
+	return own, shares
+}
+
+func (w *world) release(t testing.TB, members, u []*party) []secagg.Release {
+	t.Helper()
+	var releases []secagg.Release
+	for _, m := range members {
+		own, shares := sharesFor(m, u)
+		sealed, err := w.scheme.Release(w.round, m.Member, m.key, own, shares, w.group)
+		if err != nil {
+			t.Fatal(err)
+		}
+		releases = append(releases, secagg.Release{From: m.ID, Point: m.Point, Sealed: sealed})
+	}
+	return releases
+}
+
+func reader(chunks [][]byte) func(int) ([]byte, error) {
+	return func(chunk int) ([]byte, error) { return chunks[chunk], nil }
+}
+
+// plainSum is the ideal world: a trusted party adds the integers.
+func plainSum(u []*party) []uint64 {
+	sum := slices.Clone(u[0].values)
+	for _, p := range u[1:] {
+		for i, v := range p.values {
+			sum[i] += v
+		}
+	}
+	return sum
+}
+
+// committed is a world after its uploads: the parties of u, C and releases of
+// all members.
+func committed(t testing.TB, n, threshold int) (w *world, c [][]byte, releases []secagg.Release) {
+	t.Helper()
+	w = newWorld(t, secagg.OneTimeHE, n, n, threshold, layout(50))
+	w.protect(t, w.parties...)
+	return w, w.add(t, w.parties), w.release(t, w.parties, w.parties)
+}
