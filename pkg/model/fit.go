@@ -15,6 +15,7 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 	const (
 		iterations = 100
 		precision  = 1e-11 // of the largest change in a weight
+		rounding   = 1e-10 // of the objective, relative: near the optimum it seems to rise
 	)
 	if t.Len() == 0 {
 		return nil, fmt.Errorf("no rows to train on")
@@ -32,11 +33,12 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 		}
 		// Newton's method may overshoot far from the optimum; half the step
 		// until the objective no longer rises.
+		most := now.Objective(weights, ridge) * (1 + rounding)
 		next, then := weights, now
 		for {
 			next = Add(weights, step)
 			then = Derive(t, scale, next)
-			if Largest(step) < precision || then.Objective(next, ridge) <= now.Objective(weights, ridge) {
+			if Largest(step) < precision || then.Objective(next, ridge) <= most {
 				break
 			}
 			for j := range step {
