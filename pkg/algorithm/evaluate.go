@@ -1,0 +1,86 @@
+package algorithm
+
+import (
+	"fmt"
+	"math"
+
+	"samband/pkg/model"
+	"samband/pkg/plan"
+)
+
+// Evaluation is the quality of the joint model on the test rows of all sites.
+// What is undefined is nil.
+type Evaluation struct {
+	Rows      int      `json:"rows"`
+	Positives int      `json:"positives"`
+	LogLoss   *float64 `json:"log_loss"` // mean
+	// AUC from the summed histogram counts pairs in the same bin ½. The exact
+	// AUC lies between Low (all of them in the wrong order) and High.
+	AUC  *float64 `json:"auc"`
+	Low  *float64 `json:"auc_low"`
+	High *float64 `json:"auc_high"`
+}
+
+// edge bounds the histogram of linear predictors: bins are uniform on
+// [−edge, edge], the outer two open.
+const edge = 4.0
+
+// histogram counts this site's test rows by outcome and linear predictor, and
+// gives their summed loss and their number.
+func (n *newton) histogram() []float64 {
+	bins := n.bins()
+	values := make([]float64, 2*bins+2)
+	scores, err := n.Model().Scores(n.test)
+	if err != nil {
+		return nil // begin checked the columns; an empty vector is refused
+	}
+	for i, score := range scores {
+		at := min(max(int(math.Floor((score+edge)/(2*edge)*float64(bins))), 0), bins-1)
+		if n.test.Y[i] == 0 {
+			at += bins
+		}
+		values[at]++
+		values[2*bins] += model.Loss(score, n.test.Y[i])
+	}
+	values[2*bins+1] = float64(n.test.Len())
+	return values
+}
+
+func (n *newton) bins() int { return (n.layouts[plan.Evaluate].Values() - 2) / 2 }
+
+func (n *newton) evaluate(sum map[string][]float64, contributors int) (state, string, error) {
+	e := &Evaluation{Rows: int(math.Round(sum["rows"][0]))}
+	var sure, tied, positives, negatives float64 // pairs, rows
+	for b, v := range sum["positive"] {
+		pos, neg := math.Round(v), math.Round(sum["negative"][b])
+		if pos < 0 || neg < 0 {
+			return state{}, "", fmt.Errorf("evaluate: bin %d of the summed histogram is negative", b)
+		}
+		sure += pos * negatives
+		tied += pos * neg
+		positives += pos
+		negatives += neg
+	}
+	if positives+negatives != float64(e.Rows) {
+		return state{}, "", fmt.Errorf("evaluate: the summed histogram holds %v rows, the sites say %d", positives+negatives, e.Rows)
+	}
+	e.Positives = int(positives)
+	progress := fmt.Sprintf("evaluated on %d test rows of %d sites", e.Rows, contributors)
+	if e.Rows > 0 {
+		loss := sum["loss"][0] / float64(e.Rows)
+		e.LogLoss = &loss
+		progress += fmt.Sprintf(": log-loss %.4f", loss)
+	}
+	if pairs := positives * negatives; pairs > 0 {
+		low, auc, high := sure/pairs, (sure+tied/2)/pairs, (sure+tied)/pairs
+		e.Low, e.AUC, e.High = &low, &auc, &high
+		progress += fmt.Sprintf(", AUC %.4f (%.4f to %.4f, from the histogram)", auc, low, high)
+	} else {
+		progress += ", AUC undefined (one outcome only)"
+	}
+	next := n.state
+	next.Phase, next.Evaluation = plan.Done, e
+	return next, progress, nil
+}
+
+func (n *newton) Evaluation() *Evaluation { return n.state.Evaluation }

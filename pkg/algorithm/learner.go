@@ -1,0 +1,58 @@
+// Package algorithm is the participant's side of learning: from its own rows to
+// its contribution to a sum, and from the sum to the next phase and, in the end,
+// the joint model. It neither encrypts nor sends.
+//
+// All participants see the same sums and must decide the same, although their
+// processors may round differently (fused multiply-add). Everything that
+// participants share and decide from, means, deviations and weights, is
+// therefore rounded to a grid that is coarse against such differences and fine
+// against what is asked of the result.
+package algorithm
+
+import (
+	"fmt"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+)
+
+// Learner takes one participant through the phases of a plan. It is not safe
+// for concurrent use.
+type Learner interface {
+	// Contribution is this site's vector for the phase that is due, in the
+	// order of the plan's layout for it, all values finite. Repeated calls
+	// give the same values.
+	Contribution(phase string) ([]float64, error)
+	// Apply takes the sum of the vectors of that many contributors and names
+	// the next phase, or plan.Done. After an error the learner is as before.
+	Apply(phase string, sum []float64, contributors int) (next string, err error)
+	// Progress is one line for people at this site about the last Apply.
+	Progress() string
+	// Model is the joint model, nil until the last learning round is applied.
+	Model() *model.Model
+	// Evaluation is the joint model's quality on the test rows of all sites,
+	// nil until plan.Done.
+	Evaluation() *Evaluation
+	// MarshalState gives what Resume needs to go on in another process. It
+	// holds sums that the participant knows, and none of its rows.
+	MarshalState() ([]byte, error)
+}
+
+// New starts the algorithm of the plan on one site's training and test rows.
+func New(p *plan.Plan, train, test *data.Table) (Learner, error) {
+	return newNewton(p, train, test)
+}
+
+// Resume continues from a state that MarshalState gave under the same plan and
+// with the same rows.
+func Resume(p *plan.Plan, train, test *data.Table, state []byte) (Learner, error) {
+	n, err := newNewton(p, train, test)
+	if err != nil {
+		return nil, err
+	}
+	if err := n.restore(state); err != nil {
+		return nil, fmt.Errorf("learning state: %w", err)
+	}
+	return n, nil
+}

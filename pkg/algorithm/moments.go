@@ -1,0 +1,57 @@
+package algorithm
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"samband/pkg/plan"
+)
+
+// moments are the number of rows and, for each column scaled to [0, 1] by its
+// declared range, the sum and the sum of squares.
+func (n *newton) moments() []float64 {
+	d := len(n.columns)
+	values := make([]float64, 1+2*d)
+	values[0] = float64(n.train.Len())
+	for i := range n.train.Len() {
+		for j, v := range n.train.Row(i) {
+			c := n.columns[j]
+			z := (v - c.Min) / (c.Max - c.Min)
+			values[1+j] += z
+			values[1+d+j] += z * z
+		}
+	}
+	return values
+}
+
+// constant is the variance, of a column scaled to [0, 1], below which it counts
+// as constant. A single 1 among 100 million zeros is ten times above it,
+// rounding in the sums far below.
+const constant = 1e-9
+
+// standardise works out the pooled means and standard deviations.
+func (n *newton) standardise(sum map[string][]float64, contributors int) (state, string, error) {
+	rows := math.Round(sum["rows"][0])
+	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
+		return state{}, "", fmt.Errorf("moments: %v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors)
+	}
+	next := state{Phase: plan.Newton, Rows: rows, Weights: make([]float64, len(n.columns)+1)}
+	var same []string
+	for j, c := range n.columns {
+		mean := sum["sum"][j] / rows
+		variance := sum["square"][j]/rows - mean*mean
+		if variance < constant {
+			same = append(same, c.Name)
+			continue
+		}
+		// The conversions keep products from being fused with sums.
+		width := c.Max - c.Min
+		next.Mean = append(next.Mean, c.Min+float64(width*grid(mean)))
+		next.SD = append(next.SD, width*grid(math.Sqrt(variance)))
+	}
+	if len(same) > 0 {
+		return state{}, "", fmt.Errorf("moments: constant over the training rows of all sites, or nearly so against the declared range: %s; agree on a schema without it, with fewer levels or a narrower range", strings.Join(same, ", "))
+	}
+	return next, fmt.Sprintf("standardised on %.0f training rows of %d sites", rows, contributors), nil
+}

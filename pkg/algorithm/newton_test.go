@@ -1,0 +1,286 @@
+package algorithm
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+	"samband/pkg/schema"
+	"samband/pkg/vector"
+)
+
+// testSetup is what an agreement with these columns would fix.
+func testSetup(columns []schema.Column, maxRows int) setup {
+	d, r := len(columns), float64(maxRows)
+	return setup{
+		columns: columns, ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
+		layouts: map[string]vector.Layout{
+			plan.Moments: {Segments: []vector.Segment{
+				{Name: "rows", Length: 1, Bits: 48, Clip: r}, {Name: "sum", Length: d, Bits: 48, Clip: r}, {Name: "square", Length: d, Bits: 48, Clip: r}}},
+			plan.Newton: {Segments: []vector.Segment{
+				{Name: "gradient", Length: d + 1, Bits: 48, Clip: 4 * r}, {Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: 48, Clip: 4 * r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}}},
+			plan.Evaluate: {Segments: []vector.Segment{
+				{Name: "positive", Length: 32, Bits: 48, Clip: r}, {Name: "negative", Length: 32, Bits: 48, Clip: r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}, {Name: "rows", Length: 1, Bits: 48, Clip: r}}},
+		},
+	}
+}
+
+type part struct{ train, test *data.Table }
+
+// learn runs all sites through the phases: quantise, add integers, restore.
+// It returns them with the number of sums; every value clipped is an error.
+func learn(t *testing.T, s setup, parts []part) ([]*newton, int, error) {
+	t.Helper()
+	var sites []*newton
+	for _, p := range parts {
+		n, err := s.begin(p.train, p.test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sites = append(sites, n)
+	}
+	phase := plan.Moments
+	for sums := 0; ; sums++ {
+		if phase == plan.Done {
+			return sites, sums, nil
+		}
+		layout := s.layouts[phase]
+		total := make([]uint64, layout.Values())
+		for _, n := range sites {
+			values, err := n.Contribution(phase)
+			if err != nil {
+				t.Fatal(err)
+			}
+			integers, clipped, err := layout.Quantise(values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range clipped {
+				if c.Clipped > 0 {
+					t.Errorf("%s: %d values of %s clipped", phase, c.Clipped, c.Segment)
+				}
+			}
+			for i, v := range integers {
+				total[i] += v
+			}
+		}
+		sum, err := layout.Restore(total, len(sites))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var next string
+		for i, n := range sites {
+			named, err := n.Apply(phase, sum, len(sites))
+			if err != nil {
+				return sites, sums, err
+			}
+			if i > 0 && named != next {
+				t.Fatalf("after %s, one site names %s and another %s", phase, next, named)
+			}
+			next = named
+		}
+		t.Log(sites[0].Progress())
+		phase = next
+	}
+}
+
+// exact computes what the histogram approximates.
+func exact(t *testing.T, m *model.Model, parts []part) (auc, loss float64, ok bool) {
+	t.Helper()
+	test := &data.Table{Columns: m.Features}
+	for _, p := range parts {
+		test.Append(p.test)
+	}
+	scores, err := m.Scores(test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loss, _ = model.LogLoss(scores, test.Y)
+	auc, ok = model.AUC(scores, test.Y)
+	return auc, loss, ok
+}
+
+// checkEvaluation holds the evaluation against the exact metrics.
+func checkEvaluation(t *testing.T, n *newton, parts []part) {
+	t.Helper()
+	e := n.Evaluation()
+	auc, loss, ok := exact(t, n.Model(), parts)
+	if (e.AUC != nil) != ok || ok && !(*e.Low <= auc && auc <= *e.High && *e.Low <= *e.AUC && *e.AUC <= *e.High && math.Abs(*e.AUC-auc) < 0.01) {
+		t.Errorf("AUC %v in [%v, %v] from the histogram, %v exactly", *e.AUC, *e.Low, *e.High, auc)
+	}
+	if e.LogLoss == nil || math.Abs(*e.LogLoss-loss) > 1e-6 {
+		t.Errorf("log-loss %v, %v exactly", e.LogLoss, loss)
+	}
+}
+
+// line is a site with one feature; y is its outcome.
+func line(x, y []float64) *data.Table {
+	rows := &data.Table{Columns: []string{"x"}, X: x, Y: y}
+	for i := range y {
+		rows.Rows = append(rows.Rows, i)
+	}
+	return rows
+}
+
+func oneColumn() setup { return testSetup([]schema.Column{{Name: "x", Min: -10, Max: 10}}, 100) }
+
+func two() []part {
+	empty := &data.Table{Columns: []string{"x"}}
+	return []part{
+		{line([]float64{1, 2, 3, 4}, []float64{0, 1, 0, 1}), line([]float64{2, 3}, []float64{1, 1})},
+		{line([]float64{-1, 0, 5}, []float64{0, 0, 1}), empty},
+	}
+}
+
+func TestJointEqualsPooledAndResumesAnywhere(t *testing.T) {
+	sites, sums, err := learn(t, oneColumn(), two())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pooled := line(nil, nil)
+	for _, p := range two() {
+		pooled.Append(p.train)
+	}
+	want, err := model.Fit(pooled, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sites[1].Model(); math.Abs(got.Intercept-want.Intercept) > 1e-9 || math.Abs(got.Coefficients[0]-want.Coefficients[0]) > 1e-9 {
+		t.Errorf("joint %v, pooled %v after %d sums", got.Weights(), want.Weights(), sums)
+	}
+	e := sites[0].Evaluation()
+	if e.Rows != 2 || e.Positives != 2 || e.AUC != nil || e.Low != nil || e.LogLoss == nil {
+		t.Errorf("evaluation %+v, want 2 rows and no AUC", e)
+	}
+}
+
+func TestStateGoesOnInAnotherProcess(t *testing.T) {
+	parts := two()
+	a, err := oneColumn().begin(parts[0].train, parts[0].test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for phase := plan.Moments; phase != plan.Done; {
+		text, err := a.MarshalState()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := oneColumn().begin(parts[0].train, parts[0].test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.restore(text); err != nil {
+			t.Fatal(err)
+		}
+		values, err := a.Contribution(phase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := b.Contribution(phase)
+		if err != nil || !cmp.Equal(values, again) {
+			t.Fatalf("%s: %v and after resuming %v, %v", phase, values, again, err)
+		}
+		if phase, err = b.Apply(phase, again, 1); err != nil {
+			t.Fatal(err)
+		}
+		a = b
+	}
+	for _, bad := range []string{"", "{}", `{"version":1,"state":{"phase":"newton"}}`, `{"version":1,"state":{"phase":"nap"}}`, `{"version":1,"more":1}`} {
+		if err := a.restore([]byte(bad)); err == nil {
+			t.Errorf("state %s was accepted", bad)
+		}
+	}
+}
+
+func TestRefusalsNameTheReason(t *testing.T) {
+	ok := two()[0]
+	constant := testSetup([]schema.Column{{Name: "x", Min: -10, Max: 10}, {Name: "cp2", Max: 1}}, 100)
+	wide := func(x, y []float64) *data.Table {
+		rows := line(nil, y)
+		rows.Columns = []string{"x", "cp2"}
+		for _, v := range x {
+			rows.X = append(rows.X, v, 1)
+		}
+		return rows
+	}
+	few := oneColumn()
+	few.rounds = 2
+	for name, c := range map[string]struct {
+		setup setup
+		part  part
+		says  string
+	}{
+		"constant column": {constant, part{wide([]float64{1, 2}, []float64{0, 1}), wide(nil, nil)}, "constant over the training rows of all sites, or nearly so against the declared range: cp2;"},
+		"one outcome":     {oneColumn(), part{line([]float64{1, 2}, []float64{1, 1}), ok.test}, "outcome is the same in all training rows"},
+		"few rounds":      {few, ok, "no convergence within the agreed 2 rounds"},
+	} {
+		_, _, err := learn(t, c.setup, []part{c.part})
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v, want %q", name, err, c.says)
+		}
+	}
+	small := oneColumn()
+	small.maxRows = 3
+	if _, err := small.begin(ok.train, ok.test); err == nil || !strings.Contains(err.Error(), "4 training rows, the agreement allows max_rows 3") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := oneColumn().begin(line(nil, nil), ok.test); err == nil || !strings.Contains(err.Error(), "no training rows") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := constant.begin(ok.train, ok.test); err == nil || !strings.Contains(err.Error(), "have 1 columns, the agreement makes 2") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNothingInfiniteLeavesOrEnters(t *testing.T) {
+	parts := two()
+	parts[0].train.X[2] = math.Inf(1)
+	n, err := oneColumn().begin(parts[0].train, parts[0].test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.Contribution(plan.Moments); err == nil || !strings.Contains(err.Error(), "value 1 is +Inf") {
+		t.Errorf("got %v", err)
+	}
+	for _, sum := range [][]float64{{1, math.NaN(), 0}, {1, 2}, nil, {0, 0, 0}, {-5, 1, 1}, {1e9, 1, 1}} {
+		if _, err := n.Apply(plan.Moments, sum, 2); err == nil {
+			t.Errorf("sum %v was accepted", sum)
+		}
+	}
+	if _, err := n.Apply(plan.Newton, nil, 2); err == nil || n.Model() != nil || n.Evaluation() != nil {
+		t.Errorf("a phase that is not due was applied: %v", err)
+	}
+}
+
+func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
+	n, err := oneColumn().begin(two()[0].train, two()[0].test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.state = state{Phase: plan.Newton, Round: 1, Rows: 4, Mean: []float64{0}, SD: []float64{1},
+		Weights: []float64{4, -8}, Before: &point{Weights: []float64{0, 0}, Objective: 3, Contributors: 1}}
+	sum, err := n.Contribution(plan.Newton)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := n.state
+	if _, err := n.Apply(plan.Newton, sum, 1); err != nil {
+		t.Fatal(err)
+	}
+	if want := []float64{2, -4}; !cmp.Equal(n.state.Weights, want) || !strings.Contains(n.Progress(), "halved") {
+		t.Errorf("weights %v, want %v: %s", n.state.Weights, want, n.Progress())
+	}
+	if want := []float64{4, -8}; !cmp.Equal(before.Weights, want) {
+		t.Errorf("the state before was changed to %v", before.Weights)
+	}
+	// With another set of contributors the losses say nothing about the step.
+	n.state = before
+	if _, err := n.Apply(plan.Newton, sum, 2); err != nil || strings.Contains(n.Progress(), "halved") {
+		t.Errorf("%v: %s", err, n.Progress())
+	}
+}

@@ -1,0 +1,122 @@
+package algorithm
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"samband/pkg/data"
+	"samband/pkg/data/cohort"
+	"samband/pkg/model"
+	"samband/pkg/schema"
+)
+
+// The reference is the one beside the data, see its README.
+func TestFourHospitalsEqualTheReference(t *testing.T) {
+	folder := "../../../shared/data/heart-disease"
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("the heart-disease data is not here: ", err)
+	}
+	var parts []part
+	for _, site := range []string{"cleveland", "hungarian", "switzerland", "va"} {
+		rows, err := data.ReadCSV(filepath.Join(folder, site+".csv"), heart())
+		if err != nil {
+			t.Fatal(err)
+		}
+		train, test := rows.Split(data.Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25}, site)
+		parts = append(parts, part{train, test})
+	}
+	sites, sums, err := learn(t, testSetup(heart().Columns(), 1000), parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sums > 10 {
+		t.Errorf("%d rounds, want at most 10", sums)
+	}
+	f, err := os.Open(filepath.Join(folder, "reference_coefficients.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	reference, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := sites[0].Model()
+	largest := 0.0
+	for i, row := range reference[1:] {
+		want, err := strconv.ParseFloat(row[3], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 && m.Features[i-1] != row[0] {
+			t.Errorf("feature %d is %s, want %s", i, m.Features[i-1], row[0])
+		}
+		largest = math.Max(largest, math.Abs(m.Weights()[i]-want))
+	}
+	t.Logf("%d rounds, largest difference to the reference %.1e", sums, largest)
+	if !(largest <= 1e-6) || len(reference) != 15 {
+		t.Errorf("largest difference of %d coefficients is %v, want at most 1e-6", len(reference)-1, largest)
+	}
+	if e := sites[0].Evaluation(); e.Rows != 185 || e.Positives != 96 || math.Abs(*e.LogLoss-0.42918) > 1e-5 {
+		t.Errorf("evaluation %+v, want 185 rows, 96 positive, log-loss 0.42918", e)
+	}
+	checkEvaluation(t, sites[0], parts)
+}
+
+func heart() schema.Schema {
+	number := func(name string, lo, hi float64) schema.Feature {
+		return schema.Feature{Name: name, Type: schema.Number, Min: lo, Max: hi}
+	}
+	binary := func(name string) schema.Feature { return schema.Feature{Name: name, Type: schema.Binary} }
+	return schema.Schema{
+		Outcome: schema.Outcome{Name: "disease", Column: "num", Positive: "> 0", Max: 4},
+		Features: []schema.Feature{
+			number("age", 0, 120), binary("sex"), number("trestbps", 0, 300), number("chol", 0, 1000),
+			binary("fbs"), number("thalach", 0, 250), binary("exang"), number("oldpeak", -10, 15),
+			{Name: "cp", Type: schema.Category, Levels: []string{"1", "2", "3", "4"}},
+			{Name: "restecg", Type: schema.Category, Levels: []string{"0", "1", "2"}},
+		},
+	}
+}
+
+func TestTwoSyntheticSitesEqualThePooledFit(t *testing.T) {
+	var parts []part
+	for _, site := range []cohort.Site{cohort.University(), cohort.County()} {
+		var file bytes.Buffer
+		if err := cohort.WriteCSV(&file, site, 1); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := data.Read(site.Name, &file, cohort.Schema())
+		if err != nil {
+			t.Fatal(err)
+		}
+		train, test := rows.Split(data.Split{Seed: "1", Dataset: "cohort", Test: 0.25}, site.Name)
+		parts = append(parts, part{train, test})
+	}
+	sites, sums, err := learn(t, testSetup(cohort.Schema().Columns(), 4096), parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pooled := &data.Table{Columns: parts[0].train.Columns}
+	for _, p := range parts {
+		pooled.Append(p.train)
+	}
+	want, err := model.Fit(pooled, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	largest := 0.0
+	for i, w := range sites[0].Model().Weights() {
+		largest = math.Max(largest, math.Abs(w-want.Weights()[i]))
+	}
+	t.Logf("%d rounds, largest difference to the pooled fit %.1e", sums, largest)
+	if !(largest <= 1e-8) || sums > 10 {
+		t.Errorf("largest difference %v after %d rounds, want at most 1e-8 in 10", largest, sums)
+	}
+	checkEvaluation(t, sites[0], parts)
+}

@@ -1,0 +1,66 @@
+package algorithm
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"samband/pkg/plan"
+)
+
+// state is what one Apply leaves for the next. Values in it are never changed
+// in place.
+type state struct {
+	Phase      string      `json:"phase"` // that is due
+	Round      int         `json:"round"` // Newton rounds applied
+	Rows       float64     `json:"rows"`  // training rows of all sites
+	Mean       []float64   `json:"mean"`
+	SD         []float64   `json:"sd"`
+	Weights    []float64   `json:"weights"` // where derivatives are due, and at last the model's
+	Before     *point      `json:"before"`  // the last weights from which a Newton step was made
+	Evaluation *Evaluation `json:"evaluation"`
+}
+
+type point struct {
+	Weights      []float64 `json:"weights"`
+	Objective    float64   `json:"objective"`
+	Contributors int       `json:"contributors"`
+}
+
+const stateVersion = 1
+
+type savedState struct {
+	Version  int    `json:"version"`
+	State    state  `json:"state"`
+	Progress string `json:"progress"`
+}
+
+func (n *newton) MarshalState() ([]byte, error) {
+	return json.Marshal(savedState{stateVersion, n.state, n.progress})
+}
+
+func (n *newton) restore(text []byte) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	var saved savedState
+	if err := d.Decode(&saved); err != nil {
+		return err
+	}
+	if saved.Version != stateVersion {
+		return fmt.Errorf("version %d, this program reads version %d", saved.Version, stateVersion)
+	}
+	s := saved.State
+	d1 := len(n.columns) + 1
+	switch s.Phase {
+	case plan.Moments:
+	case plan.Newton, plan.Evaluate, plan.Done:
+		if len(s.Mean) != d1-1 || len(s.SD) != d1-1 || len(s.Weights) != d1 || s.Before != nil && len(s.Before.Weights) != d1 {
+			return errors.New("it has another number of columns than the agreement: start the run anew")
+		}
+	default:
+		return fmt.Errorf("phase %.40q is not known", s.Phase)
+	}
+	n.state, n.progress = s, saved.Progress
+	return nil
+}
