@@ -71,12 +71,15 @@ func (r Run) Visibility() (Visibility, error) {
 		}
 		v.Members, v.Findings, v.Seen = c.Members, findings, r.seen(c, findings)
 	}
-	// A released model tells more than its coefficients: at the optimum of a
-	// penalised loss the sum of all gradients is minus the penalty's.
 	recipient := View{Party: Recipient, Seen: map[Asset]Level{
-		RawRows: None, IndividualUpdate: None, Sum: Derivable, FinalModel: Plain, Metrics: None, Metadata: None}}
-	if r.Metrics {
-		recipient.Seen[Metrics] = Plain
+		RawRows: None, IndividualUpdate: None, Sum: None, FinalModel: None, Metrics: None, Metadata: None}}
+	if r.Finished {
+		// A released model tells more than its coefficients: at the optimum of a
+		// penalised loss the sum of all gradients is minus the penalty's.
+		recipient.Seen[Sum], recipient.Seen[FinalModel] = Derivable, Plain
+		if r.Metrics {
+			recipient.Seen[Metrics] = Plain
+		}
 	}
 	// Connections are TLS whatever the scheme; addresses, times and sizes show.
 	observer := View{Party: Observer, Seen: map[Asset]Level{
@@ -103,6 +106,12 @@ func (r Run) seen(c Coalition, findings []Finding) map[Asset]Level {
 		if r.Plaintext {
 			s[Sum], s[FinalModel], s[Metrics] = Plain, Derivable, Plain
 		}
+	}
+	if !r.Finished {
+		s[FinalModel] = None
+	}
+	if len(r.Sets) == 0 {
+		s[Sum], s[Metrics] = None, None
 	}
 	return s
 }
