@@ -32,6 +32,9 @@ const (
 	NoNoise    = "none"                // privacy.noise
 	MergeCells = "merge"               // privacy.min_cell.action
 	Refuse     = "refuse"              // privacy.min_cell.action
+
+	ReleaseModel   = "model"   // release.what
+	ReleaseMetrics = "metrics" // release.what
 )
 
 // What acknowledge may list.

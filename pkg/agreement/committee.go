@@ -48,7 +48,7 @@ func (a *Agreement) fillDefaults() {
 		a.Privacy.Insiders = max(1, Collusion(g.Threshold, g.MinContributors))
 	}
 	if len(a.Release.Recipients) == 0 {
-		a.Release = Release{Recipients: a.Participants(), What: []string{"model", "metrics"}}
+		a.Release = Release{Recipients: a.Participants(), What: []string{ReleaseModel, ReleaseMetrics}}
 	}
 }
 
