@@ -8,13 +8,13 @@ type codec struct {
 	per   int  // digits in a coefficient
 	width uint // bits of a digit
 	group int  // digits in the lower group; 0 where two groups do not do
-	split uint // bits of the lower group
+	split uint // bits of the lower group, below 64
 }
 
 func newCodec(f vector.Field) codec {
 	c := codec{per: f.PerCoefficient, width: uint(f.DigitBits)}
 	group := (c.per + 1) / 2
-	if c.per > 1 && uint(group)*c.width <= 63 {
+	if c.per > 1 && uint(group)*c.width < 64 {
 		c.group, c.split = group, uint(group)*c.width
 	}
 	return c
@@ -26,12 +26,13 @@ func (c codec) encode(digits, lo, hi []uint64) uint64 {
 	whole := len(digits) / c.per
 	head, tail := digits[:whole*c.per], digits[whole*c.per:]
 	var all uint64
-	switch {
-	case c.group == 3 && c.per == 6:
-		all = c.encodeSix(head, lo[:whole], hi[:whole])
-	case c.group > 0:
-		all = c.encodeGroups(head, lo[:whole], hi[:whole])
-	default:
+	if c.group > 0 {
+		all = c.gather(lo[:whole], head, 0, c.group) | c.gather(hi[:whole], head, c.group, c.per)
+		for i, high := range hi[:whole] {
+			lo[i] |= high << (c.split & 63)
+			hi[i] = high >> ((64 - c.split) & 63)
+		}
+	} else {
 		for i := range lo[:whole] {
 			all |= c.encodeOne(head[i*c.per:(i+1)*c.per], &lo[i], &hi[i])
 		}
@@ -54,57 +55,60 @@ func (c codec) encodeOne(digits []uint64, lo, hi *uint64) (all uint64) {
 	return all
 }
 
-func (c codec) encodeGroups(digits, lo, hi []uint64) (all uint64) {
-	for i := range lo {
-		d := digits[:c.per]
-		digits = digits[c.per:]
-		var low, high uint64
-		for k := c.group - 1; k >= 0; k-- {
-			low = low<<(c.width&63) | d[k]
-			all |= d[k]
+// gather puts digits from … to − 1 of each coefficient into one word.
+func (c codec) gather(words, digits []uint64, from, to int) (all uint64) {
+	one, two := c.width&63, 2*c.width&63
+	switch d := digits; to - from {
+	case 2:
+		for i := range words {
+			g := (*[2]uint64)(d[from:to])
+			words[i] = g[0] | g[1]<<one
+			all |= g[0] | g[1]
+			d = d[c.per:]
 		}
-		for k := c.per - 1; k >= c.group; k-- {
-			high = high<<(c.width&63) | d[k]
-			all |= d[k]
+	case 3:
+		for i := range words {
+			g := (*[3]uint64)(d[from:to])
+			words[i] = g[0] | g[1]<<one | g[2]<<two
+			all |= g[0] | g[1] | g[2]
+			d = d[c.per:]
 		}
-		lo[i], hi[i] = low|high<<(c.split&63), high>>((64-c.split)&63)
+	default:
+		for i := range words {
+			var word uint64
+			for k := to - 1; k >= from; k-- {
+				word = word<<one | d[k]
+				all |= d[k]
+			}
+			words[i] = word
+			d = d[c.per:]
+		}
 	}
 	return all
 }
 
-// encodeSix is encodeGroups for the commonest case, 16-bit values of two
-// participants.
-func (c codec) encodeSix(digits, lo, hi []uint64) (all uint64) {
-	one, two, split := c.width&63, 2*c.width&63, c.split&63
-	for i := range lo {
-		d := (*[6]uint64)(digits[6*i:])
-		low := d[0] | d[1]<<one | d[2]<<two
-		high := d[3] | d[4]<<one | d[5]<<two
-		all |= d[0] | d[1] | d[2] | d[3] | d[4] | d[5]
-		lo[i], hi[i] = low|high<<split, high>>((64-split)&63)
-	}
-	return all
-}
-
-// decode reads digits back and returns the bits that belong to none, or'ed.
+// decode reads digits back and returns the bits that belong to none, or'ed. It
+// uses lo and hi as scratch.
 func (c codec) decode(lo, hi, digits []uint64) uint64 {
 	whole := len(digits) / c.per
 	head, tail := digits[:whole*c.per], digits[whole*c.per:]
 	var rest uint64
-	switch {
-	case c.group == 3 && c.per == 6:
-		rest = c.decodeSix(lo[:whole], hi[:whole], head)
-	case c.group > 0:
-		rest = c.decodeGroups(lo[:whole], hi[:whole], head)
-	default:
+	if len(tail) > 0 {
+		rest = c.decodeOne(lo[whole], hi[whole], tail)
+	}
+	if c.group == 0 {
 		for i := range lo[:whole] {
 			rest |= c.decodeOne(lo[i], hi[i], head[i*c.per:(i+1)*c.per])
 		}
+		return rest
 	}
-	if len(tail) > 0 {
-		rest |= c.decodeOne(lo[whole], hi[whole], tail)
+	lower := uint64(1)<<c.split - 1
+	for i, l := range lo[:whole] {
+		rest |= hi[i] >> (c.split & 63)
+		hi[i] = l>>(c.split&63) | hi[i]<<((64-c.split)&63)
+		lo[i] = l & lower
 	}
-	return rest
+	return rest | c.scatter(lo[:whole], head, 0, c.group) | c.scatter(hi[:whole], head, c.group, c.per)
 }
 
 func (c codec) decodeOne(l, h uint64, digits []uint64) (rest uint64) {
@@ -117,37 +121,34 @@ func (c codec) decodeOne(l, h uint64, digits []uint64) (rest uint64) {
 	return l | h
 }
 
-func (c codec) decodeGroups(lo, hi, digits []uint64) (rest uint64) {
-	mask, lower := uint64(1)<<(c.width&63)-1, uint64(1)<<(c.split&63)-1
-	for i, l := range lo {
-		d := digits[:c.per]
-		digits = digits[c.per:]
-		high := l>>(c.split&63) | hi[i]<<((64-c.split)&63)
-		rest |= hi[i] >> (c.split & 63)
-		low := l & lower
-		for k := range c.group {
-			d[k] = low & mask
-			low >>= c.width & 63
+// scatter is the inverse of gather; it returns bits above the digits.
+func (c codec) scatter(words, digits []uint64, from, to int) (rest uint64) {
+	one, two := c.width&63, 2*c.width&63
+	mask := uint64(1)<<one - 1
+	switch d := digits; to - from {
+	case 2:
+		for _, w := range words {
+			g := (*[2]uint64)(d[from:to])
+			g[0], g[1] = w&mask, w>>one&mask
+			rest |= w >> two
+			d = d[c.per:]
 		}
-		for k := c.group; k < c.per; k++ {
-			d[k] = high & mask
-			high >>= c.width & 63
+	case 3:
+		for _, w := range words {
+			g := (*[3]uint64)(d[from:to])
+			g[0], g[1], g[2] = w&mask, w>>one&mask, w>>two&mask
+			rest |= w >> two >> one
+			d = d[c.per:]
 		}
-		rest |= high
-	}
-	return rest
-}
-
-func (c codec) decodeSix(lo, hi, digits []uint64) (rest uint64) {
-	one, two, split := c.width&63, 2*c.width&63, c.split&63
-	mask, lower := uint64(1)<<one-1, uint64(1)<<split-1
-	for i, l := range lo {
-		d := (*[6]uint64)(digits[6*i:])
-		low := l & lower
-		high := l>>split | hi[i]<<((64-split)&63)
-		d[0], d[1], d[2] = low&mask, low>>one&mask, low>>two
-		d[3], d[4], d[5] = high&mask, high>>one&mask, high>>two&mask
-		rest |= hi[i]>>split | high>>two>>one
+	default:
+		for _, w := range words {
+			for k := from; k < to; k++ {
+				d[k] = w & mask
+				w >>= one
+			}
+			rest |= w
+			d = d[c.per:]
+		}
 	}
 	return rest
 }

@@ -12,6 +12,7 @@ import (
 // Decryptor decrypts sums of chunks with the sum of the keys; it belongs to
 // one goroutine.
 type Decryptor struct {
+	hidden
 	ring    *arithmetic
 	seed    digest.Digest
 	values  [2][]uint64
@@ -41,7 +42,19 @@ func NewDecryptor(set parameters.Set, seed digest.Digest, sum []int32, contribut
 	if err != nil {
 		return nil, err
 	}
-	d := &Decryptor{ring: r, seed: seed, uniform: make([]uint64, n), buffer: make([]byte, 8*n), in: NewCoefficients(n)}
+	return newDecryptor(r, seed, sum), nil
+}
+
+func newDecryptor(r *arithmetic, seed digest.Digest, sum []int32) *Decryptor {
+	n := len(sum)
+	d := &Decryptor{
+		hidden:  hidden{"decryptor", n},
+		ring:    r,
+		seed:    seed,
+		uniform: make([]uint64, n),
+		buffer:  make([]byte, 8*n),
+		in:      NewCoefficients(n),
+	}
 	for i := range d.values {
 		p := &r.primes[i]
 		d.values[i], d.product[i] = make([]uint64, n), make([]uint64, n)
@@ -51,7 +64,7 @@ func NewDecryptor(set parameters.Set, seed digest.Digest, sum []int32, contribut
 		}
 		p.transform(d.values[i])
 	}
-	return d, nil
+	return d
 }
 
 // Decrypt turns a packed sum of chunks into the sums of the coefficients,

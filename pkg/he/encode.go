@@ -32,8 +32,9 @@ func Encode(p vector.Packing, digits []uint64, chunk, n int, dst *Coefficients) 
 }
 
 // Decode is the inverse of Encode for sums: it reads the digit sums that lie in
-// chunk from m into their places in digits, which is as long as Encode's. Bits
-// of coefficients that belong to no digit must be zero.
+// chunk from m, which it uses up, into their places in digits, which is as long
+// as Encode's. Bits of the fields' coefficients that belong to no digit must be
+// zero.
 func Decode(p vector.Packing, m *Coefficients, chunk, n int, digits []uint64) error {
 	if err := checkCoding(p, digits, chunk, n, m); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 // Encryptor encrypts chunks; it belongs to one goroutine.
 type Encryptor struct {
+	hidden
 	ring    *arithmetic
 	key     *Key
 	seed    digest.Digest
@@ -37,6 +38,7 @@ func NewEncryptor(set parameters.Set, seed digest.Digest, key *Key) (*Encryptor,
 	}
 	n := set.N()
 	e := &Encryptor{
+		hidden:   hidden{"encryptor", n},
 		ring:     key.ring,
 		key:      key,
 		seed:     seed,
@@ -106,10 +108,9 @@ func (a *arithmetic) round(m *Coefficients, errors []uint8, products [2][]uint64
 // primes lose less than 4 units of 2^−127 together, so the result is at most
 // ½ + 2^(b−125) from x·2^b/q.
 type rounding struct {
-	half  uint64 // of a unit of the result, in the low or in the high word
-	high  uint64
+	half  uint64 // of a unit of the result
 	shift uint
-	mask  uint64
+	mask  uint64 // of the result's high word
 }
 
 func newRounding(b int) rounding {

@@ -3,7 +3,6 @@ package he
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 
 	"samband/pkg/digest"
@@ -14,6 +13,7 @@ import (
 // It encrypts every chunk once, under one seed. Encryptors of several
 // goroutines may share it.
 type Key struct {
+	hidden
 	ring   *arithmetic
 	digits []uint8
 	values [2][]uint64 // transformed, see prime.transform
@@ -29,18 +29,33 @@ func NewKey(set parameters.Set) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &Key{ring: r, digits: make([]uint8, set.N()), used: make(map[int]bool)}
+	k := newKey(r)
 	newSampler(secretTable[:]).draw(k.digits)
+	k.transform()
+	return k, nil
+}
+
+func newKey(r *arithmetic) *Key {
+	n := r.set.N()
+	return &Key{
+		hidden: hidden{"one-time key", n},
+		ring:   r,
+		digits: make([]uint8, n),
+		values: [2][]uint64{make([]uint64, n), make([]uint64, n)},
+		used:   make(map[int]bool),
+	}
+}
+
+// transform computes the values from the digits.
+func (k *Key) transform() {
 	for i := range k.values {
-		p := &r.primes[i]
-		k.values[i] = make([]uint64, len(k.digits))
+		p := &k.ring.primes[i]
 		for j, d := range k.digits {
-			v := uint64(d) - uint64(set.SupportSecret)
+			v := uint64(d) - uint64(k.ring.set.SupportSecret)
 			k.values[i][j] = v + p.p&-(v>>63)
 		}
 		p.transform(k.values[i])
 	}
-	return k, nil
 }
 
 // Digits are the coefficients of the key plus the support, N digits in
@@ -66,6 +81,8 @@ func (k *Key) bind(seed digest.Digest) error {
 	switch {
 	case k.used == nil:
 		return errors.New("the one-time key was destroyed; make a new one for a new attempt")
+	case seed.IsZero():
+		return errors.New("an attempt without a seed cannot be encrypted")
 	case k.seed.IsZero():
 		k.seed = seed
 	case k.seed != seed:
@@ -88,20 +105,3 @@ func (k *Key) spend(chunk int) error {
 	k.used[chunk] = true
 	return nil
 }
-
-// String shows the kind and size, never the content.
-func (k *Key) String() string {
-	return fmt.Sprintf("one-time key of %d coefficients (secret)", len(k.digits))
-}
-
-// GoString is String.
-func (k *Key) GoString() string { return k.String() }
-
-// Format writes String for every verb.
-func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
-
-// LogValue is String.
-func (k *Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
-
-// MarshalJSON writes String.
-func (k *Key) MarshalJSON() ([]byte, error) { return fmt.Appendf(nil, "%q", k.String()), nil }
