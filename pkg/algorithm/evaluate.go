@@ -21,18 +21,18 @@ type Evaluation struct {
 	High *float64 `json:"auc_high"`
 }
 
-// edge bounds the histogram of linear predictors: bins are uniform on
-// [−edge, edge], the outer two open.
+// edge bounds the histogram of linear predictors, as the plan lays it out: bins
+// are uniform on [−edge, edge], the outer two open.
 const edge = 4.0
 
 // histogram counts this site's test rows by outcome and linear predictor, and
 // gives their summed loss and their number.
-func (n *newton) histogram() []float64 {
+func (n *newton) histogram() ([]float64, error) {
 	bins := n.bins()
 	values := make([]float64, 2*bins+2)
 	scores, err := n.Model().Scores(n.test)
 	if err != nil {
-		return nil // begin checked the columns; an empty vector is refused
+		return nil, err
 	}
 	for i, score := range scores {
 		at := min(max(int(math.Floor((score+edge)/(2*edge)*float64(bins))), 0), bins-1)
@@ -43,7 +43,7 @@ func (n *newton) histogram() []float64 {
 		values[2*bins] += model.Loss(score, n.test.Y[i])
 	}
 	values[2*bins+1] = float64(n.test.Len())
-	return values
+	return values, nil
 }
 
 func (n *newton) bins() int { return (n.layouts[plan.Evaluate].Values() - 2) / 2 }

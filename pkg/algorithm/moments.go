@@ -11,12 +11,12 @@ import (
 // moments are the number of rows and, for each column scaled to [0, 1] by its
 // declared range, the sum and the sum of squares.
 func (n *newton) moments() []float64 {
-	d := len(n.columns)
+	d := len(n.features)
 	values := make([]float64, 1+2*d)
 	values[0] = float64(n.train.Len())
 	for i := range n.train.Len() {
 		for j, v := range n.train.Row(i) {
-			c := n.columns[j]
+			c := n.ranges[j]
 			z := (v - c.Min) / (c.Max - c.Min)
 			values[1+j] += z
 			values[1+d+j] += z * z
@@ -36,13 +36,13 @@ func (n *newton) standardise(sum map[string][]float64, contributors int) (state,
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
 		return state{}, "", fmt.Errorf("moments: %v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors)
 	}
-	next := state{Phase: plan.Newton, Rows: rows, Weights: make([]float64, len(n.columns)+1)}
+	next := state{Phase: plan.Newton, Rows: rows, Weights: make([]float64, len(n.features)+1)}
 	var same []string
-	for j, c := range n.columns {
+	for j, c := range n.ranges {
 		mean := sum["sum"][j] / rows
 		variance := sum["square"][j]/rows - mean*mean
 		if variance < constant {
-			same = append(same, c.Name)
+			same = append(same, n.features[j])
 			continue
 		}
 		// The conversions keep products from being fused with sums.

@@ -3,11 +3,11 @@ package algorithm
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"samband/pkg/data"
 	"samband/pkg/model"
 	"samband/pkg/plan"
-	"samband/pkg/schema"
 	"samband/pkg/vector"
 )
 
@@ -26,7 +26,8 @@ type newton struct {
 
 // setup is what the agreement fixes.
 type setup struct {
-	columns           []schema.Column
+	features          []string
+	ranges            []model.Range            // declared, of each feature
 	layouts           map[string]vector.Layout // of each phase
 	ridge             float64
 	tolerance         float64 // largest change of a weight at which learning stops
@@ -38,12 +39,16 @@ type setup struct {
 func newNewton(p *plan.Plan, train, test *data.Table) (*newton, error) {
 	a := p.Agreement
 	s := setup{
-		columns: p.Columns(), layouts: make(map[string]vector.Layout),
-		ridge: a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
+		layouts: make(map[string]vector.Layout),
+		ridge:   a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
 		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
 		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
 	}
-	for _, phase := range []string{plan.Moments, plan.Newton, plan.Evaluate} {
+	for _, c := range p.Columns() {
+		s.features = append(s.features, c.Name)
+		s.ranges = append(s.ranges, model.Range{Min: c.Min, Max: c.Max})
+	}
+	for _, phase := range p.Phases() {
 		layout, err := p.Layout(phase)
 		if err != nil {
 			return nil, err
@@ -59,13 +64,8 @@ func (s setup) begin(train, test *data.Table) (*newton, error) {
 		if t.Len() > s.maxRows {
 			return nil, fmt.Errorf("%d %s rows, the agreement allows max_rows %d: agree on a higher max_rows", t.Len(), name, s.maxRows)
 		}
-		if len(t.Columns) != len(s.columns) {
-			return nil, fmt.Errorf("the %s rows have %d columns, the agreement makes %d", name, len(t.Columns), len(s.columns))
-		}
-		for j, c := range s.columns {
-			if t.Columns[j] != c.Name {
-				return nil, fmt.Errorf("column %d of the %s rows is %q, the agreement makes it %q", j+1, name, t.Columns[j], c.Name)
-			}
+		if !slices.Equal(t.Columns, s.features) {
+			return nil, fmt.Errorf("the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
 		}
 	}
 	if train.Len() == 0 {
@@ -81,6 +81,7 @@ func (n *newton) Contribution(phase string) ([]float64, error) {
 		return nil, fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
 	}
 	var values []float64
+	var err error
 	switch phase {
 	case plan.Moments:
 		values = n.moments()
@@ -88,9 +89,12 @@ func (n *newton) Contribution(phase string) ([]float64, error) {
 		d := model.Derive(n.train, n.scale(), n.state.Weights)
 		values = append(append(d.Gradient, d.Hessian...), d.Loss)
 	case plan.Evaluate:
-		values = n.histogram()
+		values, err = n.histogram()
 	default:
 		return nil, fmt.Errorf("phase %s has no contribution", phase)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if want := n.layouts[phase].Values(); len(values) != want {
 		return nil, fmt.Errorf("phase %s: %d values, the plan has %d", phase, len(values), want)
@@ -151,15 +155,11 @@ func (n *newton) Model() *model.Model {
 	if n.state.Phase != plan.Evaluate && n.state.Phase != plan.Done {
 		return nil
 	}
-	m := &model.Model{
-		Agreement: n.agreement, Schema: n.schema, Mean: n.state.Mean, SD: n.state.SD,
-		Ridge: n.ridge, Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
+	return &model.Model{
+		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
+		Mean: n.state.Mean, SD: n.state.SD, Ridge: n.ridge,
+		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
 	}
-	for _, c := range n.columns {
-		m.Features = append(m.Features, c.Name)
-		m.Ranges = append(m.Ranges, model.Range{Min: c.Min, Max: c.Max})
-	}
-	return m
 }
 
 // grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.

@@ -9,10 +9,14 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/data/cohort"
 	"samband/pkg/model"
-	"samband/pkg/schema"
+	"samband/pkg/plan"
+	"samband/pkg/vector"
 )
 
 // The reference is the one beside the data, see its README.
@@ -21,16 +25,36 @@ func TestFourHospitalsEqualTheReference(t *testing.T) {
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the heart-disease data is not here: ", err)
 	}
+	a, err := agreement.Read("../agreement/testdata/four-hospitals.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.New(a)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var parts []part
+	var sites []Learner
+	layouts := make(map[string]vector.Layout)
+	for _, phase := range p.Phases() {
+		if layouts[phase], err = p.Layout(phase); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, site := range []string{"cleveland", "hungarian", "switzerland", "va"} {
-		rows, err := data.ReadCSV(filepath.Join(folder, site+".csv"), heart())
+		rows, err := data.ReadCSV(filepath.Join(folder, site+".csv"), a.Schema)
 		if err != nil {
 			t.Fatal(err)
 		}
-		train, test := rows.Split(data.Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25}, site)
+		train, test := rows.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, site)
 		parts = append(parts, part{train, test})
+		n, err := New(p, train, test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sites = append(sites, n)
 	}
-	sites, sums, err := learn(t, testSetup(heart().Columns(), 1000), parts)
+	sums, err := learn(t, layouts, sites)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,21 +90,16 @@ func TestFourHospitalsEqualTheReference(t *testing.T) {
 		t.Errorf("evaluation %+v, want 185 rows, 96 positive, log-loss 0.42918", e)
 	}
 	checkEvaluation(t, sites[0], parts)
-}
-
-func heart() schema.Schema {
-	number := func(name string, lo, hi float64) schema.Feature {
-		return schema.Feature{Name: name, Type: schema.Number, Min: lo, Max: hi}
+	if m.Agreement != a.Hash().String() || m.Schema != model.SchemaHash(a.Schema) {
+		t.Errorf("the model names agreement %s and schema %s", m.Agreement, m.Schema)
 	}
-	binary := func(name string) schema.Feature { return schema.Feature{Name: name, Type: schema.Binary} }
-	return schema.Schema{
-		Outcome: schema.Outcome{Name: "disease", Column: "num", Positive: "> 0", Max: 4},
-		Features: []schema.Feature{
-			number("age", 0, 120), binary("sex"), number("trestbps", 0, 300), number("chol", 0, 1000),
-			binary("fbs"), number("thalach", 0, 250), binary("exang"), number("oldpeak", -10, 15),
-			{Name: "cp", Type: schema.Category, Levels: []string{"1", "2", "3", "4"}},
-			{Name: "restecg", Type: schema.Category, Levels: []string{"0", "1", "2"}},
-		},
+	text, err := sites[3].MarshalState()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Resume(p, parts[3].train, parts[3].test, text)
+	if err != nil || !cmp.Equal(again.Model(), m) || again.Progress() != sites[3].Progress() {
+		t.Errorf("resumed at another model: %v", err)
 	}
 }
 
@@ -98,7 +117,9 @@ func TestTwoSyntheticSitesEqualThePooledFit(t *testing.T) {
 		train, test := rows.Split(data.Split{Seed: "1", Dataset: "cohort", Test: 0.25}, site.Name)
 		parts = append(parts, part{train, test})
 	}
-	sites, sums, err := learn(t, testSetup(cohort.Schema().Columns(), 4096), parts)
+	s := testSetup(cohort.Schema().Columns(), 4096)
+	sites := s.learners(t, parts)
+	sums, err := learn(t, s.layouts, sites)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func (n *newton) restore(text []byte) error {
 		return fmt.Errorf("version %d, this program reads version %d", saved.Version, stateVersion)
 	}
 	s := saved.State
-	d1 := len(n.columns) + 1
+	d1 := len(n.features) + 1
 	switch s.Phase {
 	case plan.Moments:
 	case plan.Newton, plan.Evaluate, plan.Done:
