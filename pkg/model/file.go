@@ -19,18 +19,13 @@ const (
 )
 
 // envelope is the file: readable, and with a digest of its content, so that a
-// damaged or edited model is not used by accident.
+// damaged or edited model is not used by accident. The digest is not keyed and
+// belongs in no message or report to a party that does not have the model.
 type envelope struct {
 	Kind    string          `json:"kind"`
 	Version int             `json:"version"`
 	Digest  digest.Digest   `json:"digest"`
 	Model   json.RawMessage `json:"model"`
-}
-
-// Digest identifies the model's content.
-func (m *Model) Digest() (digest.Digest, error) {
-	content, err := json.Marshal(m)
-	return contentDigest(content), err
 }
 
 func contentDigest(compact []byte) digest.Digest {

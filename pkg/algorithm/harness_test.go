@@ -1,0 +1,137 @@
+package algorithm
+
+import (
+	"math"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+	"samband/pkg/schema"
+	"samband/pkg/vector"
+)
+
+// testSetup is what an agreement with these columns would fix.
+func testSetup(columns []schema.Column, maxRows int) setup {
+	d, r := len(columns), float64(maxRows)
+	s := setup{
+		ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
+		layouts: map[string]vector.Layout{
+			plan.Moments: {Segments: []vector.Segment{
+				{Name: "rows", Length: 1, Bits: 48, Clip: r}, {Name: "sum", Length: d, Bits: 48, Clip: r}, {Name: "square", Length: d, Bits: 48, Clip: r}}},
+			plan.Newton: {Segments: []vector.Segment{
+				{Name: "gradient", Length: d + 1, Bits: 48, Clip: 4 * r}, {Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: 48, Clip: 4 * r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}}},
+			plan.Evaluate: {Segments: []vector.Segment{
+				{Name: "positive", Length: 32, Bits: 48, Clip: r}, {Name: "negative", Length: 32, Bits: 48, Clip: r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}, {Name: "rows", Length: 1, Bits: 48, Clip: r}}},
+		},
+	}
+	for _, c := range columns {
+		s.features = append(s.features, c.Name)
+		s.ranges = append(s.ranges, model.Range{Min: c.Min, Max: c.Max})
+	}
+	return s
+}
+
+type part struct{ train, test *data.Table }
+
+// learners starts a learner for each part.
+func (s setup) learners(t fataler, parts []part) []Learner {
+	var sites []Learner
+	for _, p := range parts {
+		n, err := s.begin(p.train, p.test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sites = append(sites, n)
+	}
+	return sites
+}
+
+// fataler is a test of package testing or rapid.
+type fataler interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Errorf(string, ...any)
+	Log(...any)
+}
+
+// learn takes all sites through the phases: quantise, add integers, restore.
+// It returns the number of sums. A clipped value is an error.
+func learn(t fataler, layouts map[string]vector.Layout, sites []Learner) (sums int, err error) {
+	t.Helper()
+	phase := plan.Moments
+	for ; phase != plan.Done; sums++ {
+		layout := layouts[phase]
+		total := make([]uint64, layout.Values())
+		for _, n := range sites {
+			values, err := n.Contribution(phase)
+			if err != nil {
+				t.Fatal(err)
+			}
+			integers, clipped, err := layout.Quantise(values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range clipped {
+				if c.Clipped > 0 {
+					t.Errorf("%s: %d values of %s clipped", phase, c.Clipped, c.Segment)
+				}
+			}
+			for i, v := range integers {
+				total[i] += v
+			}
+		}
+		sum, err := layout.Restore(total, len(sites))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var next string
+		for i, n := range sites {
+			named, err := n.Apply(phase, sum, len(sites))
+			if err != nil {
+				return sums, err
+			}
+			if i > 0 && named != next {
+				t.Fatalf("after %s, one site names %s and another %s", phase, next, named)
+			}
+			next = named
+		}
+		t.Log(sites[0].Progress())
+		phase = next
+	}
+	return sums, nil
+}
+
+// exact computes what the histogram approximates.
+func exact(t fataler, m *model.Model, parts []part) (auc, loss float64, ok bool) {
+	t.Helper()
+	test := &data.Table{Columns: m.Features}
+	for _, p := range parts {
+		test.Append(p.test)
+	}
+	scores, err := m.Scores(test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loss, _ = model.LogLoss(scores, test.Y)
+	auc, ok = model.AUC(scores, test.Y)
+	return auc, loss, ok
+}
+
+// checkEvaluation holds the evaluation against the exact metrics.
+func checkEvaluation(t fataler, n Learner, parts []part) {
+	t.Helper()
+	e := n.Evaluation()
+	auc, loss, ok := exact(t, n.Model(), parts)
+	if (e.AUC != nil) != ok || (e.Low != nil) != ok || (e.High != nil) != ok {
+		t.Errorf("AUC is defined: %v by the histogram, %v exactly", e.AUC != nil, ok)
+	} else if ok {
+		t.Log("AUC from the histogram", *e.AUC, "exactly", auc)
+		if !(*e.Low <= auc && auc <= *e.High && *e.Low <= *e.AUC && *e.AUC <= *e.High) {
+			t.Errorf("AUC %v in [%v, %v] from the histogram, %v exactly", *e.AUC, *e.Low, *e.High, auc)
+		}
+	}
+	if e.LogLoss == nil || math.Abs(*e.LogLoss-loss) > 1e-6 {
+		t.Errorf("log-loss %v, %v exactly", e.LogLoss, loss)
+	}
+}
