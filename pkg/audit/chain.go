@@ -94,8 +94,10 @@ func (c *check) locateOne(i int) {
 	last, next := c.sequenceBefore(i), c.sequenceFrom(i)
 	good, rooted := c.checkpointBefore(i), c.rootedFrom(i)
 	switch {
+	case after.digest == before.digest:
+		c.problem(after.number, "inserted: it is the line before it once more")
 	case next > last+1:
-		c.problems(before.number, after.number, fmt.Sprintf("%d events are missing between these lines", next-last-1))
+		c.problems(before.number, after.number, fmt.Sprintf("events missing between these lines: %d", next-last-1))
 	case next != 0 && next <= last:
 		c.problem(before.number, fmt.Sprintf("inserted, or moved: event %d is followed by event %d", last, next))
 	case after.kind == ledger.CheckpointLine && !after.rooted:
@@ -133,7 +135,7 @@ func (c *check) sequenceFrom(i int) uint64 {
 // i, of the header if there is none.
 func (c *check) checkpointBefore(i int) int {
 	for i--; i > 0; i-- {
-		if c.lines[i].rooted {
+		if c.lines[i].kind == ledger.CheckpointLine && c.lines[i].rooted {
 			return c.lines[i].number
 		}
 	}
@@ -150,16 +152,16 @@ func (c *check) rootedFrom(i int) bool {
 	return false
 }
 
-// unbroken reports what a broken link does not explain: a wrong number, or a
-// checkpoint that does not fit although nothing before it was changed. Only
-// the party that holds the key can write such a line.
+// unbroken reports what only the holder of the key can have written, since no
+// link is broken: a wrong number, or a checkpoint over other events than those
+// before it. Once a line is known to be at fault, both follow from that.
 func (c *check) unbroken(i int) {
 	e := c.lines[i]
 	switch {
-	case e.flagged, c.lines[i-1].flagged:
+	case len(c.result.Problems) > 0:
 	case e.kind == ledger.EventLine && e.sequence != c.sequenceBefore(i)+1:
 		c.problem(e.number, fmt.Sprintf("event %d follows event %d", e.sequence, c.sequenceBefore(i)))
-	case e.kind == ledger.CheckpointLine && !e.rooted && len(c.result.Problems) == 0:
-		c.problem(e.number, "signed, but not the root or the number of the events before it")
+	case (e.kind == ledger.CheckpointLine || e.kind == ledger.CosignedLine) && !e.rooted:
+		c.problem(e.number, "signed, but not over the events before it")
 	}
 }
