@@ -19,18 +19,26 @@ const (
 )
 
 // Share is one member's part of one key: a seed, or the elements themselves.
-// It is secret. Copies of a Share refer to the same memory.
+// It is secret. Copies of a Share refer to the same memory. Both lie behind
+// pointers: where a Share is an unexported field of something that is printed,
+// package fmt cannot ask it how, and shows addresses.
 type Share struct {
 	seed     *[SeedSize]byte
-	elements []Element
+	elements *[]Element
 }
+
+// ofElements is the share with these elements, not copied.
+func ofElements(elements []Element) Share { return Share{elements: &elements} }
 
 // Marshal gives one byte for the kind, then the seed or the elements.
 func (s Share) Marshal() []byte {
-	if s.seed != nil {
+	switch {
+	case s.seed != nil:
 		return append([]byte{kindSeed}, s.seed[:]...)
+	case s.elements != nil:
+		return append([]byte{kindElements}, MarshalElements(*s.elements)...)
 	}
-	return append([]byte{kindElements}, MarshalElements(s.elements)...)
+	return nil
 }
 
 // ParseShare reads what Marshal gave, for a key of length elements. Anything
@@ -50,7 +58,7 @@ func ParseShare(b []byte, length int) (Share, error) {
 		if err != nil {
 			return Share{}, fmt.Errorf("a share of a key: %w", err)
 		}
-		return Share{elements: elements}, nil
+		return ofElements(elements), nil
 	default:
 		return Share{}, fmt.Errorf("a share of a key has the unknown kind %d", kind)
 	}
@@ -61,7 +69,9 @@ func ParseShare(b []byte, length int) (Share, error) {
 func (s Share) Expand(length int) []Element {
 	elements := make([]Element, length)
 	if s.seed == nil {
-		copy(elements, s.elements)
+		if s.elements != nil {
+			copy(elements, *s.elements)
+		}
 		return elements
 	}
 	stream := digest.New("samband/keyshare/seed/1").Bytes(s.seed[:]).Sum().Expand()
@@ -84,8 +94,17 @@ func (s Share) Destroy() {
 	if s.seed != nil {
 		clear(s.seed[:])
 	}
-	clear(s.elements)
+	if s.elements != nil {
+		clear(*s.elements)
+	}
 }
+
+// MaxSize is the length in bytes of the longest share of a key of length
+// elements.
+func MaxSize(length int) int { return 1 + max(SeedSize, Size(length)) }
+
+// Size is the length in bytes of MarshalElements.
+func Size(length int) int { return elementSize * length }
 
 // MarshalElements gives eight bytes an element, little-endian.
 func MarshalElements(elements []Element) []byte {

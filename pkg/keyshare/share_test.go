@@ -74,18 +74,22 @@ func TestMarshalledShares(t *testing.T) {
 
 func TestSharesShowAndKeepNothing(t *testing.T) {
 	seed := [SeedSize]byte(bytes.Repeat([]byte{0xa7}, 32))
-	for _, s := range []Share{{seed: &seed}, {elements: []Element{1234567890123, 1234567890123}}} {
+	for _, s := range []Share{{seed: &seed}, ofElements([]Element{1234567890123, 1234567890123})} {
 		asJSON, err := json.Marshal(map[string]any{"share": s, "pointer": &s})
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown := fmt.Sprintf("%v %+v %#v %s %x %d %v %d", s, s, s, s, s, s, &s, &s) + string(asJSON) + s.LogValue().String()
+		around := struct{ share Share }{s}
+		shown := fmt.Sprintf("%v %+v %#v %s %x %d %v %d %v %+v %#v %d", s, s, s, s, s, s, &s, &s, around, around, around, around) + string(asJSON) + s.LogValue().String()
 		for _, secret := range []string{"a7a7", "167 167", "1234567890123", "11f71fb04cb"} {
 			if strings.Contains(shown, secret) {
 				t.Errorf("printing shows %q: %s", secret, shown)
 			}
 		}
 		s.Destroy()
+		if e := s.Expand(1)[0]; s.seed == nil && e != 0 {
+			t.Error("the elements are still there")
+		}
 	}
 	if seed != [SeedSize]byte{} {
 		t.Error("the seed is still there")
@@ -95,7 +99,7 @@ func TestSharesShowAndKeepNothing(t *testing.T) {
 func FuzzParseShare(f *testing.F) {
 	seed := [SeedSize]byte{1}
 	f.Add(Share{seed: &seed}.Marshal(), uint8(2))
-	f.Add(Share{elements: []Element{1, P - 1}}.Marshal(), uint8(2))
+	f.Add(ofElements([]Element{1, P - 1}).Marshal(), uint8(2))
 	f.Add([]byte{2}, uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, length uint8) {
 		s, err := ParseShare(b, int(length))

@@ -52,7 +52,7 @@ func Split(secret []Element, t int, self int, members []int, rand io.Reader) (ma
 	}
 	for _, x := range points {
 		if _, seeded := shares[x]; !seeded {
-			shares[x] = Share{elements: evaluate(known, values, Element(x), len(secret))}
+			shares[x] = ofElements(evaluate(known, values, Element(x), len(secret)))
 		}
 	}
 	return shares, nil

@@ -41,7 +41,7 @@ func combine(r secagg.Round, releases []secagg.Release, contributors int, group 
 		return unfit, errors.Join(append(failed, fmt.Errorf("%d releases open, %d are needed; wait for another one", len(pieces), t))...)
 	}
 	refused := map[digest.Digest]bool{}
-	var last error
+	var digits, altered error
 	for choice, tries := first(t), 0; choice != nil; choice, tries = next(choice, len(pieces)), tries+1 {
 		if tries == maxTries {
 			return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: fmt.Errorf("%d choices were tried", tries)}
@@ -50,20 +50,18 @@ func combine(r secagg.Round, releases []secagg.Release, contributors int, group 
 		if err == nil {
 			return append(unfit, offCurve(pieces, choice)...), nil
 		}
-		var wrongKey *keyshare.DigitError
-		var wrongSum *ChecksumError
-		if !errors.As(err, &wrongKey) && !errors.As(err, &wrongSum) {
-			return unfit, err // reading or decrypting failed: other releases do not help
-		}
-		if last == nil || wrongSum != nil {
-			last = err
+		if _, ok := errors.AsType[*keyshare.DigitError](err); ok {
+			digits = err
+		} else if _, ok := errors.AsType[*ChecksumError](err); !ok {
+			return unfit, err // reading failed: other releases do not help
+		} else if altered == nil {
+			altered = err
 		}
 	}
-	var wrongSum *ChecksumError
-	if errors.As(last, &wrongSum) {
-		return unfit, last
+	if altered != nil {
+		return unfit, altered
 	}
-	return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: last}
+	return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: digits}
 }
 
 // openReleases opens what opens, in the order of the members' points.
@@ -85,6 +83,9 @@ func openReleases(r secagg.Round, releases []secagg.Release, group *seal.Group) 
 func openRelease(r secagg.Round, release secagg.Release, seen map[int]bool, group *seal.Group) ([]keyshare.Element, error) {
 	if release.Point < 1 || release.Point > keyshare.MaxPoint || seen[release.Point] {
 		return nil, fmt.Errorf("its point %d is no member's or occurs twice", release.Point)
+	}
+	if want := seal.ReleaseOverhead + keyshare.Size(keyLength(r)); len(release.Sealed) != want {
+		return nil, fmt.Errorf("it has %d bytes, expected %d", len(release.Sealed), want)
 	}
 	b, err := group.OpenRelease(r.Prefix, release.From, release.Sealed)
 	if err != nil {
@@ -119,8 +120,7 @@ func try(r secagg.Round, chosen []piece, contributors int, refused map[digest.Di
 	}
 	defer clear(key)
 	err = accept(key)
-	var wrongSum *ChecksumError
-	if errors.As(err, &wrongSum) {
+	if _, ok := errors.AsType[*ChecksumError](err); ok {
 		refused[id] = true
 	}
 	return err

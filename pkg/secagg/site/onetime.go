@@ -47,6 +47,9 @@ func (oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Memb
 		return nil, err
 	}
 	if err := encrypt(r, key, digits, emit); err != nil {
+		if contribution.Own != nil {
+			contribution.Own.Destroy()
+		}
 		return nil, err
 	}
 	return contribution, nil
@@ -73,7 +76,8 @@ func encrypt(r secagg.Round, key *he.Key, digits []uint64, emit func(int, []byte
 	return eachChunk(len(r.Chunks), nothing, worker, emit)
 }
 
-// share splits key among the members and seals each one's share for it.
+// share splits key among the members, seals each one's share for it and
+// destroys what it sealed.
 func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.Key) (*Contribution, error) {
 	points := make([]int, len(members))
 	for i, m := range members {
@@ -89,13 +93,20 @@ func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.
 		return nil, err
 	}
 	contribution := new(Contribution)
+	if own, ok := shares[self.Point]; ok {
+		contribution.Own = &own
+		delete(shares, self.Point)
+	}
+	defer func() {
+		for _, s := range shares {
+			s.Destroy()
+		}
+	}()
 	for _, m := range members {
-		s := shares[m.Point]
 		if m.Point == self.Point {
-			contribution.Own = &s
 			continue
 		}
-		sealed, err := sealShare(r, self.ID, m, s)
+		sealed, err := sealShare(r, self.ID, m, shares[m.Point])
 		if err != nil {
 			return nil, err
 		}
@@ -104,9 +115,8 @@ func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.
 	return contribution, nil
 }
 
-// sealShare seals s for a member and destroys it.
+// sealShare seals s for a member.
 func sealShare(r secagg.Round, from string, to secagg.Member, s keyshare.Share) (secagg.SealedShare, error) {
-	defer s.Destroy()
 	b := s.Marshal()
 	defer clear(b)
 	sealed, err := seal.Seal(to.Key, shareInfo(r.Prefix, from, to.ID), b)
@@ -121,15 +131,14 @@ func (oneTime) Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey,
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
-	length := keyLength(r)
-	sum := make([]keyshare.Element, length)
+	sum := make([]keyshare.Element, keyLength(r))
 	defer clear(sum)
-	if own != nil {
-		addShare(sum, *own)
-	}
 	seen := map[string]bool{}
 	if own != nil {
 		seen[self.ID] = true
+		if err := addShare(sum, *own); err != nil {
+			return nil, err
+		}
 	}
 	var failed []error
 	for _, sealed := range shares {
@@ -148,7 +157,7 @@ func (oneTime) Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey,
 	return group.SealRelease(r.Prefix, self.ID, b)
 }
 
-// openShare adds one sealed share to sum.
+// openShare adds one sealed share to sum. seen are those whose shares are in it.
 func openShare(r secagg.Round, self secagg.Member, key *seal.PrivateKey, sealed secagg.SealedShare, seen map[string]bool, sum []keyshare.Element) error {
 	if sealed.To != self.ID {
 		return fmt.Errorf("it is for %s, not for %s", sealed.To, self.ID)
@@ -157,6 +166,9 @@ func openShare(r secagg.Round, self secagg.Member, key *seal.PrivateKey, sealed 
 		return errors.New("there is another one of the same participant")
 	}
 	seen[sealed.From] = true
+	if most := seal.Overhead + keyshare.MaxSize(len(sum)); len(sealed.Bytes) > most {
+		return fmt.Errorf("it has %d bytes, at most %d are possible", len(sealed.Bytes), most)
+	}
 	b, err := key.Open(shareInfo(r.Prefix, sealed.From, sealed.To), sealed.Bytes)
 	if err != nil {
 		return err

@@ -1,0 +1,95 @@
+package site
+
+import (
+	"testing"
+
+	"samband/pkg/secagg"
+	"samband/pkg/vector"
+)
+
+// million is a vector of 1 Mi values of 16 bits, as neural networks have.
+var million = vector.Layout{Segments: []vector.Segment{{Name: "weights", Length: 1 << 20, Bits: 16, Clip: 1}}}
+
+// uplink is what a participant sends of its contribution: chunks, sealed
+// shares, and one release as a member.
+func (w *world) uplink(t testing.TB, p *party) int {
+	total := 0
+	for _, c := range p.chunks {
+		total += len(c)
+	}
+	for _, s := range p.contribution.Shares {
+		total += len(s.Bytes)
+	}
+	for _, r := range w.release(t, w.parties[:1], w.parties) {
+		total += len(r.Sealed)
+	}
+	return total
+}
+
+// The costs of the design: everything sent, as a ratio to float32.
+func TestUplinkIsAsSmallAsPromised(t *testing.T) {
+	for _, c := range []struct {
+		n, threshold int
+		most         float64
+	}{{2, 2, 0.56}, {8, 6, 0.65}} {
+		w := newWorld(t, secagg.OneTimeHE, c.n, c.n, c.threshold, million)
+		w.protect(t, w.parties...)
+		ratio := float64(w.uplink(t, w.parties[0])) / (4 << 20)
+		t.Logf("n = %d: %d bytes, %.4f of float32", c.n, w.uplink(t, w.parties[0]), ratio)
+		if ratio > c.most {
+			t.Errorf("n = %d: %.4f of float32, promised %.2f", c.n, ratio, c.most)
+		}
+	}
+}
+
+// A whole contribution: packing, checksum, key, sharing, sealing, encryption.
+func BenchmarkProtect(b *testing.B) {
+	for _, c := range []struct {
+		name         string
+		n, threshold int
+	}{{"n=2", 2, 2}, {"n=8", 8, 6}} {
+		b.Run(c.name, func(b *testing.B) {
+			w := newWorld(b, secagg.OneTimeHE, c.n, c.n, c.threshold, million)
+			p, members := w.parties[0], w.members()
+			bytes := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				bytes = 0
+				contribution, err := w.scheme.Protect(w.round, p.Member, members, p.values, w.group, func(_ int, body []byte) error {
+					bytes += len(body)
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, s := range contribution.Shares {
+					bytes += len(s.Bytes)
+				}
+			}
+			b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
+			b.ReportMetric(float64(bytes)/(4<<20), "×float32")
+		})
+	}
+}
+
+// Opening the sum: combining releases, decryption, checksum.
+func BenchmarkOpen(b *testing.B) {
+	w := newWorld(b, secagg.OneTimeHE, 2, 2, 2, million)
+	w.protect(b, w.parties...)
+	c, releases := w.add(b, w.parties), w.release(b, w.parties, w.parties)
+	for b.Loop() {
+		if _, _, err := w.scheme.Open(w.round, releases, 2, reader(c), w.group); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
+}
+
+func BenchmarkChecksum(b *testing.B) {
+	w := newWorld(b, secagg.OneTimeHE, 2, 2, 2, million)
+	digits := w.parties[0].values
+	for b.Loop() {
+		checksum(w.group, w.round.Prefix, digits)
+	}
+	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
+}
