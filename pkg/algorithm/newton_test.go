@@ -231,7 +231,7 @@ func TestJointEqualsPooledForAnyRows(t *testing.T) {
 		}
 		want, err := model.Fit(pooled, s.ridge)
 		scale := model.ScaleOf(pooled)
-		if err != nil || scale.SD[0] < 0.01 || slices.Min(scale.SD) == 1 {
+		if err != nil || scale.SD[0] < 0.01 || slices.Contains(scale.SD, 1) { // 1 stands for 0
 			t.Skip("one outcome, or a column that hardly varies")
 		}
 		sites := s.learners(t, parts)

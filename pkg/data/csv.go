@@ -19,7 +19,8 @@ const (
 	MaxRows        = 1_000_000
 )
 
-// Error says what is wrong with a file, where, and what to do.
+// Error says what is wrong with a file, where, and what to do. It may hold the
+// value of a cell: it is for people at the site and must not be sent.
 type Error struct {
 	File    string
 	Line    int    // 1 is the header; 0 if no line is at fault
