@@ -14,6 +14,7 @@ package agreement
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"samband/pkg/identity"
@@ -25,25 +26,25 @@ const Version = 1
 
 // Values that keys may take.
 const (
-	Newton     = "newton"              // algorithm.name
-	Logistic   = "logistic-regression" // model
-	OneTimeHE  = "one-time-he"         // aggregation.scheme, the default
-	Plaintext  = "plaintext"           // aggregation.scheme, the baseline
-	NoNoise    = "none"                // privacy.noise
-	MergeCells = "merge"               // privacy.min_cell.action
-	Refuse     = "refuse"              // privacy.min_cell.action
+	Newton    = "newton"              // algorithm.name
+	Logistic  = "logistic-regression" // model
+	OneTimeHE = "one-time-he"         // aggregation.scheme, the default
+	Plaintext = "plaintext"           // aggregation.scheme, the baseline
+	NoNoise   = "none"                // privacy.noise
+
+	MergeCells  = "merge"  // privacy.min_cell.action
+	RefuseCells = "refuse" // privacy.min_cell.action
 
 	ReleaseModel   = "model"   // release.what
 	ReleaseMetrics = "metrics" // release.what
 )
 
-// What acknowledge may list.
+// What acknowledge may list and this version asks for. The JSON Schema has two
+// more, for schemes that this version does not have.
 const (
-	AckPlaintext   = "plaintext"
-	AckCoordinator = "semi-honest-coordinator"
-	AckParties     = "semi-honest-parties"
-	AckTwoParties  = "two-party-derivable"
-	AckDropout     = "dropout-derivable"
+	AckPlaintext  = "plaintext"           // the coordinator reads everything
+	AckTwoParties = "two-party-derivable" // two participants have each other's updates
+	AckDropout    = "dropout-derivable"   // sums over sets that differ by few show those few
 )
 
 // Agreement is the whole text. Parse and Read return it checked and with every
@@ -61,7 +62,7 @@ type Agreement struct {
 	Split           Split         `yaml:"split" json:"split"`
 	Aggregation     Aggregation   `yaml:"aggregation" json:"aggregation"`
 	Privacy         Privacy       `yaml:"privacy" json:"privacy"`
-	Release         Release       `yaml:"release" json:"release"`
+	Release         Release       `yaml:"release,omitempty" json:"release"`
 	Retention       string        `yaml:"retention" json:"retention"`
 	InspectionUntil string        `yaml:"inspection_until,omitempty" json:"inspection_until,omitempty"`
 	Acknowledge     []string      `yaml:"acknowledge,omitempty" json:"acknowledge,omitempty"`
@@ -178,10 +179,5 @@ func (a *Agreement) Participants() []identity.ID {
 
 // Acknowledged tells whether the parties accepted what value names.
 func (a *Agreement) Acknowledged(value string) bool {
-	for _, v := range a.Acknowledge {
-		if v == value {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.Acknowledge, value)
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -86,6 +87,32 @@ func TestRoundTrip(t *testing.T) {
 		if a.Hash() != b.Hash() {
 			t.Errorf("%s: another hash after a round trip", name)
 		}
+	}
+}
+
+// TestWritten: what a program builds, with defaults left out, is a text that
+// Parse reads. Examples make their agreements that way.
+func TestWritten(t *testing.T) {
+	_, read := load(t, "two-hospitals.yaml")
+	built := Agreement{
+		Version: Version, Title: read.Title, Purpose: read.Purpose, LegalBasis: read.LegalBasis,
+		Parties: read.Parties, Coordinator: read.Coordinator, Schema: read.Schema, Model: Logistic,
+		Algorithm:   Algorithm{Name: Newton, Rounds: 10, Ridge: 1, MaxRows: 10000},
+		Split:       read.Split,
+		Aggregation: Aggregation{Scheme: OneTimeHE, Deadline: Duration(30 * time.Second)},
+		Privacy:     Privacy{Unit: "patient", Noise: NoNoise, MinCell: MinCell{Count: 5, Action: MergeCells}},
+		Retention:   read.Retention, Acknowledge: []string{AckTwoParties},
+	}
+	text, err := built.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Parse("built.yaml", text)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if a.Hash() != read.Hash() {
+		t.Errorf("another hash than the same agreement written by hand")
 	}
 }
 

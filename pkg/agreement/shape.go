@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +16,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"samband/pkg/identity"
 )
 
 // SchemaJSON is the committed JSON Schema of the YAML text. Parse enforces it:
@@ -48,9 +51,30 @@ func (c *checker) shape(tree any) error {
 	var invalid *jsonschema.ValidationError
 	if errors.As(err, &invalid) {
 		c.causes(invalid)
-		return errors.Join(c.problems...)
+	} else if err != nil {
+		return err
+	} else {
+		c.keys(tree)
 	}
-	return err
+	return errors.Join(c.problems...)
+}
+
+// keys looks at what only the type of a key can judge; the decoder would not
+// say where it stands. The tree has the shape of the JSON Schema.
+func (c *checker) keys(tree any) {
+	check := func(where string, holder any) {
+		m, _ := holder.(map[string]any)
+		text, _ := m["key"].(string)
+		if _, err := identity.ParsePublicKey(text); err != nil {
+			c.add(where, "%v: copy the line that 'init' printed", err)
+		}
+	}
+	root, _ := tree.(map[string]any)
+	parties, _ := root["parties"].([]any)
+	for i, p := range parties {
+		check(fmt.Sprintf("parties[%d].key", i), p)
+	}
+	check("coordinator.key", root["coordinator"])
 }
 
 func (c *checker) causes(e *jsonschema.ValidationError) {
@@ -93,7 +117,10 @@ func reason(k jsonschema.ErrorKind) string {
 	}
 	switch k := k.(type) {
 	case *kind.Type:
-		return fmt.Sprintf("this is a %s, it must be a %s", k.Got, strings.Join(k.Want, " or a "))
+		if slices.Contains(k.Want, "string") && k.Got == "number" {
+			return "this is a number, it must be text: put it in quotes"
+		}
+		return fmt.Sprintf("this is of type %s, it must be of type %s", k.Got, strings.Join(k.Want, " or "))
 	case *kind.Minimum:
 		return fmt.Sprintf("is %s, must be at least %s", number(k.Got), number(k.Want))
 	case *kind.Maximum:

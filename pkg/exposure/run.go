@@ -24,7 +24,9 @@ type Coalition struct {
 // Readable lists the combinations of updates that a coalition can read. Every
 // participant reads every sum. The coordinator has every contribution: in
 // clear, or as ciphertext; t committee members open the latter, since each
-// holds a share of every single key.
+// holds a share of every single key. A released model adds nothing to this: at
+// the optimum it gives the sum of the gradients of all that took part, which
+// has the coefficients of a sum that every participant reads anyhow.
 func (r Run) Readable(c Coalition) []Combination {
 	var all []Combination
 	opens := c.Coordinator && (r.Plaintext || r.shares(c) >= r.Threshold)
