@@ -14,7 +14,7 @@ import (
 	"samband/pkg/ledger"
 )
 
-var agreement = digest.Of([]byte("agreement"))
+var agreed = digest.Of([]byte("agreement"))
 
 // run is a run between parties whose ledgers the real writer writes.
 type run struct {
@@ -37,7 +37,7 @@ func newRun(t testing.TB, parties ...identity.ID) *run {
 		}
 		r.private[id], r.public[id] = key, key.Public()
 		r.paths[id] = filepath.Join(dir, string(id)+".jsonl")
-		r.writers[id], err = ledger.Create(r.paths[id], ledger.Meta{Party: id, Agreement: agreement, Key: key.Public()}, key)
+		r.writers[id], err = ledger.Create(r.paths[id], ledger.Meta{Party: id, Agreement: agreed, Key: key.Public()}, key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func (r *run) lines(id identity.ID) [][]byte {
 
 func (r *run) verify(file []byte) *Result {
 	r.t.Helper()
-	result, err := Verify(bytes.NewReader(file), "file", r.public, agreement)
+	result, err := Verify(bytes.NewReader(file), "file", r.public, agreed)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func (r *run) verify(file []byte) *Result {
 
 func (r *run) file(id identity.ID) *Result {
 	r.t.Helper()
-	result, err := VerifyFile(r.paths[id], r.public, agreement)
+	result, err := VerifyFile(r.paths[id], r.public, agreed)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestAnHonestRunVerifies(t *testing.T) {
 	if c.Events != 49 || c.Unexplained != 0 || c.Matched != 48 || c.Local != 1 || len(c.Problems)+len(c.Differences) != 0 {
 		t.Errorf("%+v", c)
 	}
-	if _, err := VerifyFile(filepath.Join(t.TempDir(), "none"), r.public, agreement); err == nil {
+	if _, err := VerifyFile(filepath.Join(t.TempDir(), "none"), r.public, agreed); err == nil {
 		t.Error("a file that is not there verifies")
 	}
 }
@@ -184,13 +184,13 @@ func TestTheFileOfAnotherRunOrParty(t *testing.T) {
 			return Verify(bytes.NewReader(file), "file", r.public, digest.Of(nil))
 		},
 		"key": func() (*Result, error) {
-			return Verify(bytes.NewReader(file), "file", map[identity.ID]identity.PublicKey{"north": r.public["south"], "coordinator": r.public["coordinator"]}, agreement)
+			return Verify(bytes.NewReader(file), "file", map[identity.ID]identity.PublicKey{"north": r.public["south"], "coordinator": r.public["coordinator"]}, agreed)
 		},
 		"stranger": func() (*Result, error) {
-			return Verify(bytes.NewReader(file), "file", map[identity.ID]identity.PublicKey{"south": r.public["south"]}, agreement)
+			return Verify(bytes.NewReader(file), "file", map[identity.ID]identity.PublicKey{"south": r.public["south"]}, agreed)
 		},
 		"nothing in it": func() (*Result, error) {
-			return Verify(bytes.NewReader(file[:bytes.IndexByte(file, '\n')+1]), "file", r.public, agreement)
+			return Verify(bytes.NewReader(file[:bytes.IndexByte(file, '\n')+1]), "file", r.public, agreed)
 		},
 	} {
 		result, err := check()
@@ -198,7 +198,7 @@ func TestTheFileOfAnotherRunOrParty(t *testing.T) {
 			t.Errorf("%s: %v, %+v", what, err, result)
 		}
 	}
-	if _, err := Verify(strings.NewReader(""), "file", r.public, agreement); err == nil {
+	if _, err := Verify(strings.NewReader(""), "file", r.public, agreed); err == nil {
 		t.Error("an empty file verifies")
 	}
 }

@@ -119,7 +119,7 @@ func TestASecondHistoryIsFoundByTheOthers(t *testing.T) {
 	r.close()
 
 	path := filepath.Join(t.TempDir(), "second.jsonl")
-	w, err := ledger.Create(path, ledger.Meta{Party: "coordinator", Agreement: agreement, Key: r.public["coordinator"]}, r.private["coordinator"])
+	w, err := ledger.Create(path, ledger.Meta{Party: "coordinator", Agreement: agreed, Key: r.public["coordinator"]}, r.private["coordinator"])
 	if err != nil {
 		t.Fatal(err)
 	}

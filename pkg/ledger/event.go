@@ -121,7 +121,7 @@ func (e Event) checkEnds(party identity.ID) error {
 	if own != party {
 		return fmt.Errorf("a %s event of %s names %s at its end", e.Direction, party, own)
 	}
-	if other == party {
+	if other == party && e.Direction != Local {
 		return fmt.Errorf("a %s event of %s names %s at both ends", e.Direction, party, party)
 	}
 	return nil

@@ -1,0 +1,84 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"samband/pkg/exposure"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+	"samband/pkg/plan"
+)
+
+// attempt is one try at one secure sum.
+type attempt struct{ round, number uint32 }
+
+// kindDone is the message that ends a run; the model is released with it.
+const kindDone = "done"
+
+// Run is the run as the ledgers have it: who contributed to each sum that
+// could be opened, in order, and whether the model was released. Ledgers that
+// name different contributors of one sum are an error, since one of them is
+// wrong about what can be derived.
+func Run(p *plan.Plan, results ...*Result) (exposure.Run, error) {
+	sums := make(map[attempt][]identity.ID)
+	said := make(map[attempt]identity.ID)
+	finished := false
+	for _, r := range results {
+		own, done := sets(r)
+		finished = finished || done
+		for a, set := range own {
+			for _, id := range set {
+				if !slices.Contains(p.Participants, id) {
+					return exposure.Run{}, fmt.Errorf("ledger of %s: %s contributed to round %d and is not a participant", r.Meta.Party, id, a.round)
+				}
+			}
+			if first, again := said[a]; again && !slices.Equal(sums[a], set) {
+				return exposure.Run{}, fmt.Errorf("round %d, attempt %d: the ledger of %s has the contributors %v, that of %s %v",
+					a.round, a.number, first, sums[a], r.Meta.Party, set)
+			}
+			sums[a], said[a] = set, r.Meta.Party
+		}
+	}
+	order := slices.SortedFunc(maps.Keys(sums), func(a, b attempt) int {
+		return cmp.Or(cmp.Compare(a.round, b.round), cmp.Compare(a.number, b.number))
+	})
+	var all [][]identity.ID
+	for _, a := range order {
+		all = append(all, sums[a])
+	}
+	return p.Run(all, finished), nil
+}
+
+// Visibility is who could see or derive what in the run: from the sums that
+// the ledgers record, not from the configuration.
+func Visibility(p *plan.Plan, results ...*Result) (exposure.Visibility, error) {
+	run, err := Run(p, results...)
+	if err != nil {
+		return nil, fmt.Errorf("visibility: %w", err)
+	}
+	return run.Visibility()
+}
+
+// sets collects the contributors of each sum in one ledger, sorted, and
+// whether the run was finished.
+func sets(r *Result) (sums map[attempt][]identity.ID, finished bool) {
+	sums = make(map[attempt][]identity.ID)
+	for _, e := range r.Events {
+		switch e.Kind {
+		case ledger.KindContributor:
+			a := attempt{e.Round, e.Attempt}
+			if e.Direction == ledger.Local && !slices.Contains(sums[a], e.To) {
+				sums[a] = append(sums[a], e.To)
+			}
+		case kindDone:
+			finished = true
+		}
+	}
+	for _, set := range sums {
+		slices.Sort(set)
+	}
+	return sums, finished
+}
