@@ -32,6 +32,7 @@ const (
 	CodeLearning   Code = "learning"         // a participant's learning cannot go on
 	CodeVersion    Code = "version"          // another version of the protocol
 	CodeAgreement  Code = "agreement"        // another agreement
+	CodeLedger     Code = "ledger"           // the coordinator's ledger does not continue the one it showed before
 	CodeStopped    Code = "stopped"          // a party was stopped by its operator
 	CodeInternal   Code = "internal"         // a disk, a memory or a programming error at the sender
 	CodeEquivocal  Code = "two-endorsements" // two different endorsements or acks of one party

@@ -146,6 +146,9 @@ func New(terms *protocol.Terms) *Machine {
 // State is where the run stands.
 func (m *Machine) State() State { return m.state }
 
+// Phase is the phase of the round that is under way.
+func (m *Machine) Phase() string { return m.phase }
+
 // Start begins to wait for participants.
 func (m *Machine) Start(now time.Time) []protocol.Effect {
 	return append(m.enter(now, Gathering), m.waiting())

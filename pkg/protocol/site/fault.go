@@ -79,6 +79,7 @@ var explanations = map[protocol.Code]string{
 	protocol.CodeCommitment: "uploaded something else than it committed to",
 	protocol.CodeShare:      "met a sealed share that does not open",
 	protocol.CodeSum:        "could not open the sum",
+	protocol.CodeLedger:     "shows different ledgers to different parties, or changed one",
 	protocol.CodeGroupKey:   "broke the agreement on the group key",
 }
 

@@ -1,0 +1,181 @@
+package participant
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/model"
+	"samband/pkg/protocol"
+	"samband/pkg/seal"
+)
+
+// directory is what a participant keeps on disk of one run, and when it goes:
+//
+//	session.json   session and group key            until the run is closed
+//	round/         vector, ciphertext, sum, release until the round is final
+//	journal.jsonl  sent messages                    until the round is final
+//	sets.jsonl     who was in each sum              for ever
+//	ledger.jsonl   every flow                       for ever
+//	model.json     the model                        as the agreement says
+//
+// One-time keys, noise, polynomials, own shares and the keys that shares are
+// sealed to are never written.
+type directory struct{ path string }
+
+func makeDirectory(path string) (*directory, error) {
+	if err := os.MkdirAll(filepath.Join(path, "round"), 0o700); err != nil {
+		return nil, err
+	}
+	return &directory{path}, nil
+}
+
+const fileVersion = 1
+
+func (d *directory) keepSession(session digest.Digest, group *seal.Group) error {
+	text, err := json.Marshal(struct {
+		Version int           `json:"version"`
+		Session digest.Digest `json:"session"`
+		Group   []byte        `json:"group"`
+	}{fileVersion, session, group.Bytes()})
+	if err != nil {
+		return err
+	}
+	return d.write("session.json", text)
+}
+
+// vectorFile holds the round's number, then the values, eight bytes each.
+const vectorFile = "round/vector"
+
+// readVector gives the vector of the round if it was made before.
+func (d *directory) readVector(round uint32, length int) ([]uint64, bool, error) {
+	b, err := os.ReadFile(filepath.Join(d.path, vectorFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if len(b) != 8*(length+2) || binary.LittleEndian.Uint64(b) != fileVersion || binary.LittleEndian.Uint64(b[8:]) != uint64(round) {
+		return nil, false, fmt.Errorf("%s: is not the vector of round %d with %d values", filepath.Join(d.path, vectorFile), round, length)
+	}
+	values := make([]uint64, length)
+	for i := range values {
+		values[i] = binary.LittleEndian.Uint64(b[8*(i+2):])
+	}
+	return values, true, nil
+}
+
+func (d *directory) writeVector(round uint32, values []uint64) error {
+	b := make([]byte, 0, 8*(len(values)+2))
+	b = binary.LittleEndian.AppendUint64(b, fileVersion)
+	b = binary.LittleEndian.AppendUint64(b, uint64(round))
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint64(b, v)
+	}
+	return d.write(vectorFile, b)
+}
+
+func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
+	return d.write(fmt.Sprintf("round/release-%d", prefix.Attempt), sealed)
+}
+
+// keepSet remembers for ever who was in the sum of a round.
+func (d *directory) keepSet(round uint32, set []identity.ID) error {
+	text, err := json.Marshal(struct {
+		Version int           `json:"version"`
+		Round   uint32        `json:"round"`
+		Set     []identity.ID `json:"set"`
+	}{fileVersion, round, set})
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(d.path, SetsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+func (d *directory) saveModel(m *model.Model) error {
+	if m == nil {
+		return errors.New("the run is done and the learning has no model")
+	}
+	return m.Save(filepath.Join(d.path, ModelFile))
+}
+
+// endRound deletes what the round left.
+func (d *directory) endRound() error {
+	if err := os.RemoveAll(filepath.Join(d.path, "round")); err != nil {
+		return err
+	}
+	return os.Mkdir(filepath.Join(d.path, "round"), 0o700)
+}
+
+// close deletes what only a run under way needs.
+func (d *directory) close() error {
+	err := os.Remove(filepath.Join(d.path, "session.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, os.RemoveAll(filepath.Join(d.path, "round")))
+}
+
+// write replaces a file whole: a crash leaves the old one or the new one.
+func (d *directory) write(name string, content []byte) error {
+	path := filepath.Join(d.path, name)
+	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// body is an ordered list of chunks on disk: this participant's ciphertext, or
+// the sum.
+type body struct{ path string }
+
+func (d *directory) makeBody(p protocol.Prefix) (*body, error) { return d.body("ciphertext", p) }
+func (d *directory) makeSum(p protocol.Prefix) (*body, error)  { return d.body("sum", p) }
+
+func (d *directory) body(name string, p protocol.Prefix) (*body, error) {
+	path := filepath.Join(d.path, "round", fmt.Sprintf("%s-%d", name, p.Attempt))
+	return &body{path}, os.MkdirAll(path, 0o700)
+}
+
+func (b *body) write(chunk int, data []byte) error {
+	return os.WriteFile(b.file(chunk), data, 0o600)
+}
+
+func (b *body) read(chunk int) ([]byte, error) { return os.ReadFile(b.file(chunk)) }
+
+// sync brings the chunks to stable storage, before they are committed to.
+func (b *body) sync() error {
+	entries, err := os.ReadDir(b.path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		f, err := os.Open(filepath.Join(b.path, e.Name()))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *body) file(chunk int) string { return filepath.Join(b.path, fmt.Sprintf("%08d", chunk)) }

@@ -1,0 +1,128 @@
+package participant
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+	"samband/pkg/transport"
+)
+
+// link is the one connection to the coordinator. When it breaks it is made
+// anew for as long as patience lasts; the loop is told, so that both sides send
+// again what the other may not have.
+type link struct {
+	messages chan protocol.Message // from the coordinator
+	returned chan struct{}         // the connection is there again
+	failed   chan error            // it will not come back
+
+	cancel context.CancelFunc
+	ended  chan struct{}
+	mu     sync.Mutex
+	client *transport.Client
+}
+
+// dial connects for the first time. The coordinator may not have started yet,
+// so an address where nobody answers is tried until patience ends; a wrong key
+// or agreement is final.
+func dial(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration) (*link, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &link{
+		messages: make(chan protocol.Message),
+		returned: make(chan struct{}, 1),
+		failed:   make(chan error, 1),
+		cancel:   cancel,
+		ended:    make(chan struct{}),
+	}
+	connect := func() error { return l.connect(ctx, address, cfg, coordinator, patience) }
+	if err := connect(); err != nil {
+		cancel()
+		return nil, err
+	}
+	go l.receive(ctx, connect)
+	return l, nil
+}
+
+// pauses between attempts to connect.
+const (
+	firstPause = 100 * time.Millisecond
+	mostPause  = 5 * time.Second
+)
+
+func (l *link) connect(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration) error {
+	deadline := time.Now().Add(patience)
+	for pause := firstPause; ; pause = min(2*pause, mostPause) {
+		c, err := transport.Dial(ctx, address, cfg, coordinator)
+		if err == nil {
+			l.mu.Lock()
+			l.client = c
+			l.mu.Unlock()
+			return nil
+		}
+		if !temporary(err) || time.Now().Add(pause).After(deadline) {
+			return err
+		}
+		cfg.Log.Debug("no connection yet", "address", address, "error", err)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (l *link) receive(ctx context.Context, connect func() error) {
+	defer close(l.ended)
+	for {
+		m, err := l.current().Receive(ctx)
+		if err == nil {
+			select {
+			case l.messages <- m:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		l.current().Close()
+		if temporary(err) {
+			err = connect()
+		}
+		if err != nil {
+			if !errors.Is(err, context.Canceled) {
+				l.failed <- err
+			}
+			return
+		}
+		select {
+		case l.returned <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// temporary tells whether connecting again may help.
+func temporary(err error) bool {
+	var e *transport.Error
+	return errors.As(err, &e) && e.Retry
+}
+
+func (l *link) send(m protocol.Message) error { return l.current().Send(m) }
+
+func (l *link) current() *transport.Client {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.client
+}
+
+// close ends the connection after what was sent has left.
+func (l *link) close() {
+	l.current().Close()
+	l.cancel()
+	<-l.ended
+}

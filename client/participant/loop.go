@@ -1,0 +1,166 @@
+package participant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"samband/pkg/ledger"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+)
+
+// loop feeds the machine one input at a time and does its effects, until the
+// run has ended.
+func (p *participant) loop(ctx context.Context) error {
+	p.do(p.machine.Start(time.Now()))
+	for !p.halted {
+		if len(p.later) > 0 {
+			in := p.later[0]
+			p.later = p.later[1:]
+			p.step(in)
+			continue
+		}
+		select {
+		case m := <-p.net.messages:
+			p.take(m)
+		case <-p.net.returned:
+			p.fetch.again()
+			p.do(p.machine.Resume())
+			p.askAgain()
+		case err := <-p.net.failed:
+			p.leave(protocol.CodeMissing, err)
+		case <-p.timer.C:
+			p.do(p.machine.Tick(time.Now()))
+		case <-ctx.Done():
+			p.leave(protocol.CodeStopped, errors.New("stopped by its operator"))
+		}
+	}
+	return p.err
+}
+
+func (p *participant) take(m protocol.Message) {
+	if c, ok := m.(*protocol.Chunk); ok {
+		p.arrived(c)
+		return
+	}
+	p.step(site.Received{Message: m})
+}
+
+// step gives the machine one input and does what it asks for.
+func (p *participant) step(in site.Input) {
+	effects, err := p.machine.Step(time.Now(), in)
+	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
+		p.refuse(refused)
+	} else if err != nil {
+		p.leave(protocol.CodeInternal, err)
+		return
+	}
+	p.do(effects)
+}
+
+// leave ends the run at this participant and tells the coordinator.
+func (p *participant) leave(code protocol.Code, err error) {
+	p.do(p.machine.Leave(code, err.Error()))
+	p.halted, p.err = true, err
+}
+
+func (p *participant) do(effects []protocol.Effect) {
+	for _, e := range effects {
+		if err := p.one(e); err != nil && !p.halted {
+			p.leave(protocol.CodeInternal, err)
+			return
+		}
+	}
+	if len(effects) > 0 {
+		if _, err := p.ledger.Sign(); err != nil && !p.halted {
+			p.leave(protocol.CodeInternal, fmt.Errorf("the ledger: %w", err))
+		}
+	}
+}
+
+// one does one effect. A need is answered at once, except for the sum, whose
+// chunks have to come first.
+func (p *participant) one(effect protocol.Effect) error {
+	switch e := effect.(type) {
+	case protocol.Persist:
+		return p.journal.Append(e.Message)
+	case protocol.Send:
+		return p.send(e.Message)
+	case protocol.Timer:
+		p.timer.Reset(time.Until(e.At))
+	case protocol.Publish:
+		p.publish(e.Notice)
+	case protocol.Halt:
+		p.halted, p.err = true, e.Err
+	case site.SendBody:
+		return p.sendBody(e.Prefix)
+	case site.NeedSum:
+		return p.beginFetch(e)
+	case site.Keep:
+		return p.keep(e)
+	default:
+		in, err := p.answer(effect)
+		if err != nil {
+			return err
+		}
+		p.later = append(p.later, in)
+	}
+	return nil
+}
+
+// answer meets a need. What goes wrong by others' fault is an answer too.
+func (p *participant) answer(effect protocol.Effect) (site.Input, error) {
+	switch e := effect.(type) {
+	case site.NeedHello:
+		return p.makeHello()
+	case site.NeedGroupKey:
+		return p.makeGroupKey(e)
+	case site.NeedSession:
+		return p.openSession(e)
+	case site.NeedReady:
+		return p.makeReady(e)
+	case site.NeedCommit:
+		return p.commit(e)
+	case site.NeedRelease:
+		return p.release(e)
+	}
+	return nil, fmt.Errorf("the program does not know the effect %T", effect)
+}
+
+// send hands a message to the link. One that does not arrive is sent again on
+// return, so that is no failure here.
+func (p *participant) send(m protocol.Message) error {
+	if a, ok := m.(*protocol.Ack); ok {
+		if err := p.witness.attach(a, p.ledger, p.cfg.Self, p.cfg.Key); err != nil {
+			return err
+		}
+	}
+	if err := p.net.send(m); err != nil {
+		p.cfg.Log.Debug("not delivered", "kind", m.Kind(), "error", err)
+	}
+	return nil
+}
+
+func (p *participant) publish(n protocol.Notice) {
+	if n.Step == protocol.StepFinal {
+		p.outcome.Sets = append(p.outcome.Sets, n.Parties)
+		p.outcome.Rounds = int(n.Round)
+	}
+	if p.cfg.Notify != nil {
+		p.cfg.Notify(n, p.learner.Progress())
+	}
+}
+
+// refuse records and tells what this participant refused.
+func (p *participant) refuse(e *protocol.Error) {
+	p.cfg.Log.Warn("refused", "party", e.Party, "round", e.Round, "code", e.Code, "why", e.Text)
+	err := p.ledger.Append(ledger.Event{
+		Time: time.Now(), Round: e.Round, From: p.cfg.Self, To: e.Party, Kind: string(protocol.KindRefuse),
+		Direction: ledger.Local, Category: "refusal", Form: ledger.Metadata, Note: string(e.Code),
+	})
+	if err != nil {
+		p.cfg.Log.Error("a refusal could not be recorded", "error", err)
+	}
+}

@@ -1,0 +1,206 @@
+// Package participant is the participant's program: it drives protocol/site
+// over the transport. Rows, updates and keys stay in this process; what leaves
+// it goes through the transport and is recorded in the ledger.
+package participant
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"samband/pkg/agreement"
+	"samband/pkg/algorithm"
+	"samband/pkg/data"
+	"samband/pkg/identity"
+	"samband/pkg/journal"
+	"samband/pkg/ledger"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+	"samband/pkg/seal"
+	"samband/pkg/secagg"
+	secsite "samband/pkg/secagg/site"
+	"samband/pkg/transport"
+	"samband/pkg/vector"
+	"samband/pkg/wire"
+)
+
+// Config is what a run needs to know.
+type Config struct {
+	Agreement   *agreement.Agreement // signed by all; the caller has checked
+	Self        identity.ID
+	Key         *identity.PrivateKey
+	Dir         string // of the run: ledger, journal and what a round needs
+	Train, Test *data.Table
+	Coordinator string // host:port
+	Mode        protocol.Mode
+	Log         *slog.Logger
+	Notify      func(protocol.Notice, string) // tells people; the text is for this site alone; nil for nobody
+}
+
+// Outcome is what a participant has after a run.
+type Outcome struct {
+	Model    *model.Model
+	Rounds   int
+	Clipped  []vector.Clipping // per segment, over all rounds
+	Progress string            // last line of the learning
+	Sets     [][]identity.ID   // who was in the sum of each round
+}
+
+// Names of files in the directory of a run.
+const (
+	LedgerFile  = "ledger.jsonl"
+	JournalFile = "journal.jsonl"
+	ModelFile   = "model.json"
+	SetsFile    = "sets.jsonl"
+)
+
+// participant is one run under way. Only the loop touches it.
+type participant struct {
+	cfg     Config
+	plan    *plan.Plan
+	terms   *protocol.Terms
+	machine *site.Machine
+	learner algorithm.Learner
+	scheme  secsite.Scheme
+	name    secagg.Scheme
+
+	dir     *directory
+	journal *journal.Journal
+	ledger  *ledger.Writer
+	net     *link
+	timer   *time.Timer
+	later   []site.Input // answers to needs, in order
+
+	secrets secrets
+	fetch   *fetching
+	witness witness
+	outcome Outcome
+	halted  bool
+	err     error // of the run
+}
+
+// secrets is what this process alone holds. The keys of hello and attempts and
+// the own share are never written to disk; the group key is, until the run is
+// closed.
+type secrets struct {
+	hello        *seal.PrivateKey
+	contribution [32]byte
+	group        *seal.Group
+	attempt      map[protocol.Prefix]*seal.PrivateKey
+	own          *ownShare
+}
+
+// Run takes part in a run and returns what it brought. A run that has been
+// begun in the directory before is refused: its ledger stands.
+func Run(ctx context.Context, cfg Config) (*Outcome, error) {
+	p, err := newParticipant(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience())
+	if err != nil {
+		return nil, err
+	}
+	defer p.net.close()
+	if err := p.loop(ctx); err != nil {
+		return nil, err
+	}
+	return &p.outcome, nil
+}
+
+func newParticipant(cfg Config) (*participant, error) {
+	pl, err := plan.New(cfg.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	learner, err := algorithm.New(pl, cfg.Train, cfg.Test)
+	if err != nil {
+		return nil, err
+	}
+	name := secagg.Scheme(cfg.Agreement.Aggregation.Scheme)
+	scheme, err := secsite.New(name)
+	if err != nil {
+		return nil, err
+	}
+	p := &participant{
+		cfg:     cfg,
+		plan:    pl,
+		terms:   protocol.TermsOf(pl, cfg.Mode),
+		learner: learner,
+		scheme:  scheme,
+		name:    name,
+		timer:   time.NewTimer(time.Hour),
+		secrets: secrets{attempt: make(map[protocol.Prefix]*seal.PrivateKey)},
+	}
+	p.machine = site.New(p.terms, cfg.Self, cfg.Key)
+	p.witness = newWitness(cfg.Agreement)
+	if p.dir, err = makeDirectory(cfg.Dir); err != nil {
+		return nil, err
+	}
+	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public()}
+	if p.ledger, err = ledger.Create(filepath.Join(cfg.Dir, LedgerFile), meta, cfg.Key); err != nil {
+		return nil, err
+	}
+	if p.journal, err = journal.Open(filepath.Join(cfg.Dir, JournalFile)); err != nil {
+		p.ledger.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *participant) close() {
+	p.secrets.destroy()
+	if err := p.ledger.Close(); err != nil {
+		p.cfg.Log.Error("the ledger could not be closed", "error", err)
+	}
+	p.journal.Close()
+	if err := p.dir.close(); err != nil {
+		p.cfg.Log.Error("what the round left could not be deleted", "error", err)
+	}
+}
+
+func (p *participant) transportConfig() transport.Config {
+	c := &p.cfg.Agreement.Coordinator
+	roster := map[identity.PublicKey]identity.ID{c.Key: c.ID}
+	for _, party := range p.cfg.Agreement.Parties {
+		roster[party.Key] = party.ID
+	}
+	return transport.Config{
+		Self:      p.cfg.Self,
+		Key:       p.cfg.Key,
+		Roster:    roster,
+		Agreement: p.plan.Hash,
+		Mode:      p.cfg.Mode,
+		Limits:    wire.LimitsOf(len(p.plan.Participants), p.plan.Limits()),
+		Scheme:    string(p.name),
+		Ledger:    p.ledger,
+		Log:       p.cfg.Log,
+	}
+}
+
+// patience is how long a lost connection is tried anew.
+func (p *participant) patience() time.Duration { return p.terms.Deadline }
+
+func (s *secrets) destroy() {
+	if s.hello != nil {
+		s.hello.Destroy()
+	}
+	clear(s.contribution[:])
+	if s.group != nil {
+		s.group.Destroy()
+	}
+	s.endAttempts()
+}
+
+// endAttempts destroys what belonged to attempts.
+func (s *secrets) endAttempts() {
+	for prefix, key := range s.attempt {
+		key.Destroy()
+		delete(s.attempt, prefix)
+	}
+	s.own = nil
+}

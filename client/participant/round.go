@@ -1,0 +1,149 @@
+package participant
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/keyshare"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+	"samband/pkg/residue"
+	"samband/pkg/secagg"
+	secsite "samband/pkg/secagg/site"
+)
+
+// ownShare is this member's share of its own one-time key. It exists in memory
+// only, until the attempt is over.
+type ownShare struct {
+	prefix protocol.Prefix
+	share  *keyshare.Share
+}
+
+// round is the form of the sum that an attempt is about.
+func (p *participant) round(prefix protocol.Prefix, phase string) (secagg.Round, error) {
+	layout, err := p.plan.Layout(phase)
+	if err != nil {
+		return secagg.Round{}, err
+	}
+	packing, err := p.plan.Packing(phase)
+	if err != nil {
+		return secagg.Round{}, err
+	}
+	chunks, err := p.plan.Chunks(phase)
+	return secagg.Round{
+		Prefix:       prefix.Digest(),
+		Layout:       layout,
+		Packing:      packing,
+		Chunks:       chunks,
+		Set:          p.plan.Set,
+		Participants: len(p.terms.Participants),
+		Threshold:    p.terms.Threshold,
+	}, err
+}
+
+// commit encrypts the round's vector and shares the key. The vector is made at
+// most once a round: every attempt encrypts the same one under fresh secrets.
+func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
+	r, err := p.round(need.Prefix, need.Phase)
+	if err != nil {
+		return nil, err
+	}
+	values, err := p.vector(need.Prefix.Round, need.Phase, r)
+	if err != nil {
+		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Text: err.Error()}, nil
+	}
+	members := make([]secagg.Member, len(need.Ready))
+	for i, ready := range need.Ready {
+		members[i] = secagg.Member{ID: string(ready.From), Point: p.terms.Point(ready.From), Key: ready.Key}
+	}
+	body, err := p.dir.makeBody(need.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	chunks := make([]digest.Digest, 0, len(r.Chunks))
+	emit := func(chunk int, b []byte) error {
+		chunks = append(chunks, residue.ChunkDigest(chunk, b))
+		return body.write(chunk, b)
+	}
+	made, err := p.scheme.Protect(r, p.member(p.cfg.Self), members, values, p.secrets.group, emit)
+	if err != nil {
+		return nil, fmt.Errorf("encrypting round %d: %w", need.Prefix.Round, err)
+	}
+	if made.Own != nil {
+		p.secrets.own = &ownShare{need.Prefix, made.Own}
+	}
+	answer := site.Commit{Prefix: need.Prefix, Root: residue.Root(chunks)}
+	rand.Read(answer.Nonce[:])
+	for _, s := range made.Shares {
+		answer.Shares = append(answer.Shares, protocol.Share{From: p.cfg.Self, To: identity.ID(s.To), Sealed: s.Bytes})
+	}
+	return answer, body.sync()
+}
+
+// vector is the round's integer vector: computed, persisted, and from then on
+// the same for every attempt.
+func (p *participant) vector(round uint32, phase string, r secagg.Round) ([]uint64, error) {
+	if values, ok, err := p.dir.readVector(round, r.Layout.Values()); ok || err != nil {
+		return values, err
+	}
+	contribution, err := p.learner.Contribution(phase)
+	if err != nil {
+		return nil, err
+	}
+	values, clipped, err := r.Layout.Quantise(contribution)
+	if err != nil {
+		return nil, err
+	}
+	p.outcome.Clipped = append(p.outcome.Clipped, clipped...)
+	for _, c := range clipped {
+		if c.Clipped > 0 {
+			p.cfg.Log.Warn("values were clipped", "round", round, "segment", c.Segment, "clipped", c.Clipped, "of", c.Values)
+		}
+	}
+	return values, p.dir.writeVector(round, values)
+}
+
+func (p *participant) member(id identity.ID) secagg.Member {
+	return secagg.Member{ID: string(id), Point: p.terms.Point(id)}
+}
+
+// release opens every sealed share of the set and seals their sum once.
+func (p *participant) release(need site.NeedRelease) (site.Input, error) {
+	key, ok := p.secrets.attempt[need.Prefix]
+	if !ok || p.secrets.own == nil || p.secrets.own.prefix != need.Prefix {
+		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
+	}
+	r, err := p.round(need.Prefix, p.machine.Phase())
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]secagg.SealedShare, len(need.Shares))
+	for i, s := range need.Shares {
+		shares[i] = secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed}
+	}
+	own := p.secrets.own.share
+	if !contains(need.Set, p.cfg.Self) {
+		own = nil
+	}
+	sealed, err := p.scheme.Release(r, p.member(p.cfg.Self), key, own, shares, p.secrets.group)
+	if bad := (*secsite.ShareError)(nil); errors.As(err, &bad) {
+		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: identity.ID(bad.From), Text: err.Error()}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.secrets.endAttempts() // nothing of this attempt needs its key any more
+	return site.Release{Prefix: need.Prefix, Sealed: sealed}, p.dir.writeRelease(need.Prefix, sealed)
+}
+
+func contains(ids []identity.ID, id identity.ID) bool {
+	for _, i := range ids {
+		if i == id {
+			return true
+		}
+	}
+	return false
+}

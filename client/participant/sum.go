@@ -1,0 +1,171 @@
+package participant
+
+import (
+	"fmt"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+	"samband/pkg/residue"
+	"samband/pkg/secagg"
+)
+
+// fetching is a sum that is arriving.
+type fetching struct {
+	need    site.NeedSum
+	round   secagg.Round
+	sizes   []int
+	partial []byte
+	chunks  []digest.Digest
+	body    *body
+}
+
+// beginFetch asks for the chunks of the sum.
+func (p *participant) beginFetch(need site.NeedSum) error {
+	r, err := p.round(need.Result.Prefix, need.Phase)
+	if err != nil {
+		return err
+	}
+	b, err := p.dir.makeSum(need.Result.Prefix)
+	if err != nil {
+		return err
+	}
+	f := &fetching{need: need, round: r, body: b}
+	for _, shape := range r.Chunks {
+		f.sizes = append(f.sizes, p.name.BodySize(shape))
+	}
+	p.fetch = f
+	p.askAgain()
+	return nil
+}
+
+// askAgain asks for the rest of a sum that is arriving.
+func (p *participant) askAgain() {
+	if f := p.fetch; f != nil {
+		p.send(&protocol.Fetch{Prefix: f.need.Result.Prefix, Root: f.need.Result.Root, Chunk: uint32(len(f.chunks))})
+	}
+}
+
+// again forgets the piece of a chunk that had arrived before a connection was
+// lost.
+func (f *fetching) again() {
+	if f != nil {
+		f.partial = nil
+	}
+}
+
+// arrived takes one piece of the sum; when it was the last, the sum is opened.
+func (p *participant) arrived(c *protocol.Chunk) {
+	f := p.fetch
+	if f == nil || c.Prefix != f.need.Result.Prefix || c.From != "" || int(c.Index) != len(f.chunks) || c.Offset != uint64(len(f.partial)) {
+		return // of an earlier attempt, or sent again
+	}
+	i := len(f.chunks)
+	if len(f.partial)+len(c.Data) > f.sizes[i] {
+		p.failSum(fmt.Sprintf("chunk %d of the sum has more than %d bytes", i, f.sizes[i]))
+		return
+	}
+	f.partial = append(f.partial, c.Data...)
+	if len(f.partial) < f.sizes[i] {
+		return
+	}
+	if err := f.body.write(i, f.partial); err != nil {
+		p.leave(protocol.CodeInternal, err)
+		return
+	}
+	f.chunks = append(f.chunks, residue.ChunkDigest(i, f.partial))
+	f.partial = nil
+	if len(f.chunks) < len(f.sizes) {
+		return
+	}
+	if residue.Root(f.chunks) != f.need.Result.Root {
+		p.failSum("the chunks of the sum do not match the root that was endorsed")
+		return
+	}
+	in, err := p.openSum(f)
+	p.fetch = nil
+	if err != nil {
+		p.leave(protocol.CodeInternal, err)
+		return
+	}
+	p.later = append(p.later, in)
+}
+
+func (p *participant) failSum(text string) {
+	p.later = append(p.later, site.Failed{Prefix: p.fetch.need.Result.Prefix, Code: protocol.CodeSum, Party: p.cfg.Agreement.Coordinator.ID, Text: text})
+	p.fetch = nil
+}
+
+// openSum decrypts the sum and gives it to the learning. The step that the
+// learning takes is permanent only when the machine says Keep.
+func (p *participant) openSum(f *fetching) (site.Input, error) {
+	result := f.need.Result
+	if err := p.witness.check(result); err != nil {
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLedger, Party: p.cfg.Agreement.Coordinator.ID, Text: err.Error()}, nil
+	}
+	releases := make([]secagg.Release, len(result.Releases))
+	for i, r := range result.Releases {
+		releases[i] = secagg.Release{From: string(r.From), Point: p.terms.Point(r.From), Sealed: r.Sealed}
+	}
+	sums, unfit, err := p.scheme.Open(f.round, releases, len(f.need.Set), f.body.read, p.secrets.group)
+	if err != nil {
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
+	}
+	for _, id := range unfit {
+		p.cfg.Log.Warn("a release does not fit the others; that names nobody for certain", "party", id, "round", result.Prefix.Round)
+	}
+	values, err := f.round.Layout.Restore(sums, len(f.need.Set))
+	if err != nil {
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
+	}
+	next, err := p.learner.Apply(f.need.Phase, values, len(f.need.Set))
+	if err != nil {
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Text: err.Error()}, nil
+	}
+	set := append([]identity.ID(nil), f.need.Set...)
+	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)
+	return site.Sum{Prefix: result.Prefix, State: state, Next: next}, nil
+}
+
+// keep makes a round final: what it needed is destroyed, who was in it is
+// remembered, and after the last round the model is saved.
+func (p *participant) keep(e site.Keep) error {
+	if err := p.dir.keepSet(e.Round, p.machine.LastSet()); err != nil {
+		return err
+	}
+	if err := p.dir.endRound(); err != nil {
+		return err
+	}
+	if err := p.journal.Forget(); err != nil {
+		return err
+	}
+	if e.Next != protocol.PhaseDone {
+		return nil
+	}
+	p.outcome.Model = p.learner.Model()
+	p.outcome.Progress = p.learner.Progress()
+	return p.dir.saveModel(p.outcome.Model)
+}
+
+// sendBody sends the stored chunks after the header of an upload.
+func (p *participant) sendBody(prefix protocol.Prefix) error {
+	b, err := p.dir.makeBody(prefix)
+	if err != nil {
+		return err
+	}
+	chunks, err := p.plan.Chunks(p.machine.Phase())
+	if err != nil {
+		return err
+	}
+	for i := range chunks {
+		data, err := b.read(i)
+		if err != nil {
+			return err
+		}
+		if err := p.send(&protocol.Chunk{Prefix: prefix, From: p.cfg.Self, Index: uint32(i), Data: data}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

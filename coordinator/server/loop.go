@@ -1,0 +1,183 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"samband/pkg/identity"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/hub"
+)
+
+// loop feeds the machine one event at a time and does its effects, until the
+// run has ended.
+func (s *server) loop(ctx context.Context, served <-chan error) error {
+	s.do(s.machine.Start(time.Now()))
+	for !s.halted {
+		select {
+		case e := <-s.inbox:
+			s.take(e)
+		case <-s.timer.C:
+			s.do(s.machine.Tick(time.Now()))
+		case err := <-served:
+			s.fail(fmt.Errorf("the network: %w", err))
+		case <-ctx.Done():
+			s.do(s.machine.Abort(protocol.CodeStopped, "the coordinator was stopped by its operator"))
+		}
+	}
+	return s.err
+}
+
+// linger waits after the end until everybody has been told and left, so that
+// who lost its connection just now still learns how the run ended.
+func (s *server) linger(ctx context.Context) {
+	limit := time.NewTimer(s.cfg.Linger)
+	defer limit.Stop()
+	for len(s.net.Connected()) > 0 {
+		select {
+		case e := <-s.inbox:
+			s.take(e)
+		case <-limit.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *server) take(e event) {
+	switch {
+	case e.err != nil:
+		s.fail(e.err)
+	case e.left: // it may return before the deadline
+	case e.input != nil:
+		s.step(e.input)
+	default:
+		switch m := e.message.(type) {
+		case *protocol.Chunk:
+			s.store(e.from, m)
+		case *protocol.Ack:
+			s.witness.cosigned(e.from, m, s.cfg.Log)
+			s.step(hub.Received{From: e.from, Message: m})
+		default:
+			s.step(hub.Received{From: e.from, Message: m})
+		}
+	}
+}
+
+func (s *server) store(from identity.ID, c *protocol.Chunk) {
+	root, complete, err := s.spool.store(from, c)
+	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
+		s.refuse(from, refused)
+		s.do(s.machine.Abort(refused.Code, refused.Error()))
+		return
+	}
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	if complete {
+		s.step(hub.Stored{From: from, Prefix: c.Prefix, Root: root})
+	}
+}
+
+// step gives the machine one input and does what it asks for. A refusal is
+// recorded and told; whether the run goes on is the machine's decision.
+func (s *server) step(in hub.Input) {
+	effects, err := s.machine.Step(time.Now(), in)
+	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
+		s.refuse(refused.Party, refused)
+	} else if err != nil {
+		s.fail(err)
+		return
+	}
+	s.do(effects)
+}
+
+// fail ends the run because this machine cannot go on.
+func (s *server) fail(err error) {
+	s.do(s.machine.Abort(protocol.CodeInternal, err.Error()))
+	s.halted, s.err = true, err
+}
+
+func (s *server) do(effects []protocol.Effect) {
+	for _, e := range effects {
+		if err := s.one(e); err != nil && !s.halted {
+			s.fail(err)
+			return
+		}
+	}
+	if len(effects) > 0 {
+		if _, err := s.ledger.Sign(); err != nil && !s.halted {
+			s.fail(err)
+		}
+	}
+}
+
+func (s *server) one(effect protocol.Effect) error {
+	switch e := effect.(type) {
+	case protocol.Persist:
+		return s.journal.Append(e.Message)
+	case protocol.Send:
+		return s.send(e)
+	case protocol.Timer:
+		s.timer.Reset(time.Until(e.At))
+	case protocol.Publish:
+		if s.cfg.Notify != nil {
+			s.cfg.Notify(e.Notice)
+		}
+	case protocol.Halt:
+		s.halted, s.err = true, e.Err
+	case hub.Expect:
+		if err := s.spool.begin(s.plan, s.machine.Phase()); err != nil {
+			return err
+		}
+		return s.spool.expect(e.From, e.Prefix)
+	case hub.Add:
+		go func() {
+			root, err := s.spool.add(e.Prefix, e.Set)
+			s.post(event{input: hub.Added{Prefix: e.Prefix, Root: root}, err: err})
+		}()
+	case hub.SendSum:
+		go s.sendSum(e.To, e.Fetch, s.spool.adder.Chunks())
+	case hub.Discard:
+		return s.spool.discard(e.Prefix)
+	}
+	return nil
+}
+
+// send hands a message to the transport. A party that is away gets what it
+// missed when it returns, so that is no failure here.
+func (s *server) send(e protocol.Send) error {
+	if r, ok := e.Message.(*protocol.Result); ok {
+		if err := s.witness.attach(e.To, r); err != nil {
+			return err
+		}
+	}
+	if err := s.net.Send(e.To, e.Message); err != nil {
+		s.cfg.Log.Debug("not delivered", "party", e.To, "kind", e.Message.Kind(), "error", err)
+	}
+	return nil
+}
+
+// sendSum streams the chunks of the sum to one participant, at its pace.
+func (s *server) sendSum(to identity.ID, fetch *protocol.Fetch, chunks int) {
+	for i := int(fetch.Chunk); i < chunks; i++ {
+		body, err := s.spool.chunk(fetch.Prefix, i)
+		if err != nil {
+			s.cfg.Log.Debug("the sum is not there any more", "party", to, "round", fetch.Prefix.Round, "error", err)
+			return
+		}
+		offset := uint64(0)
+		if i == int(fetch.Chunk) {
+			offset = min(fetch.Offset, uint64(len(body)))
+		}
+		c := &protocol.Chunk{Prefix: fetch.Prefix, Index: uint32(i), Offset: offset, Data: body[offset:]}
+		if err := s.net.Send(to, c); err != nil {
+			s.cfg.Log.Debug("the sum was not delivered", "party", to, "chunk", i, "error", err)
+			return
+		}
+	}
+}

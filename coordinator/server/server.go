@@ -1,0 +1,181 @@
+// Package server is the coordinator's program: it drives protocol/hub over the
+// transport, keeps bodies in a spool on disk and adds them. It holds no key but
+// the one that signs its ledger, no row, no update and no sum that it could
+// read.
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"samband/pkg/agreement"
+	"samband/pkg/identity"
+	"samband/pkg/journal"
+	"samband/pkg/ledger"
+	"samband/pkg/plan"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/hub"
+	"samband/pkg/secagg"
+	"samband/pkg/transport"
+	"samband/pkg/wire"
+)
+
+// Config is what a run needs to know.
+type Config struct {
+	Agreement *agreement.Agreement // signed by all; the caller has checked
+	Key       *identity.PrivateKey
+	Dir       string        // of the run: ledger, journal and spool
+	Mode      protocol.Mode // real or rehearsal
+	Log       *slog.Logger
+	Notify    func(protocol.Notice) // tells people; nil for nobody
+	Linger    time.Duration         // how long the end of the run is still told to those who return
+}
+
+// Names of files in the directory of a run.
+const (
+	LedgerFile  = "ledger.jsonl"
+	JournalFile = "journal.jsonl"
+	SpoolFolder = "spool"
+)
+
+// server is one run under way. Only the loop touches it.
+type server struct {
+	cfg     Config
+	plan    *plan.Plan
+	machine *hub.Machine
+	spool   *spool
+	journal *journal.Journal
+	ledger  *ledger.Writer
+	net     *transport.Server
+	inbox   chan event
+	done    chan struct{} // closed when the loop has ended
+	timer   *time.Timer
+	witness *witness
+	halted  bool
+	err     error // of the run
+}
+
+// event is what the loop takes, one at a time.
+type event struct {
+	from    identity.ID
+	message protocol.Message
+	left    bool      // the connection of from is over
+	input   hub.Input // the outcome of an effect
+	err     error     // of an effect; ends the run
+}
+
+// Run waits on listener for the participants of the agreement, drives the run
+// to its end and returns why it ended early, if it did. A run that has been
+// begun in the directory before is refused: its ledger stands.
+func Run(ctx context.Context, cfg Config, listener net.Listener) error {
+	p, err := plan.New(cfg.Agreement)
+	if err != nil {
+		return err
+	}
+	s := &server{
+		cfg:   cfg,
+		plan:  p,
+		inbox: make(chan event, 64),
+		done:  make(chan struct{}),
+		timer: time.NewTimer(time.Hour),
+		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), secagg.Scheme(cfg.Agreement.Aggregation.Scheme)),
+	}
+	if err := s.openFiles(); err != nil {
+		return err
+	}
+	defer s.closeFiles()
+
+	s.net, err = transport.NewServer(s.transportConfig(), handler{s})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	served := make(chan error, 1)
+	go func() { served <- s.net.Serve(ctx, listener) }()
+
+	s.machine = hub.New(protocol.TermsOf(p, cfg.Mode))
+	err = s.loop(ctx, served)
+	s.linger(ctx)
+	close(s.done)
+	cancel()
+	<-served
+	return err
+}
+
+func (s *server) openFiles() error {
+	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
+		return err
+	}
+	var err error
+	c := &s.cfg.Agreement.Coordinator
+	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public()}, s.cfg.Key)
+	if err != nil {
+		return fmt.Errorf("the ledger of this run: %w", err)
+	}
+	s.witness = newWitness(s.ledger, s.cfg.Agreement)
+	s.journal, err = journal.Open(filepath.Join(s.cfg.Dir, JournalFile))
+	return err
+}
+
+func (s *server) closeFiles() {
+	if err := s.ledger.Close(); err != nil {
+		s.cfg.Log.Error("the ledger could not be closed", "error", err)
+	}
+	if s.journal != nil {
+		s.journal.Close()
+	}
+	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, SpoolFolder)); err != nil {
+		s.cfg.Log.Error("the spool could not be deleted", "error", err)
+	}
+}
+
+func (s *server) transportConfig() transport.Config {
+	c := &s.cfg.Agreement.Coordinator
+	roster := map[identity.PublicKey]identity.ID{c.Key: c.ID}
+	for _, p := range s.cfg.Agreement.Parties {
+		roster[p.Key] = p.ID
+	}
+	return transport.Config{
+		Self:      s.cfg.Agreement.Coordinator.ID,
+		Key:       s.cfg.Key,
+		Roster:    roster,
+		Agreement: s.plan.Hash,
+		Mode:      s.cfg.Mode,
+		Limits:    wire.LimitsOf(len(s.plan.Participants), s.plan.Limits()),
+		Scheme:    s.cfg.Agreement.Aggregation.Scheme,
+		Ledger:    s.ledger,
+		Log:       s.cfg.Log,
+	}
+}
+
+// handler hands what the connections bring to the loop. It blocks while the
+// loop is behind, so that a flood stays with its sender.
+type handler struct{ s *server }
+
+func (h handler) Joined(identity.ID) {} // its hello or resume follows
+
+func (h handler) Left(id identity.ID, err error) {
+	if err != nil {
+		h.s.cfg.Log.Info("disconnected", "party", id, "reason", err)
+	}
+	h.s.post(event{from: id, left: true})
+}
+
+func (h handler) Received(id identity.ID, m protocol.Message) error {
+	h.s.post(event{from: id, message: m})
+	return nil
+}
+
+// post hands an event to the loop, or to nobody once that has ended.
+func (s *server) post(e event) {
+	select {
+	case s.inbox <- e:
+	case <-s.done:
+	}
+}

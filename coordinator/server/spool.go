@@ -1,0 +1,155 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/plan"
+	"samband/pkg/protocol"
+	"samband/pkg/residue"
+	"samband/pkg/secagg"
+	"samband/pkg/secagg/hub"
+)
+
+// spool holds the bodies of the attempt under way on disk, a file a chunk, and
+// their sum beside them. Nothing is added before all of a contribution lies
+// here and matches the root that its sender signed.
+type spool struct {
+	dir     string
+	scheme  secagg.Scheme
+	shapes  []residue.Shape
+	adder   *hub.Sum
+	phase   string
+	uploads map[identity.ID]*upload
+}
+
+// upload is a contribution that is arriving.
+type upload struct {
+	prefix  protocol.Prefix
+	partial []byte          // of the chunk that is arriving
+	chunks  []digest.Digest // that have arrived
+}
+
+// sum is the name of the sum's folder; no party has an empty id.
+const sum identity.ID = ""
+
+func newSpool(dir string, scheme secagg.Scheme) *spool {
+	return &spool{dir: dir, scheme: scheme, uploads: make(map[identity.ID]*upload)}
+}
+
+// begin sets the form of the bodies of a phase.
+func (s *spool) begin(p *plan.Plan, phase string) error {
+	if phase == s.phase {
+		return nil
+	}
+	shapes, err := p.Chunks(phase)
+	if err != nil {
+		return err
+	}
+	s.shapes = shapes
+	s.adder, err = hub.New(s.scheme, shapes)
+	s.phase = phase
+	return err
+}
+
+// expect allows the chunks of one participant.
+func (s *spool) expect(from identity.ID, prefix protocol.Prefix) error {
+	s.uploads[from] = &upload{prefix: prefix}
+	return os.MkdirAll(s.folder(prefix, from), 0o700)
+}
+
+// store takes one piece of a body. It returns the body's root when this was the
+// last one. Pieces come in order, and nothing longer than the chunk is kept.
+func (s *spool) store(from identity.ID, c *protocol.Chunk) (root digest.Digest, complete bool, err error) {
+	u, ok := s.uploads[from]
+	if !ok || c.Prefix != u.prefix {
+		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, c, from, "comes without an upload that was accepted")
+	}
+	next := len(u.chunks)
+	if int(c.Index) < next {
+		return root, false, nil // sent again after a return
+	}
+	if int(c.Index) != next || c.Offset != uint64(len(u.partial)) || next == s.adder.Chunks() {
+		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeBody, c, from, "brings chunk %d from byte %d; chunk %d from byte %d is next", c.Index, c.Offset, next, len(u.partial))
+	}
+	size := s.scheme.BodySize(s.shapes[next])
+	if len(u.partial)+len(c.Data) > size || len(c.Data) == 0 {
+		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeBody, c, from, "brings %d bytes of a chunk that has %d left", len(c.Data), size-len(u.partial))
+	}
+	body := append(u.partial, c.Data...)
+	if len(body) < size {
+		u.partial = body
+		return root, false, nil
+	}
+	u.partial = nil
+	if err := s.adder.Check(next, body); err != nil {
+		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeBody, c, from, "chunk %d: %v", next, err)
+	}
+	if err := os.WriteFile(s.file(u.prefix, from, next), body, 0o600); err != nil {
+		return root, false, err
+	}
+	u.chunks = append(u.chunks, residue.ChunkDigest(next, body))
+	if len(u.chunks) < s.adder.Chunks() {
+		return root, false, nil
+	}
+	delete(s.uploads, from)
+	return residue.Root(u.chunks), true, nil
+}
+
+// add adds the bodies of set, one chunk in memory at a time, and returns the
+// root of the sum.
+func (s *spool) add(prefix protocol.Prefix, set []identity.ID) (digest.Digest, error) {
+	if err := os.MkdirAll(s.folder(prefix, sum), 0o700); err != nil {
+		return digest.Digest{}, err
+	}
+	chunks := make([]digest.Digest, s.adder.Chunks())
+	for i := range chunks {
+		total, err := s.adder.Zero(i)
+		if err != nil {
+			return digest.Digest{}, err
+		}
+		for _, id := range set {
+			body, err := os.ReadFile(s.file(prefix, id, i))
+			if err != nil {
+				return digest.Digest{}, err
+			}
+			if err := s.adder.Add(i, total, body); err != nil {
+				return digest.Digest{}, fmt.Errorf("chunk %d of %s: %w", i, id, err)
+			}
+		}
+		if err := os.WriteFile(s.file(prefix, sum, i), total, 0o600); err != nil {
+			return digest.Digest{}, err
+		}
+		chunks[i] = residue.ChunkDigest(i, total)
+	}
+	return residue.Root(chunks), nil
+}
+
+// chunk reads one chunk of the sum.
+func (s *spool) chunk(prefix protocol.Prefix, i int) ([]byte, error) {
+	return os.ReadFile(s.file(prefix, sum, i))
+}
+
+// discard deletes everything of an attempt.
+func (s *spool) discard(prefix protocol.Prefix) error {
+	clear(s.uploads)
+	return os.RemoveAll(s.attempt(prefix))
+}
+
+func (s *spool) attempt(p protocol.Prefix) string {
+	return filepath.Join(s.dir, fmt.Sprintf("round-%d-attempt-%d", p.Round, p.Attempt))
+}
+
+func (s *spool) folder(p protocol.Prefix, id identity.ID) string {
+	if id == sum {
+		return filepath.Join(s.attempt(p), "sum.of")
+	}
+	return filepath.Join(s.attempt(p), string(id))
+}
+
+func (s *spool) file(p protocol.Prefix, id identity.ID, chunk int) string {
+	return filepath.Join(s.folder(p, id), fmt.Sprintf("%08d", chunk))
+}

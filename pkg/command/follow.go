@@ -1,0 +1,80 @@
+package command
+
+import (
+	"sync"
+
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/identity"
+	"samband/pkg/lang"
+	"samband/pkg/protocol"
+)
+
+// Follow prints the steps of a run: a line per round, with progress.
+type Follow struct {
+	app   *cli.App
+	agree *agreement.Agreement
+
+	mu    sync.Mutex
+	stage *cli.Stage
+	round uint32
+	done  int
+}
+
+// NewFollow prints for app.
+func NewFollow(app *cli.App, a *agreement.Agreement) *Follow { return &Follow{app: app, agree: a} }
+
+// Notice prints one step. detail is what the learning says, at a participant.
+func (f *Follow) Notice(n protocol.Notice, detail string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l := f.app.Lang()
+	line := func(text string) { f.app.Progress().Line(cli.Printable(text)) }
+	switch n.Step {
+	case protocol.StepJoined:
+		line(l.Text(lang.Connected, f.names(n.Parties)))
+	case protocol.StepWaiting:
+		if n.Round == 0 && len(n.Parties) > 0 {
+			line(l.Text(lang.WaitingFor, f.names(n.Parties)))
+		}
+	case protocol.StepSession:
+		line(l.Text(lang.AllThere, len(n.Parties)))
+	case protocol.StepAttempt:
+		f.begin(n)
+	case protocol.StepUploaded, protocol.StepEndorsed, protocol.StepAdded, protocol.StepAccepted:
+		if f.stage != nil {
+			f.stage.Add(1)
+		}
+	case protocol.StepFinal:
+		if f.stage != nil {
+			text := l.Text(lang.RoundDone, n.Round, len(n.Parties))
+			if detail != "" {
+				text += ": " + detail
+			}
+			f.stage.Done(text)
+			f.stage = nil
+		}
+	case protocol.StepRefused:
+		line(l.Text(lang.Refused, f.names(n.Parties), l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
+	}
+}
+
+func (f *Follow) begin(n protocol.Notice) {
+	l := f.app.Lang()
+	label := l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))
+	if n.Attempt > 1 {
+		label = l.Text(lang.RoundAttempt, n.Round, n.Attempt, l.Named(lang.Phase, n.Phase))
+	}
+	f.stage = f.app.Progress().Stage(label, len(n.Parties)+2)
+}
+
+func (f *Follow) names(ids []identity.ID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+		if p, ok := f.agree.Party(id); ok {
+			names[i] = p.Name
+		}
+	}
+	return f.app.Lang().List(names)
+}

@@ -1,0 +1,111 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/identity"
+	"samband/pkg/plan"
+)
+
+// Init makes a party's identity key. entry prints its lines for the agreement.
+func Init(app *cli.App, program, example string, entry func(id identity.ID, name string, key identity.PublicKey) string) *cobra.Command {
+	var dir, name, id string
+	c := &cobra.Command{
+		Use:     "init",
+		Short:   "Make this party's identity key and print its lines for the agreement",
+		Example: "  " + program + " " + example,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if id == "" {
+				absolute, err := filepath.Abs(dir)
+				if err != nil {
+					return err
+				}
+				id = filepath.Base(absolute)
+			}
+			party, err := identity.ParseID(id)
+			if err != nil {
+				return cli.Exit(cli.Usage, err, "give an id with --id")
+			}
+			if name == "" {
+				name = id
+			}
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				return err
+			}
+			key, err := identity.Generate()
+			if err != nil {
+				return err
+			}
+			if err := key.Save(filepath.Join(dir, KeyFile)); err != nil {
+				return cli.Exit(cli.Refused, err, "an identity is made once; use the one that is there, or another directory")
+			}
+			fmt.Fprint(app.Out, entry(party, name, key.Public()))
+			return nil
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", ".", "directory of this party: its key and its runs")
+	c.Flags().StringVar(&name, "name", "", "name of the organisation, for people")
+	c.Flags().StringVar(&id, "id", "", "id in the agreement (default: the directory's name)")
+	return c
+}
+
+// Quote writes a name as YAML.
+func Quote(s string) string { return strconv.Quote(s) }
+
+// Sign signs an agreement as the party whose key lies in the directory, after
+// printing what it means.
+func Sign(app *cli.App, program string) *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "sign AGREEMENT",
+		Short: "Sign an agreement, after reading it",
+		Long: "Checks the agreement, prints who takes part, whom that asks to trust and what the\n" +
+			"parties can derive, and writes this party's signature beside it. Send the\n" +
+			"signature file to the others; every party needs all of them to run.",
+		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program),
+		Args:    cli.Arguments("AGREEMENT"),
+		RunE: func(_ *cobra.Command, arguments []string) error {
+			path := arguments[0]
+			a, err := agreement.Read(path)
+			if err != nil {
+				return cli.Exit(cli.Refused, err, "")
+			}
+			key, err := LoadKey(dir)
+			if err != nil {
+				return err
+			}
+			self, err := Own(a, key.Public())
+			if err != nil {
+				return err
+			}
+			p, err := plan.New(a)
+			if err != nil {
+				return cli.Exit(cli.Refused, err, "")
+			}
+			Describe(app, p)
+			written, err := agreement.Sign(path, self, key)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(app.Out, written)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
+	return c
+}
+
+func directoryOf(program string) string {
+	if program == "coordinator" {
+		return "hub"
+	}
+	return "north"
+}

@@ -1,0 +1,38 @@
+package protocol
+
+import (
+	"samband/pkg/agreement"
+	"samband/pkg/identity"
+	"samband/pkg/plan"
+)
+
+// TermsOf takes from a plan what the machines need.
+func TermsOf(p *plan.Plan, mode Mode) *Terms {
+	a := p.Agreement
+	t := &Terms{
+		Set:             p.Set.Name,
+		Agreement:       p.Hash,
+		Mode:            mode,
+		Coordinator:     a.Coordinator.ID,
+		Participants:    p.Participants,
+		Members:         p.Committee,
+		Keys:            make(map[identity.ID]identity.PublicKey, len(a.Parties)),
+		Threshold:       p.Threshold,
+		Quorum:          p.Quorum,
+		MinContributors: p.MinContributors,
+		MinClass:        agreement.LeastContributors(len(p.Participants), p.Threshold),
+		WaiveClasses:    a.Acknowledged(agreement.AckDropout),
+		Sealed:          a.Aggregation.Scheme != agreement.Plaintext,
+		Deadline:        p.Deadline,
+		Phases:          make(map[string][]string),
+		First:           p.First(),
+		MaxRounds:       p.MaxRounds(),
+	}
+	for _, party := range a.Parties {
+		t.Keys[party.ID] = party.Key
+	}
+	for _, phase := range p.Phases() {
+		t.Phases[phase] = p.Next(phase)
+	}
+	return t
+}
