@@ -3,6 +3,8 @@ package site
 import (
 	"encoding/binary"
 	"math/bits"
+	"runtime"
+	"sync"
 
 	"samband/pkg/digest"
 	"samband/pkg/seal"
@@ -16,15 +18,42 @@ const limbBits = 16
 // 2^223.
 type wide [4]uint64
 
+// blockDigits is how many digits take their coefficients from one stream.
+const blockDigits = 1 << 16
+
 // checksum is Σ r_x·m_x over the digits, an exact integer, with coefficients
-// r_x of 128 bits that only the participants know, expanded for this prefix. It
-// is linear: the sum of the checksums of vectors is the checksum of their sum.
-// Nothing is reduced, because whether a reduction took place would tell about
-// the digits.
+// r_x of 128 bits that only the participants know: sixteen bytes each,
+// little-endian, of the stream for this prefix and ⌊x/2^16⌋. It is linear: the
+// sum of the checksums of vectors is the checksum of their sum. Nothing is
+// reduced, because whether a reduction took place would tell about the digits.
+//
+// An altered sum passes only if Σ r_x·δ_x equals the change of the checksum,
+// for δ that was chosen without knowing r: for each δ != 0 at most one value of
+// one r_x does that, a chance of 2^-128.
 func checksum(group *seal.Group, prefix digest.Digest, digits []uint64) wide {
 	key := group.ChecksumKey()
 	defer clear(key)
-	stream := digest.NewKeyed(key, "samband/secagg/site/checksum/1").Digest(prefix).Sum().Expand()
+	parts := make([]wide, (len(digits)+blockDigits-1)/blockDigits)
+	workers := min(runtime.GOMAXPROCS(0), len(parts))
+	var running sync.WaitGroup
+	for first := range workers {
+		running.Go(func() {
+			for block := first; block < len(parts); block += workers {
+				seed := digest.NewKeyed(key, "samband/secagg/site/checksum/1").Digest(prefix).Uint(uint64(block)).Sum()
+				parts[block] = weighted(seed.Expand(), digits[block*blockDigits:min((block+1)*blockDigits, len(digits))])
+			}
+		})
+	}
+	running.Wait()
+	var sum wide
+	for i := range parts {
+		sum.add(&parts[i])
+	}
+	return sum
+}
+
+// weighted is Σ r_x·m_x with the coefficients of one stream.
+func weighted(stream *digest.Stream, digits []uint64) wide {
 	var sum wide
 	var block [4096]byte
 	defer clear(block[:])
@@ -37,6 +66,14 @@ func checksum(group *seal.Group, prefix digest.Digest, digits []uint64) wide {
 		digits = digits[n:]
 	}
 	return sum
+}
+
+// add adds v.
+func (w *wide) add(v *wide) {
+	var carry uint64
+	for i := range w {
+		w[i], carry = bits.Add64(w[i], v[i], carry)
+	}
 }
 
 // addProduct adds (lo + hi·2^64)·m.

@@ -28,18 +28,27 @@ func testGroup(t interface{ Fatal(...any) }, contribution byte) *seal.Group {
 }
 
 // The definition in math/big: Σ r_x·m_x with r_x read from the stream, sixteen
-// bytes each, little-endian.
+// bytes each, little-endian, a stream for every 2^16 digits.
 func TestChecksumIsTheWeightedSum(t *testing.T) {
 	g, prefix := testGroup(t, 1), digest.Digest{7}
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.SliceOfN(rapid.OneOf(rapid.Uint64Range(0, 1<<63-1), rapid.SampledFrom([]uint64{0, 1, 1<<63 - 1})), 0, 300).Draw(t, "digits")
-		stream := digest.NewKeyed(g.ChecksumKey(), "samband/secagg/site/checksum/1").Digest(prefix).Sum().Expand()
+		skipped := rapid.SampledFrom([]int{0, 1, 1<<16 - 1, 1 << 16, 1<<16 + 5, 1 << 17}).Draw(t, "zeros before")
+		digits = append(make([]uint64, skipped), digits...)
+		var random []byte
 		want := new(big.Int)
-		for _, m := range digits {
-			var b [16]byte
-			stream.Read(b[:])
-			slices.Reverse(b[:])
-			r := new(big.Int).SetBytes(b[:])
+		for x, m := range digits {
+			if x%(1<<16) == 0 {
+				random = make([]byte, 16<<16)
+				digest.NewKeyed(g.ChecksumKey(), "samband/secagg/site/checksum/1").Digest(prefix).Uint(uint64(x >> 16)).Sum().Expand().Read(random)
+			}
+			b := random[:16]
+			random = random[16:]
+			if m == 0 {
+				continue
+			}
+			slices.Reverse(b)
+			r := new(big.Int).SetBytes(b)
 			want.Add(want, r.Mul(r, new(big.Int).SetUint64(m)))
 		}
 		if got := checksum(g, prefix, digits).big(); got.Cmp(want) != 0 {

@@ -60,12 +60,14 @@ func TestCommitteeSmallerThanRoster(t *testing.T) {
 // Shares go to the members that are ready, and to no others.
 func TestSomeMembersAreNotReady(t *testing.T) {
 	w := newWorld(t, secagg.OneTimeHE, 5, 5, 3, layout(50))
-	silent := w.parties[1]
-	silent.Point = 0
-	u := append(slices.Clone(w.parties[:1]), w.parties[2:]...)
-	w.protect(t, u...)
-	got, _, err := w.scheme.Open(w.round, w.release(t, u[1:], u), len(u), reader(w.add(t, u)), w.group)
-	if err != nil || !slices.Equal(got, plainSum(u)) {
+	late := w.parties[1]
+	late.late = true
+	w.protect(t, w.parties...)
+	if late.contribution.Own != nil || len(late.contribution.Shares) != 4 {
+		t.Errorf("a member that is not ready has %d shares to send, own %v", len(late.contribution.Shares), late.contribution.Own)
+	}
+	got, _, err := w.scheme.Open(w.round, w.release(t, w.parties[2:], w.parties), 5, reader(w.add(t, w.parties)), w.group)
+	if err != nil || !slices.Equal(got, plainSum(w.parties)) {
 		t.Errorf("the sum is not the plain sum: %v", err)
 	}
 }

@@ -80,22 +80,26 @@ func encrypt(r secagg.Round, key *he.Key, digits []uint64, emit func(int, []byte
 // destroys what it sealed.
 func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.Key) (*Contribution, error) {
 	points := make([]int, len(members))
+	own := 0 // a member that is not ready is treated like a participant that is none
 	for i, m := range members {
 		points[i] = m.Point
+		if m.ID == self.ID {
+			own = m.Point
+		}
 	}
 	packed, err := keyshare.Pack(key.Digits(), r.Participants)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(packed)
-	shares, err := keyshare.Split(packed, r.Threshold, self.Point, points, rand.Reader)
+	shares, err := keyshare.Split(packed, r.Threshold, own, points, rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	contribution := new(Contribution)
-	if own, ok := shares[self.Point]; ok {
-		contribution.Own = &own
-		delete(shares, self.Point)
+	if s, ok := shares[own]; ok {
+		contribution.Own = &s
+		delete(shares, own)
 	}
 	defer func() {
 		for _, s := range shares {
@@ -103,7 +107,7 @@ func share(r secagg.Round, self secagg.Member, members []secagg.Member, key *he.
 		}
 	}()
 	for _, m := range members {
-		if m.Point == self.Point {
+		if m.Point == own {
 			continue
 		}
 		sealed, err := sealShare(r, self.ID, m, shares[m.Point])

@@ -19,8 +19,8 @@ type Scheme interface {
 	// Protect turns the round's quantised values (in the order of the layout,
 	// each below 2^w of its segment) into chunk bodies and sealed shares. emit
 	// gets the bodies in order and may keep them; it is never called twice at
-	// once. members are those who are ready in this attempt; self has point 0
-	// if it is none of them. Protecting the same values again, for another
+	// once. members are those who are ready in this attempt; self need not be
+	// one of them. Protecting the same values again, for another
 	// attempt, gives unrelated bytes.
 	Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values []uint64, group *seal.Group, emit func(chunk int, body []byte) error) (*Contribution, error)
 
@@ -47,7 +47,7 @@ type Scheme interface {
 // Contribution is what belongs to the chunks of one attempt.
 type Contribution struct {
 	Shares []secagg.SealedShare // one for every other member, in the order of members
-	Own    *keyshare.Share      // the own share, nil for a participant that is no member; stays in memory
+	Own    *keyshare.Share      // the own share, nil for a participant that is none of them; stays in memory
 }
 
 // New gives the implementation of a scheme.

@@ -22,6 +22,7 @@ type party struct {
 	values       []uint64
 	chunks       [][]byte
 	contribution *Contribution
+	late         bool // not ready in this attempt
 }
 
 // world is one attempt with all its parties, over real keys and bytes.
@@ -104,7 +105,7 @@ func randomValues(random *rand.Rand, l vector.Layout) []uint64 {
 func (w *world) members() []secagg.Member {
 	var members []secagg.Member
 	for _, p := range w.parties {
-		if p.Point > 0 {
+		if p.Point > 0 && !p.late {
 			members = append(members, p.Member)
 		}
 	}
