@@ -18,6 +18,7 @@ const (
 	counter      = 8   // round, attempt, chunk, offset
 	tags         = 4   // tag and length of a field on the wire
 	checkpoint   = 512 // a ledger checkpoint, or a signature of one with its key's name
+	cosigned     = 160 // more for each party that cosigned a checkpoint
 	proof        = 64 * (hash + tags)
 
 	keyOffset = 36 // digits of a one-time key are s + 36, 0 to 72
@@ -74,6 +75,7 @@ func (p *Plan) pieces() pieces {
 func (p *Plan) Limits() map[string]int {
 	n, m, s := len(p.Participants), len(p.Committee), p.pieces()
 	small := signed + word + id + hash + 4*tags
+	s.ack += (n + 1) * cosigned
 	exact := map[string]int{
 		"hello":        s.hello,
 		"hellos":       prefix + n*s.hello,
@@ -89,7 +91,7 @@ func (p *Plan) Limits() map[string]int {
 		"endorse":      s.endorse,
 		"endorsements": prefix + m*s.endorse,
 		"release":      s.release,
-		"result":       prefix + hash + n*s.header + m*(s.endorse+s.release) + checkpoint + proof,
+		"result":       prefix + hash + n*s.header + m*(s.endorse+s.release) + checkpoint + (n+1)*cosigned + proof,
 		"fetch":        prefix + hash + 2*counter + 3*tags,
 		"chunk":        prefix + id + 2*counter + p.largestChunk() + 4*tags,
 		"ack":          s.ack,
