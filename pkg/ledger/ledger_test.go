@@ -219,8 +219,14 @@ func TestConsistency(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if proof, err = ParseProof(proof.Marshal()); err != nil {
+			t.Fatal(err)
+		}
 		if err := VerifyConsistency(old, next, proof); err != nil {
 			t.Fatal(err)
+		}
+		if err := VerifyConsistency(Checkpoint{}, next, nil); err != nil {
+			t.Fatal("nothing seen yet:", err)
 		}
 		if a == b || a == 0 {
 			return
@@ -243,6 +249,11 @@ func TestConsistency(t *testing.T) {
 			t.Fatal("a proof with one digest more is accepted")
 		}
 	})
+	for _, n := range []int{1, 31, 33, 32 * (MaxProof + 1)} {
+		if p, err := ParseProof(make([]byte, n)); err == nil {
+			t.Errorf("%d bytes are a proof of %d digests", n, len(p))
+		}
+	}
 	if _, err := w.Prove(3, 41); err == nil {
 		t.Error("proof beyond the end")
 	}
