@@ -46,7 +46,7 @@ const (
 	Category_SIGNATURE Category = 4
 	// SHA-256 of public, sealed, encrypted or salted content, which cannot be found by guessing small counts.
 	Category_DIGEST Category = 5
-	// HMAC-SHA-256 under a key that the coordinator lacks, over decrypted sums, so that guesses cannot be checked.
+	// HMAC-SHA-256 under a key that the coordinator lacks, over decrypted sums, so that guesses cannot be checked; under the plaintext scheme there is no such key, and the coordinator has the sums.
 	Category_KEYED_DIGEST Category = 6
 	// Random bytes that hide what a digest is of until they are shown.
 	Category_NONCE Category = 7
