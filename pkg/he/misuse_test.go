@@ -70,6 +70,33 @@ func TestKeyServesOnce(t *testing.T) {
 	}
 }
 
+// Nothing secret stays in an encryptor after a chunk.
+func TestScratchIsWiped(t *testing.T) {
+	set := testSet(t)
+	key, err := NewKey(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := NewEncryptor(set, digest.Of(nil), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shape := residue.Shape{Bits: set.Bits, Lanes: set.N()}
+	if err := e.Encrypt(0, patterned(set, 0), shape, make([]byte, shape.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range e.errors {
+		if d != 0 || e.products[0][i] != 0 || e.products[1][i] != 0 {
+			t.Fatalf("coefficient %d is left", i)
+		}
+	}
+	for _, b := range e.sampler.random {
+		if b != 0 {
+			t.Fatal("random bytes are left")
+		}
+	}
+}
+
 func TestWrongShapes(t *testing.T) {
 	set, seed := testSet(t), digest.Of(nil)
 	key, err := NewKey(set)

@@ -80,6 +80,23 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+func TestReduce(t *testing.T) {
+	r, err := newArithmetic(testSet(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range r.primes {
+		p := &r.primes[i]
+		for k := range uint64(5) {
+			for _, v := range []uint64{0, 1, p.p / 2, p.p - 1} {
+				if got := p.reduce(k*p.p + v); got != v {
+					t.Errorf("%d·p + %d is reduced to %d", k, v, got)
+				}
+			}
+		}
+	}
+}
+
 // Whole chunks against schoolbook multiplication and big integers, at some
 // coefficients.
 func TestEncryptReference(t *testing.T) {

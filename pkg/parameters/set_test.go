@@ -135,3 +135,20 @@ func TestCheckRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A set made so that every term of the inequality decides: at n = 977 the
+// roundings take 489, the noise 22.9 and the fixed point 0.48 of the 512 there
+// are; 0.5 a participant less, or no fixed point, would let it pass.
+func TestInequalityIsSharp(t *testing.T) {
+	s, err := Named("sum-1000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SupportError, s.Tau, s.Bits = 1, 104, 114
+	if err := s.Check(976); err != nil {
+		t.Error(err)
+	}
+	if s.Check(977) == nil {
+		t.Error("977 participants are accepted")
+	}
+}

@@ -38,7 +38,7 @@ type Packing struct {
 // Pack lays l out for sums over at most participants contributors in
 // coefficients of tau bits. Every segment starts a new coefficient. A segment
 // is split into limbs where that takes fewer coefficients; the fewest limbs
-// win a tie.
+// win a tie, so that none is empty.
 //
 // The checksum is a field of 16-bit values. A weighted sum of D digits with
 // 128-bit weights needs 128 + (bits of the widest limb) + ⌈log2 D⌉ bits, in as
@@ -97,7 +97,7 @@ func (p Packing) field(s Segment, limbs int) (Field, bool) {
 	// its bound to the range here.
 	digit := bits.Len64(uint64(p.Participants) * (1<<width - 1))
 	per := p.Tau / digit
-	if per == 0 || (limbs-1)*width >= s.Bits { // no room, or an empty limb
+	if per == 0 {
 		return Field{}, false
 	}
 	return Field{

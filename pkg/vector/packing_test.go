@@ -67,12 +67,15 @@ func TestPackRefuses(t *testing.T) {
 		"negative":            {16, -3, 102},
 		"no bits of sum":      {16, 2, 0},
 		"too many":            {16, 2, 121},
-		"sum above 63 bits":   {52, 1 << 12, 102},
+		"sum above 63 bits":   {52, 1 << 11, 102},
 		"no room for one bit": {16, 1000, 9},
 	} {
 		if _, err := Pack(single(10, c.bits), c.n, c.tau, true); err == nil {
 			t.Errorf("%s: accepted", what)
 		}
+	}
+	if _, err := Pack(single(10, 52), 1<<11-1, 102, true); err != nil { // 63 bits
+		t.Error(err)
 	}
 	if _, err := Pack(single(10, 2), 2, 3, true); err == nil {
 		t.Error("a checksum without room is accepted")
