@@ -140,9 +140,8 @@ func FuzzOpen(f *testing.F) {
 	f.Add(sealed[:Overhead])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		// Making a message that opens needs only the public key, but not by
-		// chance: only the seed does.
-		if got, err := k.Open([]byte("info"), b); err == nil && !bytes.Equal(b, sealed) {
+		// Anybody can seal to the public key, but not by changing bytes.
+		if got, err := k.Open([]byte("info"), b); err == nil && string(got) != "text" {
 			t.Errorf("%x opens to %q", b, got)
 		}
 	})
