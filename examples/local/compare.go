@@ -1,0 +1,153 @@
+package local
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+
+	"samband/client/participant"
+	"samband/pkg/command"
+	"samband/pkg/data"
+	"samband/pkg/identity"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+	"samband/pkg/protocol"
+)
+
+// Score is a model's quality on some test rows; what is undefined is nil.
+type Score struct {
+	AUC     *float64 `json:"auc"`
+	LogLoss *float64 `json:"log_loss"`
+	Rows    int      `json:"rows"`
+}
+
+// Scores are by site, and "overall" for the test rows of all.
+type Scores map[string]Score
+
+// Metrics compares three ways to learn. Local holds, for each site, the model
+// of that site alone on its own test rows; its "overall" is all test rows,
+// each scored by its own site's model.
+type Metrics struct {
+	Local                 Scores  `json:"local"`
+	Joint                 Scores  `json:"joint"`
+	Pooled                Scores  `json:"pooled"`
+	CoefficientDifference float64 `json:"coefficient_difference"`
+}
+
+const overall = "overall"
+
+// table is one site's rows.
+type table struct {
+	id          identity.ID
+	train, test *data.Table
+}
+
+// Compare fits what the demonstration can fit because it owns all rows, and
+// scores the joint model beside it. The joint model is read from every
+// participant's own file: all must hold the same one.
+func (r *Run) Compare(p *plan.Plan) (*model.Model, *Metrics, error) {
+	joint, err := r.joint(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	sites, err := r.tables()
+	if err != nil {
+		return nil, nil, err
+	}
+	ridge := r.Agreement.Algorithm.Ridge
+	pooledRows := *sites[0].train
+	for _, s := range sites[1:] {
+		pooledRows.Append(s.train)
+	}
+	pooled, err := model.Fit(&pooledRows, ridge)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the pooled model: %w", err)
+	}
+	m := &Metrics{Local: make(Scores), CoefficientDifference: Difference(joint, pooled)}
+	if m.Joint, err = score(sites, func(table) *model.Model { return joint }); err != nil {
+		return nil, nil, err
+	}
+	if m.Pooled, err = score(sites, func(table) *model.Model { return pooled }); err != nil {
+		return nil, nil, err
+	}
+	alone := make(map[identity.ID]*model.Model)
+	for _, s := range sites {
+		if alone[s.id], err = model.Fit(s.train, ridge); err != nil {
+			return nil, nil, fmt.Errorf("the model of %s alone: %w", s.id, err)
+		}
+	}
+	m.Local, err = score(sites, func(s table) *model.Model { return alone[s.id] })
+	return joint, m, err
+}
+
+// joint reads the model that every participant saved.
+func (r *Run) joint(p *plan.Plan) (*model.Model, error) {
+	var joint *model.Model
+	for _, h := range r.Hospitals {
+		m, err := model.Load(filepath.Join(command.RunDir(r.dir(h.ID), p, protocol.Real), participant.ModelFile))
+		if err != nil {
+			return nil, err
+		}
+		if joint == nil {
+			joint = m
+		}
+		if d := Difference(joint, m); d > 1e-9 {
+			return nil, fmt.Errorf("the models of %s and %s differ by %g", r.Hospitals[0].ID, h.ID, d)
+		}
+	}
+	return joint, nil
+}
+
+// tables reads every site's rows as its own program did.
+func (r *Run) tables() ([]table, error) {
+	rule := data.Split{Seed: r.Agreement.Split.Seed, Dataset: r.Agreement.Split.Dataset, Test: r.Agreement.Split.Test}
+	var sites []table
+	for _, h := range r.Hospitals {
+		t, err := data.ReadCSV(h.Data, r.Agreement.Schema)
+		if err != nil {
+			return nil, err
+		}
+		train, test := t.Split(rule, string(h.ID))
+		sites = append(sites, table{h.ID, train, test})
+	}
+	return sites, nil
+}
+
+func score(sites []table, of func(table) *model.Model) (Scores, error) {
+	all := make(Scores, len(sites)+1)
+	var every, outcomes []float64
+	for _, s := range sites {
+		scores, err := of(s).Scores(s.test)
+		if err != nil {
+			return nil, err
+		}
+		all[string(s.id)] = rate(scores, s.test.Y)
+		every, outcomes = append(every, scores...), append(outcomes, s.test.Y...)
+	}
+	all[overall] = rate(every, outcomes)
+	return all, nil
+}
+
+func rate(scores, outcomes []float64) Score {
+	s := Score{Rows: len(outcomes)}
+	if auc, ok := model.AUC(scores, outcomes); ok {
+		s.AUC = &auc
+	}
+	if loss, ok := model.LogLoss(scores, outcomes); ok {
+		s.LogLoss = &loss
+	}
+	return s
+}
+
+// Difference is the largest difference between two models' weights.
+func Difference(a, b *model.Model) float64 {
+	x, y := a.Weights(), b.Weights()
+	if len(x) != len(y) {
+		return math.Inf(1)
+	}
+	most := 0.0
+	for i := range x {
+		most = max(most, math.Abs(x[i]-y[i]))
+	}
+	return most
+}

@@ -1,0 +1,232 @@
+// Package local runs a whole federation on one machine, for the examples: it
+// builds the real programs, makes a directory and an identity for each party,
+// has all of them sign an agreement, and starts coordinator and participants as
+// separate processes that meet over mutual TLS on loopback.
+//
+// Because an example owns the rows of every site it can also fit what no party
+// could: the pooled model. See Compare.
+package local
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"samband/pkg/agreement"
+	"samband/pkg/identity"
+	"samband/pkg/schema"
+)
+
+// Hospital is one participant of an example.
+type Hospital struct {
+	ID   identity.ID
+	Name string
+	Data string // its CSV file
+}
+
+// Federation is what an example sets up and runs.
+type Federation struct {
+	Title, Purpose string
+	Hospitals      []Hospital
+	Schema         schema.Schema
+	Split          agreement.Split
+	Algorithm      agreement.Algorithm
+	Scheme         string   // empty: the default
+	Acknowledge    []string // what the parties accept
+	Out            string   // directory for everything that is made
+	Lang           string   // language of the programs: en or sv
+	Screen         io.Writer
+}
+
+// Parties' directories and shared files in Out.
+const (
+	agreementFile = "agreement.yaml"
+	summaryFile   = "summary.json"
+	hub           = identity.ID("hub")
+)
+
+// Process is one party's program as it ran.
+type Process struct {
+	PID  int         `json:"pid"`
+	Role string      `json:"role"`
+	ID   identity.ID `json:"id"`
+}
+
+// Run is a federation that has run.
+type Run struct {
+	*Federation
+	Agreement *agreement.Agreement
+	Processes []Process
+}
+
+// Run sets everything up, runs it to its end and returns what is needed to
+// look at it.
+func (f *Federation) Run(ctx context.Context) (*Run, error) {
+	if err := f.clean(); err != nil {
+		return nil, err
+	}
+	f.say("Building the coordinator's and the participants' programs …")
+	if err := f.build(ctx); err != nil {
+		return nil, err
+	}
+	a, err := f.agree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Federation: f, Agreement: a}
+	return r, r.start(ctx)
+}
+
+// clean empties the directories that an earlier run of an example left in Out,
+// and touches nothing else there.
+func (f *Federation) clean() error {
+	for _, name := range append([]string{agreementFile, summaryFile, string(hub)}, f.ids()...) {
+		if err := os.RemoveAll(filepath.Join(f.Out, name)); err != nil {
+			return err
+		}
+	}
+	old, err := filepath.Glob(filepath.Join(f.Out, agreementFile+".*.sig"))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(filepath.Join(f.Out, "bin"), 0o755)
+}
+
+func (f *Federation) ids() []string {
+	ids := make([]string, len(f.Hospitals))
+	for i, h := range f.Hospitals {
+		ids[i] = string(h.ID)
+	}
+	return ids
+}
+
+func (f *Federation) build(ctx context.Context) error {
+	root, err := Root()
+	if err != nil {
+		return err
+	}
+	out, err := filepath.Abs(filepath.Join(f.Out, "bin"))
+	if err != nil {
+		return err
+	}
+	c := exec.CommandContext(ctx, "go", "build", "-o", out+string(filepath.Separator), "./coordinator", "./client")
+	c.Dir = root
+	if said, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the programs: %w\n%s", err, said)
+	}
+	return nil
+}
+
+// Root is the directory of the module's go.mod, from the working directory up.
+func Root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", errors.New("no go.mod here or above: run the example inside the repository")
+		}
+		dir = up
+	}
+}
+
+// agree makes every party's identity, writes the agreement and has all sign it,
+// each with its own program.
+func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
+	a := &agreement.Agreement{
+		Version:     agreement.Version,
+		Title:       f.Title,
+		Purpose:     f.Purpose,
+		LegalBasis:  "None needed for this demonstration on one machine.",
+		Coordinator: agreement.Coordinator{ID: hub, Name: "Neutral coordinator", OperatedBy: "this demonstration"},
+		Schema:      f.Schema,
+		Model:       agreement.Logistic,
+		Algorithm:   f.Algorithm,
+		Split:       f.Split,
+		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Threshold: len(f.Hospitals), Deadline: agreement.Duration(2 * time.Minute)},
+		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
+		Retention:   "Until the output directory of the demonstration is deleted.",
+		Acknowledge: f.Acknowledge,
+	}
+	if a.Aggregation.Scheme == "" {
+		a.Aggregation.Scheme = agreement.OneTimeHE
+	}
+	var err error
+	if a.Coordinator.Key, err = f.identity(ctx, "coordinator", hub, a.Coordinator.Name); err != nil {
+		return nil, err
+	}
+	for _, h := range f.Hospitals {
+		key, err := f.identity(ctx, "client", h.ID, h.Name)
+		if err != nil {
+			return nil, err
+		}
+		a.Parties = append(a.Parties, agreement.Party{ID: h.ID, Name: h.Name, Role: "controller", Key: key})
+	}
+	text, err := a.YAML()
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(f.Out, agreementFile)
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		return nil, err
+	}
+	if _, err := f.tool(ctx, "coordinator", "sign", path, "--dir", f.dir(hub)); err != nil {
+		return nil, err
+	}
+	for _, h := range f.Hospitals {
+		if _, err := f.tool(ctx, "client", "sign", path, "--dir", f.dir(h.ID)); err != nil {
+			return nil, err
+		}
+	}
+	return agreement.Read(path)
+}
+
+// identity has a party make its key and returns the public half from what its
+// program printed for the agreement.
+func (f *Federation) identity(ctx context.Context, program string, id identity.ID, name string) (identity.PublicKey, error) {
+	said, err := f.tool(ctx, program, "init", "--dir", f.dir(id), "--name", name)
+	if err != nil {
+		return identity.PublicKey{}, err
+	}
+	for _, line := range strings.Split(said, "\n") {
+		if key, ok := strings.CutPrefix(strings.TrimSpace(line), "key: "); ok {
+			return identity.ParsePublicKey(key)
+		}
+	}
+	return identity.PublicKey{}, fmt.Errorf("%s init printed no key for %s", program, id)
+}
+
+// tool runs one command of a program to its end and returns what it printed.
+func (f *Federation) tool(ctx context.Context, program string, arguments ...string) (string, error) {
+	var out, errs bytes.Buffer
+	c := exec.CommandContext(ctx, f.program(program), append(arguments, "--lang", f.Lang)...)
+	c.Stdout, c.Stderr = &out, &errs
+	if err := c.Run(); err != nil {
+		return "", fmt.Errorf("%s %s: %w\n%s", program, arguments[0], err, errs.String())
+	}
+	return out.String(), nil
+}
+
+func (f *Federation) program(name string) string { return filepath.Join(f.Out, "bin", name) }
+func (f *Federation) dir(id identity.ID) string  { return filepath.Join(f.Out, string(id)) }
+
+func (f *Federation) say(format string, arguments ...any) {
+	fmt.Fprintf(f.Screen, format+"\n", arguments...)
+}
