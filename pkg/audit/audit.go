@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -58,6 +59,18 @@ type Result struct {
 	More        int       // problems beyond those listed
 
 	tree ledger.Tree
+}
+
+// CosignedBy is the number of events of this ledger that id has cosigned, by
+// the checkpoints kept here; 0 if it never did.
+func (r *Result) CosignedBy(id identity.ID) uint64 {
+	size := uint64(0)
+	for _, c := range r.Cosigned {
+		if c.Party == r.Meta.Party && slices.ContainsFunc(c.Signatures, func(s ledger.Signature) bool { return s.By == id }) {
+			size = max(size, c.Size)
+		}
+	}
+	return size
 }
 
 // VerificationError says that a ledger did not verify.

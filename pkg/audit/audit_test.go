@@ -167,6 +167,12 @@ func TestAnHonestRunVerifies(t *testing.T) {
 		}
 		all = append(all, result)
 	}
+	hub := r.file("coordinator")
+	for id, size := range map[identity.ID]uint64{"north": 22, "south": 22, "west": 0, "coordinator": 22} {
+		if got := hub.CosignedBy(id); got != size {
+			t.Errorf("%s cosigned %d events, want %d", id, got, size)
+		}
+	}
 	c := Compare(all...)
 	if c.Events != 49 || c.Unexplained != 0 || c.Matched != 48 || c.Local != 1 || len(c.Problems)+len(c.Differences) != 0 {
 		t.Errorf("%+v", c)
@@ -201,6 +207,22 @@ func TestTheFileOfAnotherRunOrParty(t *testing.T) {
 	if _, err := Verify(strings.NewReader(""), "file", r.public, agreed); err == nil {
 		t.Error("an empty file verifies")
 	}
+}
+
+// Whatever a file holds, the check ends, and what verifies holds no more lines
+// than were written.
+func FuzzVerify(f *testing.F) {
+	r := twoHospitals(f, 1)
+	lines := r.lines("north")
+	f.Add(join(lines))
+	f.Add(join(lines[:3]))
+	f.Add(join(append(lines[:2:2], lines[3:]...)))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		result, err := Verify(bytes.NewReader(b), "file", r.public, agreed)
+		if err == nil && result.Err() == nil && !bytes.HasPrefix(join(lines), b) {
+			t.Errorf("verifies: %q", b)
+		}
+	})
 }
 
 func TestHundredThousandEvents(t *testing.T) {

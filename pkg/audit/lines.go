@@ -59,6 +59,7 @@ func (c *check) line(l *ledger.Line) error {
 		if err := c.result.tree.Add(l.Raw); err != nil {
 			return err
 		}
+		err = c.parties(l.Event)
 	case ledger.CheckpointLine:
 		if err = c.checkpoint(l.Checkpoint); err == nil {
 			e.forged = l.Checkpoint.Verify(c.keys) != nil
@@ -77,6 +78,16 @@ func (c *check) line(l *ledger.Line) error {
 		c.problem(l.Number, err.Error())
 	}
 	c.lines = append(c.lines, e)
+	return nil
+}
+
+// parties requires the ends of an event to be parties of the agreement.
+func (c *check) parties(e ledger.Event) error {
+	for _, id := range []identity.ID{e.From, e.To} {
+		if _, known := c.keys[id]; !known && id != "" {
+			return fmt.Errorf("event names %s, who is not a party of the agreement", id)
+		}
+	}
 	return nil
 }
 

@@ -12,13 +12,12 @@ func english() texts {
 		"form.plain": "plaintext", "form.ciphertext": "ciphertext", "form.sealed": "sealed",
 		"form.noised": "with noise", "form.metadata": "metadata",
 		"sees.none": "nothing", "sees.ciphertext": "ciphertext", "sees.plain": "plaintext", "sees.derivable": "derivable",
-		"asset.rows": "raw rows", "asset.update": "one participant's update", "asset.sum": "the sum",
-		"asset.model": "the final model", "asset.counts": "counts and metrics", "asset.metadata": "metadata",
+		"asset.raw rows": "raw rows", "asset.individual update": "one participant's update", "asset.sum": "the sum",
+		"asset.final model": "the final model", "asset.counts and metrics": "counts and metrics", "asset.metadata": "metadata",
+		"seat.recipient of the final model": "recipient of the final model", "seat.network observer": "network observer",
 		"status.measured": "measured", "status.configured": "configured", "status.declared": "declared", "status.unknown": "unknown",
 		"vantage.one": "by one side", "vantage.both": "by both ends", "vantage.outside": "from outside",
 		"severity.debug": "debug", "severity.info": "info", "severity.warn": "warning", "severity.error": "error",
-		"error.failure": "failed", "error.usage": "wrong use", "error.refused": "refused",
-		"error.peer": "another party failed", "error.verification": "verification failed",
 		"trust.one-time-he": "The coordinator adds ciphertexts and holds no key: it reads neither an update nor the sum.",
 		"trust.plaintext":   "NO ENCRYPTION BETWEEN PARTICIPANTS AND COORDINATOR: the coordinator reads every update and the sum.",
 
@@ -26,7 +25,6 @@ func english() texts {
 		Signed:         plural.Selectf(1, "%d", plural.One, "Signed by %[1]d party.", plural.Other, "Signed by all %[1]d parties."),
 		Participants:   plural.Selectf(1, "%d", plural.One, "%[1]d participant: %[2]s", plural.Other, "%[1]d participants: %[2]s"),
 		Coordinator:    "Coordinator: %[1]s, operated by %[2]s",
-		OwnCoordinator: "Note: the coordinator is operated by %[1]s, who also takes part.",
 		Connected:      "%[1]s has connected.",
 		Listening:      "Listening on %[1]s.",
 		Connecting:     "Connecting to %[1]s.",
@@ -85,8 +83,6 @@ func english() texts {
 		StatedBy:       "stated by %[1]s",
 		HintLine:       "hint: %[1]s",
 		ErrorLine:      "error: %[1]s",
-		SeeHelp:        "%[1]s --help shows how",
 		Interrupted:    "interrupted",
-		UnknownCommand: "there is no command %[1]s",
 	}
 }

@@ -11,13 +11,13 @@ const (
 // Prefixes of keys that are completed with a name; see Lang.Named.
 const (
 	Phase    Key = "phase"    // moments, newton, evaluate
-	Form     Key = "form"     // plain, ciphertext, sealed, noised, metadata
-	Sees     Key = "sees"     // none, ciphertext, plain, derivable
-	Asset    Key = "asset"    // rows, update, sum, model, counts, metadata
-	Status   Key = "status"   // measured, configured, declared, unknown
-	Vantage  Key = "vantage"  // one, both, outside: from where something was measured
+	Form     Key = "form"     // the forms of package ledger
+	Sees     Key = "sees"     // the levels of package exposure
+	Asset    Key = "asset"    // the assets of package exposure
+	Seat     Key = "seat"     // parties of package exposure that no agreement names
+	Status   Key = "status"   // the statuses of package finding
+	Vantage  Key = "vantage"  // the vantages of package finding
 	Trust    Key = "trust"    // names of schemes
-	Error    Key = "error"    // what kind of failure: usage, refused, peer, verification
 	Severity Key = "severity" // debug, info, warn, error: of a log line
 )
 
@@ -27,7 +27,6 @@ const (
 	Signed          Key = "signed"           // number of parties
 	Participants    Key = "participants"     // number, names
 	Coordinator     Key = "coordinator"      // name, who operates it
-	OwnCoordinator  Key = "own-coordinator"  // participant that operates the coordinator
 	Connected       Key = "connected"        // name
 	Listening       Key = "listening"        // address
 	Connecting      Key = "connecting"       // address
@@ -66,30 +65,28 @@ const (
 
 // Results.
 const (
-	Difference     Key = "difference"      // largest difference of coefficients, as text
-	BytesLine      Key = "bytes"           // who, sent, plaintext float32, packed integers
-	BreakEven      Key = "break-even"      // number of values
-	LocalOnly      Key = "local-only"      //
-	Joint          Key = "joint"           //
-	Pooled         Key = "pooled"          //
-	Overall        Key = "overall"         //
-	LogLoss        Key = "log-loss"        //
-	Undefined      Key = "undefined"       //
-	VisibilityHead Key = "visibility"      //
-	HidingSet      Key = "hiding-set"      // whose update, number of participants in the smallest group
-	EventsMatched  Key = "events"          // number of events, number unexplained
-	Verified       Key = "verified"        // file, number of events, number of checkpoints
-	NotVerified    Key = "not-verified"    // file, number of problems
-	NotReviewed    Key = "not-reviewed"    //
-	NotShown       Key = "not-shown"       //
-	MissingCosign  Key = "missing-cosign"  // names
-	WrittenTo      Key = "written-to"      // path
-	NoConclusion   Key = "no-conclusion"   //
-	SourceLine     Key = "source"          // source
-	StatedBy       Key = "stated-by"       // by whom
-	HintLine       Key = "hint"            // what to do
-	ErrorLine      Key = "error-line"      // what happened
-	SeeHelp        Key = "see-help"        // command
-	Interrupted    Key = "interrupted"     //
-	UnknownCommand Key = "unknown-command" // command
+	Difference     Key = "difference"     // largest difference of coefficients, as text
+	BytesLine      Key = "bytes"          // who, sent, plaintext float32, packed integers
+	BreakEven      Key = "break-even"     // number of values
+	LocalOnly      Key = "local-only"     //
+	Joint          Key = "joint"          //
+	Pooled         Key = "pooled"         //
+	Overall        Key = "overall"        //
+	LogLoss        Key = "log-loss"       //
+	Undefined      Key = "undefined"      //
+	VisibilityHead Key = "visibility"     //
+	HidingSet      Key = "hiding-set"     // whose update, number of participants in the smallest group
+	EventsMatched  Key = "events"         // number of events, number unexplained
+	Verified       Key = "verified"       // file, number of events, number of checkpoints
+	NotVerified    Key = "not-verified"   // file, number of problems
+	NotReviewed    Key = "not-reviewed"   //
+	NotShown       Key = "not-shown"      //
+	MissingCosign  Key = "missing-cosign" // names
+	WrittenTo      Key = "written-to"     // path
+	NoConclusion   Key = "no-conclusion"  //
+	SourceLine     Key = "source"         // source
+	StatedBy       Key = "stated-by"      // by whom
+	HintLine       Key = "hint"           // what to do
+	ErrorLine      Key = "error-line"     // what happened
+	Interrupted    Key = "interrupted"    //
 )

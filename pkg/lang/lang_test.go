@@ -142,7 +142,7 @@ func TestPluralsAndNumbers(t *testing.T) {
 		{sv.Text(EventsMatched, 1, 0), "1 händelse, 0 oförklarade"},
 		{sv.Text(EventsMatched, 12345, 0), "12\u00a0345 händelser, 0 oförklarade"},
 		{en.Text(Finished, 1, "3 s"), "Finished after 1 round in 3 s."},
-		{sv.Text(Finished, 2, "3 s"), "Klart efter 2 rundor på 3 s."},
+		{sv.Text(Finished, 2, "3 s"), "Klart efter 2 omgångar på 3 s."},
 		{en.Count(262144), "262,144"}, {sv.Count(262144), "262\u00a0144"},
 		{en.Number(1234.5, 2), "1,234.50"}, {sv.Number(1234.5, 2), "1\u00a0234,50"},
 		{sv.Number(-0.5, 1), "\u22120,5"},
