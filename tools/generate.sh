@@ -1,8 +1,12 @@
 #!/bin/sh
-# Regenerates what is made from pkg/wire/samband.proto: the Go code of the
-# messages and docs/data-flows.md. Both are committed; running this must leave
-# no difference. It needs protoc (Debian: protobuf-compiler); the Go generator
-# is built from the version in tools/go.mod.
+# Regenerates every committed file that is made from another one:
+#
+#   pkg/wire/internal/pb/samband.pb.go  from pkg/wire/samband.proto
+#   docs/data-flows.md                  from pkg/wire/samband.proto
+#   docs/states.md                      from the tables in pkg/protocol/hub and site
+#
+# Running this must leave no difference. It needs protoc (Debian:
+# protobuf-compiler); the Go generator is built from the version in tools/go.mod.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,3 +29,4 @@ cat "$bin/samband.pb.go" >internal/pb/samband.pb.go
 
 cd "$root"
 go test ./pkg/wire -run '^TestDataFlows$' -count=1 -update
+go test ./pkg/protocol -run '^TestStates$' -count=1 -update
