@@ -1,0 +1,76 @@
+// Package pkg holds nothing but this map of the packages below it.
+//
+// A line names a package, says what it is, and after "<-" which packages of
+// this module it imports. A package imports from its own layer or a lower one,
+// never from a higher one. The test in laws_test.go compares the map with the
+// code: a package or an import that is missing here, or here and not in the
+// code, fails it.
+//
+// Two laws hold besides, whatever the map says: only he may import lattigo, and
+// the coordinator's program contains no lattigo and none of data, model,
+// algorithm, dp, he, keyshare, seal, attack, secagg/site and protocol/site. It
+// adds numbers, and holds no code that could read a row, a key or an update.
+//
+// Layer 0, values without a secret and without a file:
+//
+//	digest         length-prefixed, domain-tagged hashing; seed expansion
+//	schema         features: types, units, ranges, levels, missing policy
+//	vector         layout of a round's vector; quantising, counting what was clipped
+//	parameters     named parameter sets and their security gate; no ring code
+//	exposure       rational linear algebra: what a coalition can derive
+//	finding        one statement for an analyst: value, status, by whom, source
+//	lang           Swedish and English texts, numbers, plurals
+//
+// Layer 1, keys, rows and arithmetic:
+//
+//	identity       keys, fingerprints, signatures, TLS pinned to a roster <- digest
+//	seal           sealed messages and group keys; participants only <- digest
+//	residue        vectors of residues, bit-packed: strict codec, addition, roots <- digest
+//	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
+//	keyshare       sharing a one-time key and summing shares over a prime field <- digest
+//	data           tables from CSV files, checked and split <- schema
+//	data/cohort    synthetic heart-failure patients for two care providers <- schema
+//
+// Layer 2, what is agreed and what is learnt:
+//
+//	agreement      what the parties sign before any data moves <- digest identity schema
+//	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest schema
+//
+// Layer 3, what follows from an agreement:
+//
+//	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema vector
+//	algorithm      a participant's side of learning: contribution, apply the sum <- data model plan vector
+//	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
+//	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
+//	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare residue seal secagg
+//
+// Layer 4, the protocol and the record of it:
+//
+//	protocol       messages, signed prefixes, checks common to both sides <- agreement digest identity plan
+//	protocol/hub   the coordinator's side as a pure state machine <- digest identity protocol
+//	protocol/site  a participant's side as a pure state machine <- digest identity protocol
+//	ledger         append-only, signed record of every flow; never payloads <- digest identity
+//
+// Layer 5, bytes, and checking afterwards:
+//
+//	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger plan
+//	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
+//	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
+//
+// Layer 6, disk and network:
+//
+//	journal        messages on stable storage before they are sent <- protocol wire
+//	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger protocol wire
+//
+// Layer 7, at the terminal:
+//
+//	cli            progress, hints, exit codes, log lines <- lang
+//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity lang plan protocol secagg
+//
+// Layer 8, the programs, which lie beside pkg:
+//
+//	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger plan protocol protocol/hub residue secagg secagg/hub transport wire
+//	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
+//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
+//	client              its command line <- agreement cli client/participant command data identity lang plan protocol
+package pkg
