@@ -38,7 +38,7 @@
 //
 // Layer 3, what follows from an agreement:
 //
-//	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema vector
+//	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
 //	algorithm      a participant's side of learning: contribution, apply the sum <- data model plan vector
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
