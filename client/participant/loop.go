@@ -91,7 +91,7 @@ func (p *participant) one(effect protocol.Effect) error {
 	case protocol.Timer:
 		p.timer.Reset(time.Until(e.At))
 	case protocol.Publish:
-		p.publish(e.Notice)
+		return p.publish(e.Notice)
 	case protocol.Halt:
 		p.halted, p.err = true, e.Err
 	case site.SendBody:
@@ -143,7 +143,16 @@ func (p *participant) send(m protocol.Message) error {
 	return nil
 }
 
-func (p *participant) publish(n protocol.Notice) {
+func (p *participant) publish(n protocol.Notice) error {
+	// From a quorum of endorsements on, the sum of these contributors may be
+	// opened, whatever comes of the attempt.
+	if opened := n.Step == protocol.StepEndorsed || n.Step == protocol.StepAccepted && !p.terms.Sealed; opened {
+		for _, e := range ledger.Contributors(p.cfg.Self, time.Now(), n.Round, n.Attempt, string(p.name), n.Parties) {
+			if err := p.ledger.Append(e); err != nil {
+				return err
+			}
+		}
+	}
 	if n.Step == protocol.StepFinal {
 		p.outcome.Sets = append(p.outcome.Sets, n.Parties)
 		p.outcome.Rounds = int(n.Round)
@@ -151,6 +160,7 @@ func (p *participant) publish(n protocol.Notice) {
 	if p.cfg.Notify != nil {
 		p.cfg.Notify(n, p.learner.Progress())
 	}
+	return nil
 }
 
 // refuse records and tells what this participant refused.

@@ -121,7 +121,7 @@ func newParticipant(cfg Config) (*participant, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := secagg.Scheme(cfg.Agreement.Aggregation.Scheme)
+	name := pl.Scheme()
 	scheme, err := secsite.New(name)
 	if err != nil {
 		return nil, err

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
+	"samband/pkg/secagg"
 )
 
 // loop feeds the machine one event at a time and does its effects, until the
@@ -125,9 +127,7 @@ func (s *server) one(effect protocol.Effect) error {
 	case protocol.Timer:
 		s.timer.Reset(time.Until(e.At))
 	case protocol.Publish:
-		if s.cfg.Notify != nil {
-			s.cfg.Notify(e.Notice)
-		}
+		return s.publish(e.Notice)
 	case protocol.Halt:
 		s.halted, s.err = true, e.Err
 	case hub.Expect:
@@ -144,6 +144,23 @@ func (s *server) one(effect protocol.Effect) error {
 		go s.sendSum(e.To, e.Fetch, s.spool.adder.Chunks())
 	case hub.Discard:
 		return s.spool.discard(e.Prefix)
+	}
+	return nil
+}
+
+// publish tells people, and records who is in a sum from when on it may be
+// opened.
+func (s *server) publish(n protocol.Notice) error {
+	scheme := s.plan.Scheme()
+	if n.Step == protocol.StepEndorsed || n.Step == protocol.StepAdded && scheme == secagg.Plaintext {
+		for _, e := range ledger.Contributors(s.cfg.Agreement.Coordinator.ID, time.Now(), n.Round, n.Attempt, string(scheme), n.Parties) {
+			if err := s.ledger.Append(e); err != nil {
+				return err
+			}
+		}
+	}
+	if s.cfg.Notify != nil {
+		s.cfg.Notify(n)
 	}
 	return nil
 }

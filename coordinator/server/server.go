@@ -20,7 +20,6 @@ import (
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
-	"samband/pkg/secagg"
 	"samband/pkg/transport"
 	"samband/pkg/wire"
 )
@@ -83,7 +82,7 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 		inbox: make(chan event, 64),
 		done:  make(chan struct{}),
 		timer: time.NewTimer(time.Hour),
-		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), secagg.Scheme(cfg.Agreement.Aggregation.Scheme)),
+		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), p.Scheme()),
 	}
 	if err := s.openFiles(); err != nil {
 		return err

@@ -2,7 +2,6 @@ package local
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -127,17 +126,17 @@ func (r *Run) readLedgers(p *plan.Plan, s *Summary) error {
 	for _, d := range compared.Differences {
 		r.say("%s", d)
 	}
-	sets, err := r.sets(p)
+	run, err := audit.Run(p, results...)
 	if err != nil {
 		return err
 	}
-	for round := range sets {
-		sizes := p.Sizes(phaseOf(p, round, len(sets)))
+	for round := range run.Sets {
+		sizes := p.Sizes(phaseOf(p, round, len(run.Sets)))
 		s.Bytes.Values += sizes.Values
 		s.Bytes.Float32 += sizes.Float32
 		s.Bytes.Packed += sizes.Packed
 	}
-	visible, err := p.Run(sets, true).Visibility()
+	visible, err := run.Visibility()
 	if err != nil {
 		return err
 	}
@@ -176,24 +175,4 @@ func rounds(r *audit.Result) int {
 		most = max(most, e.Event.Round)
 	}
 	return int(most)
-}
-
-// sets reads who was in each sum from the first participant's own record.
-func (r *Run) sets(p *plan.Plan) ([][]identity.ID, error) {
-	path := filepath.Join(command.RunDir(r.dir(r.Hospitals[0].ID), p, protocol.Real), participant.SetsFile)
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var sets [][]identity.ID
-	decoder := json.NewDecoder(f)
-	for decoder.More() {
-		var line struct{ Set []identity.ID }
-		if err := decoder.Decode(&line); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		sets = append(sets, line.Set)
-	}
-	return sets, nil
 }

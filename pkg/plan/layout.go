@@ -6,6 +6,7 @@ import (
 	"math/bits"
 
 	"samband/pkg/residue"
+	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
 
@@ -14,8 +15,7 @@ import (
 const Bins = 32
 
 const (
-	wide     = 48 // bits of sums of reals
-	saltSize = 16 // random bytes before a plaintext chunk: digests of small numbers can be guessed
+	wide = 48 // bits of sums of reals
 )
 
 // Layout says which values a participant contributes in a phase, d being the
@@ -76,10 +76,7 @@ func (p *Plan) pack(l vector.Layout) (vector.Packing, error) {
 }
 
 // Chunks gives the shapes of the chunks in which a contribution to the phase,
-// and the sum, travel. Encrypted: a lane of b bits for every coefficient, N
-// lanes to a chunk. Plaintext: a lane for every value, wide enough for the sum,
-// each segment in chunks of its own of at most N lanes; every body then starts
-// with 16 random bytes that are not part of its shape.
+// and the sum, travel.
 func (p *Plan) Chunks(phase string) ([]residue.Shape, error) {
 	l, err := p.Layout(phase)
 	if err != nil {
@@ -93,21 +90,10 @@ func (p *Plan) chunks(l vector.Layout) ([]residue.Shape, error) {
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
-	if p.encrypted() {
-		return residue.Split(p.Set.Bits, packing.Coefficients(), p.Set.N()), nil
-	}
-	var shapes []residue.Shape
-	for _, s := range l.Segments {
-		lane := bits.Len64(uint64(len(p.Participants)) * (1<<s.Bits - 1))
-		shapes = append(shapes, residue.Split(lane, s.Length, p.Set.N())...)
-	}
-	return shapes, nil
+	return secagg.Chunks(p.Scheme(), l, packing, p.Set)
 }
 
 // bodySize is the length in bytes of a chunk of the shape.
 func (p *Plan) bodySize(s residue.Shape) int {
-	if p.encrypted() {
-		return s.Bytes()
-	}
-	return saltSize + s.Bytes()
+	return p.Scheme().BodySize(s)
 }

@@ -16,6 +16,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/parameters"
 	"samband/pkg/schema"
+	"samband/pkg/secagg"
 )
 
 // Phases of a run.
@@ -108,6 +109,9 @@ func (p *Plan) rounds(phase string) int {
 
 // Columns lists the model's columns, after one-hot coding, without intercept.
 func (p *Plan) Columns() []schema.Column { return p.columns }
+
+// Scheme is how contributions are added.
+func (p *Plan) Scheme() secagg.Scheme { return secagg.Scheme(p.Agreement.Aggregation.Scheme) }
 
 // encrypted tells whether the coordinator adds ciphertexts.
 func (p *Plan) encrypted() bool { return p.Agreement.Aggregation.Scheme != agreement.Plaintext }

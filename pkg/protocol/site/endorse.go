@@ -125,7 +125,8 @@ func (m *Machine) onEndorsements(now time.Time, in Input) ([]protocol.Effect, er
 		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeSet, list, m.terms.Coordinator, "a quorum endorsed another set or sum than this member")
 	}
 	release := &protocol.Release{Prefix: m.prefix, From: m.self, Sealed: m.attempt.sealed}
-	return append(m.enter(now, Released), m.send(release)...), nil
+	effects := append(m.enter(now, Released), m.publish(protocol.StepEndorsed, headersOf(m.attempt.closing.Headers)...))
+	return append(effects, m.send(release)...), nil
 }
 
 // checkEndorsed wants a quorum of equal endorsements under this prefix, and in
