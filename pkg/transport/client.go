@@ -81,7 +81,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 	if err != nil {
 		cancel()
 		conn.Close()
-		if ctx.Err() != nil && a.failure() == nil {
+		if ctx.Err() != nil {
 			return nil, &Error{Peer: coordinator, Retry: true, Err: ctx.Err(), Text: fmt.Sprintf("connecting to %s at %s: gave up waiting for an answer: %v", coordinator, address, ctx.Err())}
 		}
 		return nil, err

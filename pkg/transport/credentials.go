@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"time"
 
 	"google.golang.org/grpc/credentials"
 
@@ -171,31 +172,53 @@ func (a *attempt) dial(ctx context.Context, address string) (net.Conn, error) {
 	return conn, err
 }
 
-// ClientHandshake accepts the coordinator's key only.
+// ClientHandshake accepts the coordinator's key only, and waits for its first
+// byte: in TLS 1.3 the side that connects is done before the other has judged
+// its key, so without waiting a refusal would look like a broken connection.
+// gRPC's server speaks first.
 func (a *attempt) ClientHandshake(ctx context.Context, authority string, raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, handshakeTime)
 	defer cancel()
 	conn, info, err := a.TransportCredentials.ClientHandshake(ctx, authority, raw)
+	if err == nil {
+		conn, err = await(ctx, conn)
+	}
 	if err != nil {
 		a.fail(handshakeError(a.peer, a.address, a.own, err))
 		return nil, nil, err
 	}
-	return &watched{conn, a}, info, nil
+	return conn, info, nil
 }
 
 // Clone gives the same credentials: gRPC must not lose sight of the attempt.
 func (a *attempt) Clone() credentials.TransportCredentials { return a }
 
-// watched notices the alert by which a coordinator refuses a key.
-type watched struct {
-	net.Conn
-	attempt *attempt
+// await reads the first byte of conn and gives a connection that still has it.
+func await(ctx context.Context, conn net.Conn) (net.Conn, error) {
+	stop := context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Unix(1, 0)) })
+	first := make([]byte, 1)
+	_, err := conn.Read(first)
+	if !stop() {
+		err = ctx.Err()
+	}
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return &begun{conn, first}, conn.SetReadDeadline(time.Time{})
 }
 
-func (w *watched) Read(b []byte) (int, error) {
-	n, err := w.Conn.Read(b)
-	if err != nil && alerted(err) {
-		w.attempt.fail(handshakeError(w.attempt.peer, w.attempt.address, w.attempt.own, err))
+// begun is a connection whose first byte was read already.
+type begun struct {
+	net.Conn
+	first []byte
+}
+
+func (b *begun) Read(p []byte) (int, error) {
+	if len(b.first) == 0 || len(p) == 0 {
+		return b.Conn.Read(p)
 	}
-	return n, err
+	n := copy(p, b.first)
+	b.first = b.first[n:]
+	return n, nil
 }

@@ -131,7 +131,7 @@ func ended(peer identity.ID, err error) *Error {
 	case codes.InvalidArgument:
 		e.Text = fmt.Sprintf("%s refused a message of this party: %.300q", peer, s.Message())
 	case codes.ResourceExhausted:
-		e.Text, e.Retry = fmt.Sprintf("a message is longer than this run allows, or this party reads too slowly: %s says %.300q", peer, s.Message()), true
+		e.Text = fmt.Sprintf("between %s and this party, a message is longer than this run allows: %.300q", peer, s.Message())
 	case codes.Unimplemented:
 		e.Text = fmt.Sprintf("%s does not know this program's protocol; run the same release of Samband at every party", peer)
 	case codes.Canceled, codes.Unavailable, codes.DeadlineExceeded:

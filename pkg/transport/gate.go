@@ -1,8 +1,10 @@
 package transport
 
 import (
+	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // maxPending is how many connections may be between accepting and the end of
@@ -18,6 +20,7 @@ type gate struct {
 
 	mu      sync.Mutex
 	pending map[*guest]struct{}
+	over    bool
 	closed  chan struct{}
 	once    sync.Once
 }
@@ -51,6 +54,7 @@ func (g *gate) Close() error {
 	err := g.Listener.Close()
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.over = true
 	for guest := range g.pending {
 		guest.Conn.Close()
 	}
@@ -74,8 +78,30 @@ func (g *guest) enter() {
 	})
 }
 
-// Close gives the place back too.
+// lingerTime and lingerBytes bound how long a refused connection is kept.
+const (
+	lingerTime  = time.Second
+	lingerBytes = 16 << 10
+)
+
+// Close gives the place back too. Before its handshake is over, it first reads
+// what the other end still sends: closing a TCP connection with unread bytes
+// resets it, and the reset can overtake the alert that says why.
 func (g *guest) Close() error {
+	if g.held() {
+		if half, ok := g.Conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+			g.SetReadDeadline(time.Now().Add(lingerTime))
+			io.CopyN(io.Discard, g.Conn, lingerBytes)
+		}
+	}
 	g.enter()
 	return g.Conn.Close()
+}
+
+// held tells whether the connection still holds its place and may linger.
+func (g *guest) held() bool {
+	g.gate.mu.Lock()
+	defer g.gate.mu.Unlock()
+	_, pending := g.gate.pending[g]
+	return pending && !g.gate.over
 }

@@ -173,8 +173,8 @@ func (s *Server) admit(ctx context.Context, p *peer) error {
 		}
 		s.mu.Unlock()
 		if !old.over() {
-			s.cfg.Log.Warn("a newer connection of the same party takes over; is its program running twice?", "party", p.id)
 			s.cfg.local(kindConnection, p.id, "replaced")
+			s.cfg.Log.Warn("a newer connection of the same party takes over; is its program running twice?", "party", p.id)
 		}
 		old.end(ErrReplaced)
 		select {

@@ -51,8 +51,8 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	}
 	said, _ := metadata.FromIncomingContext(stream.Context())
 	if code, line := s.cfg.mismatch(said, string(id)); code != "" {
-		s.cfg.Log.Warn("refused a connection: "+line, "party", id)
 		s.cfg.local(kindConnection, id, string(code))
+		s.cfg.Log.Warn("refused a connection: "+line, "party", id)
 		return status.Error(codes.FailedPrecondition, string(code))
 	}
 	p := newPeer(id)
@@ -170,7 +170,7 @@ func outcome(err error) error {
 	case errors.Is(err, ErrReplaced):
 		return status.Error(codes.Aborted, ErrReplaced.Error())
 	case errors.Is(err, errStalled):
-		return status.Error(codes.ResourceExhausted, errStalled.Error())
+		return status.Error(codes.DeadlineExceeded, errStalled.Error())
 	case errors.As(err, &refused):
 		return status.Error(codes.InvalidArgument, refused.Error())
 	}
@@ -199,8 +199,8 @@ func (s *Server) refuse(remote net.Addr, err error) {
 	case errors.As(err, &record):
 		note, text = "not-tls", "refused a connection: it does not speak TLS"
 	}
-	s.cfg.Log.Warn(text, "remote", remote.String())
 	s.cfg.local(kindConnection, "", note)
+	s.cfg.Log.Warn(text, "remote", remote.String())
 	if n == maxRefused {
 		s.cfg.Log.Warn("further refused connections are not listed", "listed", maxRefused)
 	}

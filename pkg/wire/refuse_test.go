@@ -21,12 +21,12 @@ func place() protocol.Prefix {
 // fixed are messages that serve as seeds and as what the tests damage.
 func fixed() []protocol.Message {
 	signature := bytes.Repeat([]byte{7}, 64)
-	hello := protocol.Hello{Prefix: place(), From: "north", Key: make([]byte, 1216), Signature: signature}
+	hello := protocol.Hello{Prefix: place(), From: "north", Key: make([]byte, 8), Signature: signature}
 	return []protocol.Message{
 		&hello,
 		&protocol.Hellos{Prefix: place(), Hellos: []protocol.Hello{hello, hello}},
 		&protocol.Upload{Header: protocol.Header{Prefix: place(), From: "north", Signature: signature,
-			Shares: []protocol.Addressed{{To: "south"}}}, Shares: []protocol.Share{{From: "north", To: "south", Sealed: make([]byte, 99)}}},
+			Shares: []protocol.Addressed{{To: "south"}}}, Shares: []protocol.Share{{From: "north", To: "south", Sealed: make([]byte, 9)}}},
 		&protocol.Chunk{Prefix: place(), From: "north", Index: 2, Offset: 300, Data: []byte("data")},
 		&protocol.Ack{Prefix: place(), From: "north", Next: "newton", Signature: signature, Ready: &protocol.Ready{Prefix: place(), From: "north", Signature: signature}},
 		&protocol.Stop{Prefix: place(), From: "hub", Code: protocol.CodeMissing, Party: "south"},
