@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"testing"
+	"time"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -51,20 +53,32 @@ func TestPlaintextClientIsRefused(t *testing.T) {
 	}
 	defer conn.Close()
 	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: hub\r\n\r\n")
+	conn.(*net.TCPConn).CloseWrite()
 	r.log.line(t, "it does not speak TLS")
 	r.wantEvent("connection", "not-tls")
 	r.join("north")
 }
 
-// A connection that says nothing must neither hold up others nor the end.
-func TestSilentClient(t *testing.T) {
+// A flood of connections that say nothing must neither hold up others, nor
+// the end, nor cost more than its bound: the oldest give way.
+func TestSilentClients(t *testing.T) {
 	r := start(t, "north")
-	conn, err := net.Dial("tcp", r.address)
-	if err != nil {
-		t.Fatal(err)
+	var oldest net.Conn
+	for i := range maxPending + 1 {
+		conn, err := net.Dial("tcp", r.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if i == 0 {
+			oldest = conn
+		}
 	}
-	defer conn.Close()
 	r.join("north")
+	oldest.SetReadDeadline(time.Now().Add(patience))
+	if _, err := oldest.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the oldest was kept")
+	}
 }
 
 // Whoever proves a key and then opens connection after connection is stopped.

@@ -3,79 +3,69 @@ package transport
 import (
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
 
 // maxPending is how many connections may be between accepting and the end of
-// their handshake. More wait in the operating system's queue, so a flood of
-// connections that say nothing costs no memory here.
+// their handshake. One more, and the oldest of them is closed: a handshake
+// takes milliseconds, so in a flood of connections that say nothing, those
+// give way first.
 const maxPending = 64
 
 // gate is a listener that bounds connections in handshake, and closes them
 // with itself so that none of them delays the end.
 type gate struct {
 	net.Listener
-	slots chan struct{}
 
 	mu      sync.Mutex
-	pending map[*guest]struct{}
+	pending []*guest // oldest first
 	over    bool
-	closed  chan struct{}
-	once    sync.Once
 }
 
-func newGate(l net.Listener) *gate {
-	return &gate{Listener: l, slots: make(chan struct{}, maxPending), pending: make(map[*guest]struct{}), closed: make(chan struct{})}
-}
-
-// Accept waits for a place first.
+// Accept makes room by closing the oldest connection in handshake.
 func (g *gate) Accept() (net.Conn, error) {
-	select {
-	case g.slots <- struct{}{}:
-	case <-g.closed:
-		return nil, net.ErrClosed
-	}
 	conn, err := g.Listener.Accept()
 	if err != nil {
-		<-g.slots
 		return nil, err
 	}
 	guest := &guest{Conn: conn, gate: g}
 	g.mu.Lock()
-	g.pending[guest] = struct{}{}
-	g.mu.Unlock()
+	defer g.mu.Unlock()
+	if len(g.pending) >= maxPending {
+		g.pending[0].Conn.Close()
+		g.pending = slices.Delete(g.pending, 0, 1)
+	}
+	g.pending = append(g.pending, guest)
 	return guest, nil
 }
 
 // Close closes the listener and every connection still in handshake.
 func (g *gate) Close() error {
-	g.once.Do(func() { close(g.closed) })
 	err := g.Listener.Close()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.over = true
-	for guest := range g.pending {
+	for _, guest := range g.pending {
 		guest.Conn.Close()
 	}
 	return err
 }
 
-// guest is a connection that holds a place until its handshake is over.
+// guest is a connection that is pending until its handshake is over.
 type guest struct {
 	net.Conn
 	gate *gate
-	once sync.Once
 }
 
-// enter gives the place back.
+// enter ends pending.
 func (g *guest) enter() {
-	g.once.Do(func() {
-		g.gate.mu.Lock()
-		delete(g.gate.pending, g)
-		g.gate.mu.Unlock()
-		<-g.gate.slots
-	})
+	g.gate.mu.Lock()
+	defer g.gate.mu.Unlock()
+	if i := slices.Index(g.gate.pending, g); i >= 0 {
+		g.gate.pending = slices.Delete(g.gate.pending, i, i+1)
+	}
 }
 
 // lingerTime and lingerBytes bound how long a refused connection is kept.
@@ -84,24 +74,22 @@ const (
 	lingerBytes = 16 << 10
 )
 
-// Close gives the place back too. Before its handshake is over, it first reads
-// what the other end still sends: closing a TCP connection with unread bytes
-// resets it, and the reset can overtake the alert that says why.
+// Close of a connection in handshake first reads what the other end still
+// sends: closing a TCP connection with unread bytes resets it, and the reset
+// can overtake the alert that says why.
 func (g *guest) Close() error {
-	if g.held() {
+	if g.lingers() {
 		if half, ok := g.Conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 			g.SetReadDeadline(time.Now().Add(lingerTime))
 			io.CopyN(io.Discard, g.Conn, lingerBytes)
 		}
+		g.enter()
 	}
-	g.enter()
 	return g.Conn.Close()
 }
 
-// held tells whether the connection still holds its place and may linger.
-func (g *guest) held() bool {
+func (g *guest) lingers() bool {
 	g.gate.mu.Lock()
 	defer g.gate.mu.Unlock()
-	_, pending := g.gate.pending[g]
-	return pending && !g.gate.over
+	return !g.gate.over && slices.Contains(g.gate.pending, g)
 }
