@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -62,9 +60,6 @@ func run(app *cli.App) *cobra.Command {
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,
 				Coordinator: coordinator, Mode: protocol.Real, Log: app.Logger(), Notify: follow.Notice,
 			})
-			if errors.Is(err, fs.ErrExist) {
-				return cli.Exit(cli.Refused, err, "this agreement was run from this directory before; agree on a new one, or use another --dir")
-			}
 			if err != nil {
 				return command.Explain(err, self)
 			}

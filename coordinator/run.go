@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -65,9 +63,6 @@ func run(app *cli.App) *cobra.Command {
 				Agreement: a, Key: key, Dir: runDir, Mode: protocol.Real, Log: app.Logger(), Linger: 2 * time.Second,
 				Notify: func(n protocol.Notice) { follow.Notice(n, ""); rounds = n.Round },
 			}, listener)
-			if errors.Is(err, fs.ErrExist) {
-				return cli.Exit(cli.Refused, err, "this agreement was run from this directory before; agree on a new one, or use another --dir")
-			}
 			if err != nil {
 				return command.Explain(err, self)
 			}

@@ -59,13 +59,13 @@
 //
 // Layer 6, disk and network:
 //
-//	journal        messages on stable storage before they are sent <- protocol wire
+//	journal        messages on stable storage before they are sent <- digest identity protocol wire
 //	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger protocol wire
 //
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang
-//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity lang plan protocol secagg
+//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity journal lang plan protocol secagg
 //
 // Layer 8, the programs, which lie beside pkg:
 //

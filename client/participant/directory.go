@@ -11,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/model"
 	"samband/pkg/protocol"
 	"samband/pkg/seal"
@@ -21,7 +22,7 @@ import (
 //	session.json   session and group key            until the run is closed
 //	round/         vector, ciphertext, sum, release until the round is final
 //	journal.jsonl  sent messages                    until the round is final
-//	sets.jsonl     who was in each sum              for ever
+//	sets.jsonl     sets that it endorsed            for ever
 //	ledger.jsonl   every flow                       for ever
 //	model.json     the model                        as the agreement says
 //
@@ -30,10 +31,10 @@ import (
 type directory struct{ path string }
 
 func makeDirectory(path string) (*directory, error) {
-	if err := os.MkdirAll(filepath.Join(path, "round"), 0o700); err != nil {
+	if err := journal.Prepare(path); err != nil {
 		return nil, err
 	}
-	return &directory{path}, nil
+	return &directory{path}, os.Mkdir(filepath.Join(path, "round"), 0o700)
 }
 
 const fileVersion = 1
@@ -86,22 +87,9 @@ func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
 	return d.write(fmt.Sprintf("round/release-%d", prefix.Attempt), sealed)
 }
 
-// keepSet remembers for ever who was in the sum of a round.
-func (d *directory) keepSet(round uint32, set []identity.ID) error {
-	text, err := json.Marshal(struct {
-		Version int           `json:"version"`
-		Round   uint32        `json:"round"`
-		Set     []identity.ID `json:"set"`
-	}{fileVersion, round, set})
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(filepath.Join(d.path, SetsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(text, '\n'))
-	return errors.Join(err, f.Sync(), f.Close())
+// bind remembers for ever a set that this participant lets be opened.
+func (d *directory) bind(p protocol.Prefix, set []identity.ID) error {
+	return journal.Bind(d.path, journal.Bound{Session: p.Session, Round: p.Round, Attempt: p.Attempt, Set: set})
 }
 
 func (d *directory) saveModel(m *model.Model) error {

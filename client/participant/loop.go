@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"samband/pkg/identity"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
@@ -85,7 +86,7 @@ func (p *participant) do(effects []protocol.Effect) {
 func (p *participant) one(effect protocol.Effect) error {
 	switch e := effect.(type) {
 	case protocol.Persist:
-		return p.journal.Append(e.Message)
+		return p.persist(e.Message)
 	case protocol.Send:
 		return p.send(e.Message)
 	case protocol.Timer:
@@ -108,6 +109,28 @@ func (p *participant) one(effect protocol.Effect) error {
 		p.later = append(p.later, in)
 	}
 	return nil
+}
+
+// persist keeps a message that is about to be sent, and for ever the set that
+// it lets be opened: by an endorsement, or under plaintext by the upload.
+func (p *participant) persist(m protocol.Message) error {
+	switch m := m.(type) {
+	case *protocol.Endorse:
+		set := make([]identity.ID, len(m.Set))
+		for i, e := range m.Set {
+			set[i] = e.ID
+		}
+		if err := p.dir.bind(m.Prefix, set); err != nil {
+			return err
+		}
+	case *protocol.Upload:
+		if !p.terms.Sealed {
+			if err := p.dir.bind(m.Header.Prefix, []identity.ID{p.cfg.Self}); err != nil {
+				return err
+			}
+		}
+	}
+	return p.journal.Append(m)
 }
 
 // answer meets a need. What goes wrong by others' fault is an answer too.

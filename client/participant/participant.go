@@ -54,7 +54,6 @@ const (
 	LedgerFile  = "ledger.jsonl"
 	JournalFile = "journal.jsonl"
 	ModelFile   = "model.json"
-	SetsFile    = "sets.jsonl"
 )
 
 // participant is one run under way. Only the loop touches it.
@@ -93,8 +92,8 @@ type secrets struct {
 	own          *ownShare
 }
 
-// Run takes part in a run and returns what it brought. A run that has been
-// begun in the directory before is refused: its ledger stands.
+// Run takes part in a run and returns what it brought. After a session that got
+// as far as an endorsement there is no second one in the same directory.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	p, err := newParticipant(cfg)
 	if err != nil {

@@ -131,9 +131,6 @@ func (p *participant) openSum(f *fetching) (site.Input, error) {
 // keep makes a round final: what it needed is destroyed, who was in it is
 // remembered, and after the last round the model is saved.
 func (p *participant) keep(e site.Keep) error {
-	if err := p.dir.keepSet(e.Round, p.machine.LastSet()); err != nil {
-		return err
-	}
 	if err := p.dir.endRound(); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
@@ -157,6 +158,10 @@ func (s *server) publish(n protocol.Notice) error {
 			if err := s.ledger.Append(e); err != nil {
 				return err
 			}
+		}
+		b := journal.Bound{Session: s.machine.Session(), Round: n.Round, Attempt: n.Attempt, Set: n.Parties}
+		if err := journal.Bind(s.cfg.Dir, b); err != nil {
+			return err
 		}
 	}
 	if s.cfg.Notify != nil {

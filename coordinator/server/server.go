@@ -69,8 +69,8 @@ type event struct {
 }
 
 // Run waits on listener for the participants of the agreement, drives the run
-// to its end and returns why it ended early, if it did. A run that has been
-// begun in the directory before is refused: its ledger stands.
+// to its end and returns why it ended early, if it did. After a session that
+// got as far as opening a sum there is no second one in the same directory.
 func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 	p, err := plan.New(cfg.Agreement)
 	if err != nil {
@@ -108,10 +108,10 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 }
 
 func (s *server) openFiles() error {
-	if err := os.MkdirAll(s.cfg.Dir, 0o700); err != nil {
+	err := journal.Prepare(s.cfg.Dir)
+	if err != nil {
 		return err
 	}
-	var err error
 	c := &s.cfg.Agreement.Coordinator
 	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public()}, s.cfg.Key)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/lang"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
@@ -84,6 +85,9 @@ func Describe(app *cli.App, p *plan.Plan) {
 
 // Explain gives the error that ended a run an exit code and says what to do.
 func Explain(err error, self identity.ID) error {
+	if bound := (*journal.BoundError)(nil); errors.As(err, &bound) {
+		return cli.Exit(cli.Refused, err, bound.Hint())
+	}
 	var e *protocol.Error
 	if !errors.As(err, &e) {
 		return err

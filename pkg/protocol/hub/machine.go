@@ -149,9 +149,13 @@ func (m *Machine) State() State { return m.state }
 // Phase is the phase of the round that is under way.
 func (m *Machine) Phase() string { return m.phase }
 
-// Start begins to wait for participants.
+// Session names the session; zero before it stands.
+func (m *Machine) Session() digest.Digest { return m.prefix.Session }
+
+// Start begins to wait for participants. The first deadline starts with the
+// first hello: a coordinator may be up long before anybody comes.
 func (m *Machine) Start(now time.Time) []protocol.Effect {
-	return append(m.enter(now, Gathering), m.waiting())
+	return []protocol.Effect{m.waiting()}
 }
 
 // Step takes one input. A message that is refused changes nothing and comes

@@ -17,7 +17,11 @@ func (m *Machine) onHello(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	m.hellos[r.From] = hello
-	effects := []protocol.Effect{m.publish(protocol.StepJoined, r.From)}
+	var effects []protocol.Effect
+	if len(m.hellos) == 1 {
+		effects = m.enter(now, Gathering)
+	}
+	effects = append(effects, m.publish(protocol.StepJoined, r.From))
 	if len(m.hellos) < len(m.terms.Participants) {
 		return append(effects, m.waiting()), nil
 	}

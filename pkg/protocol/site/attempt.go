@@ -57,7 +57,7 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 
 // keep makes the round that was acked final.
 func (m *Machine) keep() []protocol.Effect {
-	m.sets = append(m.sets, headersOf(m.attempt.result.Headers))
+	m.sets = append(m.sets[:m.finals()], headersOf(m.attempt.result.Headers))
 	return []protocol.Effect{
 		Keep{Round: m.prefix.Round, Next: m.attempt.ack.Next},
 		m.publish(protocol.StepFinal, m.sets[len(m.sets)-1]...),

@@ -73,14 +73,6 @@ func (m *Machine) Round() uint32 { return m.prefix.Round }
 // Phase is the phase of the round that is under way.
 func (m *Machine) Phase() string { return m.phase }
 
-// LastSet is who was in the sum of the last final round.
-func (m *Machine) LastSet() []identity.ID {
-	if len(m.sets) == 0 {
-		return nil
-	}
-	return m.sets[len(m.sets)-1]
-}
-
 // Start asks for the key of a hello.
 func (m *Machine) Start(now time.Time) []protocol.Effect {
 	return []protocol.Effect{NeedHello{}}

@@ -1,0 +1,107 @@
+package journal
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+)
+
+// BoundFile holds, for ever, every set whose sum this party let be opened.
+const BoundFile = "sets.jsonl"
+
+// Bound is one set of contributors whose sum this party let be opened: a
+// participant by its endorsement, the coordinator by handing endorsements out.
+type Bound struct {
+	Version int           `json:"version"`
+	Session digest.Digest `json:"session"`
+	Round   uint32        `json:"round"`
+	Attempt uint32        `json:"attempt"`
+	Set     []identity.ID `json:"set"`
+}
+
+// BoundError says that a party is bound to an earlier session of the same
+// agreement.
+type BoundError struct {
+	Dir   string
+	Bound Bound
+}
+
+func (e *BoundError) Error() string {
+	return fmt.Sprintf("%s: an earlier session of this agreement got as far as opening a sum (round %d); a second one could show what changed between the two", e.Dir, e.Bound.Round)
+}
+
+// Hint says what to do.
+func (e *BoundError) Hint() string {
+	return "agree on a new agreement and sign that; the files of this one stay"
+}
+
+// Prepare makes the directory of a run. What an earlier session that let no sum
+// be opened left there is moved aside and kept; after one that did, there is no
+// second session: *BoundError.
+func Prepare(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return os.MkdirAll(dir, 0o700)
+	} else if err != nil {
+		return err
+	}
+	bound, err := ReadBound(dir)
+	if err != nil {
+		return err
+	}
+	if len(bound) > 0 {
+		return &BoundError{dir, bound[0]}
+	}
+	for i := 1; ; i++ {
+		aside := fmt.Sprintf("%s-earlier-%d", dir, i)
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			if err := os.Rename(dir, aside); err != nil {
+				return err
+			}
+			return os.MkdirAll(dir, 0o700)
+		}
+	}
+}
+
+// Bind records a set, on stable storage when it returns.
+func Bind(dir string, b Bound) error {
+	b.Version = version
+	text, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, BoundFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	return errors.Join(err, f.Sync(), f.Close(), syncDir(dir))
+}
+
+// ReadBound gives the sets recorded in a directory, none if there is no file.
+func ReadBound(dir string) ([]Bound, error) {
+	f, err := os.Open(filepath.Join(dir, BoundFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var all []Bound
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var b Bound
+		if err := json.Unmarshal(lines.Bytes(), &b); err != nil || b.Version != version {
+			return nil, fmt.Errorf("%s, line %d: not a record of version %d; restore the file from a backup: without it nobody can tell what this party let be opened", f.Name(), len(all)+1, version)
+		}
+		all = append(all, b)
+	}
+	return all, lines.Err()
+}

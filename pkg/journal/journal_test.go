@@ -1,0 +1,157 @@
+package journal_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/journal"
+	"samband/pkg/protocol"
+	"samband/pkg/wire"
+)
+
+func limits() wire.Limits {
+	return wire.LimitsOf(2, map[string]int{"commit": 4096, "attempt": 4096})
+}
+
+func messages() []protocol.Message {
+	p := protocol.Prefix{Set: "sum-2", Agreement: digest.Of([]byte("a")), Mode: protocol.Real, Session: digest.Of([]byte("s")), Round: 1, Attempt: 1, State: digest.Of([]byte("t"))}
+	commit := &protocol.Commit{Prefix: p, From: "north", Commitment: digest.Of([]byte("c")), Signature: make([]byte, 64)}
+	p.Attempt = 2
+	return []protocol.Message{commit, &protocol.Attempt{Prefix: p}}
+}
+
+func write(t *testing.T, path string) {
+	t.Helper()
+	j, err := journal.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	for _, m := range messages() {
+		if err := j.Append(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestWhatIsAppendedIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	write(t, path)
+	got, err := journal.Read(path, limits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(messages(), got); d != "" {
+		t.Error(d)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+// A crash while writing leaves a line without an end; what it would have said
+// was never acted on.
+func TestUnfinishedLineIsLeftOut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	write(t, path)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, whole[:len(whole)-10], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := journal.Read(path, limits())
+	if err != nil || len(got) != 1 {
+		t.Errorf("%d messages, %v", len(got), err)
+	}
+}
+
+func TestForeignLinesAreRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"no JSON":         "hello\n",
+		"another version": `{"version":9,"kind":"commit","message":""}` + "\n",
+		"no message":      `{"version":1,"kind":"commit","message":"AAAA"}` + "\n",
+		"endless":         strings.Repeat("x", 9<<20) + "\n",
+	} {
+		path := filepath.Join(t.TempDir(), "journal.jsonl")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := journal.Read(path, limits()); err == nil || !strings.Contains(err.Error(), "line 1") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestForget(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	write(t, path)
+	j, err := journal.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if err := j.Forget(); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Append(messages()[0]); err != nil {
+		t.Fatal(err)
+	}
+	got, err := journal.Read(path, limits())
+	if err != nil || len(got) != 1 {
+		t.Errorf("%d messages, %v", len(got), err)
+	}
+}
+
+// A session that let no sum be opened may be followed by another; its files
+// stay. After one that did, there is no second session.
+func TestPrepare(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	prepare := func() error {
+		err := journal.Prepare(dir)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, "ledger.jsonl"), []byte("x"), 0o600)
+		}
+		return err
+	}
+	for range 3 {
+		if err := prepare(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, kept := range []string{"-earlier-1", "-earlier-2"} {
+		if _, err := os.Stat(filepath.Join(dir+kept, "ledger.jsonl")); err != nil {
+			t.Error(err)
+		}
+	}
+	want := journal.Bound{Session: digest.Of([]byte("s")), Round: 3, Attempt: 1, Set: []identity.ID{"north", "south"}}
+	if err := journal.Bind(dir, want); err != nil {
+		t.Fatal(err)
+	}
+	var bound *journal.BoundError
+	if err := journal.Prepare(dir); !errors.As(err, &bound) || bound.Bound.Round != 3 || bound.Hint() == "" {
+		t.Errorf("prepared again after an endorsement: %v", err)
+	}
+}
+
+func TestDamagedRecordIsNoPermission(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, journal.BoundFile), []byte("{\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Prepare(dir); err == nil {
+		t.Error("a damaged record was taken for none")
+	}
+}
