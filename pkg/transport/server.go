@@ -21,7 +21,7 @@ import (
 // participant never overlap: Joined, then Received for each message in order,
 // then Left. Calls about different participants may. A call may use the
 // server, but must not wait for Left. While a call lasts, no further message
-// of that participant is read.
+// of that participant is read; it must end when the context of Serve does.
 type Handler interface {
 	// Joined tells that a participant is connected; Send reaches it.
 	Joined(id identity.ID)

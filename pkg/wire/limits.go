@@ -33,48 +33,12 @@ func (l Limits) Most() int {
 	return most
 }
 
-// LimitsFor gives limits for a run of n participants with a committee of m,
-// whose sealed shares and releases have at most sealed bytes and whose chunk
-// messages carry at most data bytes of a body. They are upper bounds on what
-// an honest party sends, rounded up by less than a factor of two, but for keys
-// and ledger fields, which are small.
-func LimitsFor(n, m, sealed, data int) Limits {
-	const (
-		frame  = 512 // envelope, prefix, ids, positions, single digests, signature
-		named  = 80  // an id and a digest
-		key    = frame + maxKey
-		head   = 2 * frame
-		opened = frame + 2*named // what stands around sealed bytes
-	)
-	var (
-		header  = head + m*named
-		endorse = head + n*named
-		release = opened + sealed
-		ack     = frame + 2*maxLedger + key
-		sealing = named + maxKey
-	)
-	return Limits{Participants: n, Bytes: map[protocol.Kind]int{
-		protocol.KindHello:        key,
-		protocol.KindHellos:       frame + n*key,
-		protocol.KindGroupKey:     head + n*(named+sealing),
-		protocol.KindGroupKeys:    frame + m*(head+n*named+sealing),
-		protocol.KindAttempt:      frame,
-		protocol.KindReady:        key,
-		protocol.KindOpen:         frame + m*(ack+key),
-		protocol.KindCommit:       frame,
-		protocol.KindCommitments:  frame + n*frame,
-		protocol.KindUpload:       header + m*(opened+sealed),
-		protocol.KindClose:        frame + n*(header+opened+sealed),
-		protocol.KindEndorse:      endorse,
-		protocol.KindEndorsements: frame + m*endorse,
-		protocol.KindRelease:      release,
-		protocol.KindResult:       frame + n*header + m*(endorse+release) + 2*maxLedger,
-		protocol.KindFetch:        frame,
-		protocol.KindChunk:        frame + data,
-		protocol.KindAck:          ack,
-		protocol.KindDone:         frame + m*ack,
-		protocol.KindResume:       frame,
-		protocol.KindRefuse:       frame,
-		protocol.KindStop:         frame,
-	}}
+// LimitsOf gives the limits of a run with that many participants, out of the
+// sizes by name of kind that package plan computes from the agreement.
+func LimitsOf(participants int, bytes map[string]int) Limits {
+	l := Limits{Participants: participants, Bytes: make(map[protocol.Kind]int, len(bytes))}
+	for kind, most := range bytes {
+		l.Bytes[protocol.Kind(kind)] = most
+	}
+	return l
 }

@@ -1,18 +1,28 @@
 package wire_test
 
 import (
+	"strings"
+
 	"pgregory.net/rapid"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
 	"samband/pkg/wire"
+	"samband/pkg/wire/internal/pb"
 )
 
 const participants = 4
 
-// limits are those of a small run.
-func limits() wire.Limits { return wire.LimitsFor(participants, participants, 1<<10, 1<<12) }
+// limits are those of a small run, of every kind that samband.proto has.
+func limits() wire.Limits {
+	bytes := make(map[string]int)
+	kinds := pb.File_samband_proto.Messages().ByName("Envelope").Oneofs().Get(0).Fields()
+	for i := range kinds.Len() {
+		bytes[strings.ReplaceAll(string(kinds.Get(i).Name()), "_", "-")] = 1 << 15
+	}
+	return wire.LimitsOf(participants, bytes)
+}
 
 // draw makes random messages.
 type draw struct{ *rapid.T }

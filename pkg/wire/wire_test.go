@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"samband/pkg/digest"
 	"samband/pkg/protocol"
 	"samband/pkg/wire"
 )
@@ -107,7 +109,7 @@ func FuzzUnmarshal(f *testing.F) {
 }
 
 func BenchmarkChunk(b *testing.B) {
-	limits := wire.LimitsFor(2, 2, 1<<14, 1<<18)
+	limits := wire.LimitsOf(2, map[string]int{"chunk": 1<<18 + 1024})
 	m := &protocol.Chunk{Prefix: place(), From: "north", Data: make([]byte, 1<<18)}
 	b.SetBytes(1 << 18)
 	for b.Loop() {
@@ -118,5 +120,20 @@ func BenchmarkChunk(b *testing.B) {
 		if _, err := wire.Unmarshal(raw, limits); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The bytes of one message, as protoc --encode makes them from samband.proto
+// without any code of this package. They never change within a version.
+func TestKnownBytes(t *testing.T) {
+	letters := func(c byte) digest.Digest { return digest.Digest(bytes.Repeat([]byte{c}, 32)) }
+	m := &protocol.Stop{From: "hub", Code: protocol.CodeMissing, Party: "south", Prefix: protocol.Prefix{
+		Set: "sum-2", Agreement: letters('a'), Mode: protocol.Real, Session: letters('s'), Round: 300, Attempt: 1, State: letters('t')}}
+	want := "0801ba018f010a78" + "0a0573756d2d32" + "1220" + strings.Repeat("61", 32) + "1a047265616c" +
+		"2220" + strings.Repeat("73", 32) + "28ac02" + "3001" + "3a20" + strings.Repeat("74", 32) +
+		"1203687562" + "1a076d697373696e67" + "2205736f757468"
+	got, err := wire.Marshal(m)
+	if err != nil || hex.EncodeToString(got) != want {
+		t.Fatalf("got  %x (%v)\nwant %s", got, err, want)
 	}
 }
