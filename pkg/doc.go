@@ -59,6 +59,7 @@
 //
 // Layer 6, disk and network:
 //
+//	metrics        figures of a run for Prometheus <- ledger protocol transport
 //	journal        messages on stable storage before they are sent <- digest identity protocol wire
 //	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger protocol wire
 //
