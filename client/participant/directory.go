@@ -19,6 +19,7 @@ import (
 
 // directory is what a participant keeps on disk of one run, and when it goes:
 //
+//	run.json       whose run this is                for ever
 //	session.json   session and group key            until the run is closed
 //	round/         vector, ciphertext, sum, release until the round is final
 //	journal.jsonl  sent messages                    until the round is final
@@ -30,8 +31,8 @@ import (
 // sealed to are never written.
 type directory struct{ path string }
 
-func makeDirectory(path string) (*directory, error) {
-	if err := journal.Prepare(path); err != nil {
+func makeDirectory(path string, a journal.About) (*directory, error) {
+	if err := journal.Prepare(path, a); err != nil {
 		return nil, err
 	}
 	return &directory{path}, os.Mkdir(filepath.Join(path, "round"), 0o700)

@@ -137,7 +137,7 @@ func newParticipant(cfg Config) (*participant, error) {
 	}
 	p.machine = site.New(p.terms, cfg.Self, cfg.Key)
 	p.witness = newWitness(cfg.Agreement)
-	if p.dir, err = makeDirectory(cfg.Dir); err != nil {
+	if p.dir, err = makeDirectory(cfg.Dir, journal.About{Party: cfg.Self, Agreement: pl.Hash, Mode: string(cfg.Mode)}); err != nil {
 		return nil, err
 	}
 	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public()}

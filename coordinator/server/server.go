@@ -108,11 +108,11 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 }
 
 func (s *server) openFiles() error {
-	err := journal.Prepare(s.cfg.Dir)
+	c := &s.cfg.Agreement.Coordinator
+	err := journal.Prepare(s.cfg.Dir, journal.About{Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)})
 	if err != nil {
 		return err
 	}
-	c := &s.cfg.Agreement.Coordinator
 	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public()}, s.cfg.Key)
 	if err != nil {
 		return fmt.Errorf("the ledger of this run: %w", err)

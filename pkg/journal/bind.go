@@ -42,14 +42,35 @@ func (e *BoundError) Hint() string {
 	return "agree on a new agreement and sign that; the files of this one stay"
 }
 
+// AboutFile says whose run a directory is of.
+const AboutFile = "run.json"
+
+// About names a run. Its version is that of everything in the directory that
+// has none of its own.
+type About struct {
+	Version   int           `json:"version"`
+	Party     identity.ID   `json:"party"`
+	Agreement digest.Digest `json:"agreement"`
+	Mode      string        `json:"mode"`
+}
+
 // Prepare makes the directory of a run. What an earlier session that let no sum
 // be opened left there is moved aside and kept; after one that did, there is no
-// second session: *BoundError.
-func Prepare(dir string) error {
+// second session: *BoundError. A directory of another party, agreement or mode
+// is refused.
+func Prepare(dir string, a About) error {
+	a.Version = version
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return os.MkdirAll(dir, 0o700)
+		return create(dir, a)
 	} else if err != nil {
 		return err
+	}
+	had, err := ReadAbout(dir)
+	if err != nil {
+		return err
+	}
+	if had != a {
+		return fmt.Errorf("%s belongs to the run of %s under agreement %s (%s), this is the run of %s under %s (%s); use another directory", dir, had.Party, had.Agreement.Short(), had.Mode, a.Party, a.Agreement.Short(), a.Mode)
 	}
 	bound, err := ReadBound(dir)
 	if err != nil {
@@ -64,9 +85,33 @@ func Prepare(dir string) error {
 			if err := os.Rename(dir, aside); err != nil {
 				return err
 			}
-			return os.MkdirAll(dir, 0o700)
+			return create(dir, a)
 		}
 	}
+}
+
+func create(dir string, a About) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	text, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, AboutFile), append(text, '\n'), 0o600)
+}
+
+// ReadAbout tells whose run a directory is of.
+func ReadAbout(dir string) (About, error) {
+	var a About
+	text, err := os.ReadFile(filepath.Join(dir, AboutFile))
+	if err != nil {
+		return a, fmt.Errorf("%s is not the directory of a run: %w; use another directory", dir, err)
+	}
+	if err := json.Unmarshal(text, &a); err != nil || a.Version != version {
+		return a, fmt.Errorf("%s: not written by this version of the program (%d); use another directory", filepath.Join(dir, AboutFile), version)
+	}
+	return a, nil
 }
 
 // Bind records a set, on stable storage when it returns.

@@ -120,7 +120,7 @@ func TestForget(t *testing.T) {
 func TestPrepare(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	prepare := func() error {
-		err := journal.Prepare(dir)
+		err := journal.Prepare(dir, about())
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, "ledger.jsonl"), []byte("x"), 0o600)
 		}
@@ -141,17 +141,39 @@ func TestPrepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	var bound *journal.BoundError
-	if err := journal.Prepare(dir); !errors.As(err, &bound) || bound.Bound.Round != 3 || bound.Hint() == "" {
+	if err := journal.Prepare(dir, about()); !errors.As(err, &bound) || bound.Bound.Round != 3 || bound.Hint() == "" {
 		t.Errorf("prepared again after an endorsement: %v", err)
 	}
 }
 
 func TestDamagedRecordIsNoPermission(t *testing.T) {
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "run")
+	if err := journal.Prepare(dir, about()); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(dir, journal.BoundFile), []byte("{\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := journal.Prepare(dir); err == nil {
+	if err := journal.Prepare(dir, about()); err == nil {
 		t.Error("a damaged record was taken for none")
 	}
+}
+
+func TestDirectoryOfAnotherRun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	if err := journal.Prepare(dir, about()); err != nil {
+		t.Fatal(err)
+	}
+	other := about()
+	other.Mode = string(protocol.Rehearsal)
+	if err := journal.Prepare(dir, other); err == nil || !strings.Contains(err.Error(), "belongs to") {
+		t.Errorf("a rehearsal in the directory of a real run: %v", err)
+	}
+	if err := journal.Prepare(t.TempDir(), about()); err == nil || !strings.Contains(err.Error(), "not the directory of a run") {
+		t.Errorf("a foreign directory: %v", err)
+	}
+}
+
+func about() journal.About {
+	return journal.About{Party: "north", Agreement: digest.Of([]byte("a")), Mode: string(protocol.Real)}
 }
