@@ -41,6 +41,8 @@ type Schema struct {
 	Outcome   Outcome   `yaml:"outcome" json:"outcome"`
 	PatientID string    `yaml:"patient_id,omitempty" json:"patient_id,omitempty"` // column that tells patients apart; only ever counted
 	Features  []Feature `yaml:"features" json:"features"`
+
+	MissingValues []string `yaml:"missing_values,omitempty" json:"missing_values,omitempty"` // texts that mean a missing value, such as "NA"; an empty cell always does
 }
 
 // Outcome is what the model predicts: whether the value of Column meets the
@@ -62,13 +64,17 @@ type Feature struct {
 	Unit        string   `yaml:"unit,omitempty" json:"unit,omitempty"`
 	Min         float64  `yaml:"min,omitempty" json:"min,omitempty"` // of a number: values outside are refused
 	Max         float64  `yaml:"max,omitempty" json:"max,omitempty"`
-	Levels      []string `yaml:"levels,omitempty" json:"levels,omitempty"` // of a category: the reference first
+	Levels      []string `yaml:"levels,omitempty" json:"levels,omitempty"` // of a category: the reference first; "1|2" merges two values
 	Missing     string   `yaml:"missing,omitempty" json:"missing,omitempty"`
+
+	// IdentifyingBecause says why the model needs a column whose values look as
+	// if they pointed at persons. Without it such a column is refused.
+	IdentifyingBecause string `yaml:"identifying_because,omitempty" json:"identifying_because,omitempty"`
 }
 
 var (
 	namePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
-	levelPattern = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,64}$`)
+	levelPattern = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,64}$`) // each value of a level
 )
 
 // Check says what is wrong with the declaration, the first thing only.
@@ -81,6 +87,9 @@ func (s Schema) Check() error {
 	}
 	if len(s.Features) == 0 || len(s.Features) > MaxFeatures {
 		return fmt.Errorf("schema: %d features, there must be 1 to %d", len(s.Features), MaxFeatures)
+	}
+	if err := s.checkMissing(); err != nil {
+		return err
 	}
 	taken := map[string]string{s.Outcome.Column: "the outcome"}
 	if s.PatientID != "" {
@@ -143,6 +152,9 @@ func (f Feature) check(i int) error {
 	if len(f.Description) > MaxText || len(f.Unit) > MaxText {
 		return fmt.Errorf("schema: feature %q: description or unit longer than %d bytes", f.Name, MaxText)
 	}
+	if len(f.IdentifyingBecause) > MaxText {
+		return fmt.Errorf("schema: feature %q: identifying_because has %d bytes, at most %d are allowed", f.Name, len(f.IdentifyingBecause), MaxText)
+	}
 	if f.Missing != "" && f.Missing != Drop {
 		return fmt.Errorf("schema: feature %q: missing policy %.80q is not known, write %q", f.Name, f.Missing, Drop)
 	}
@@ -162,23 +174,6 @@ func (f Feature) check(i int) error {
 		return f.checkLevels()
 	default:
 		return fmt.Errorf("schema: feature %q: type %.80q is not one of number, binary, category", f.Name, f.Type)
-	}
-	return nil
-}
-
-func (f Feature) checkLevels() error {
-	if len(f.Levels) < 2 || len(f.Levels) > MaxLevels {
-		return fmt.Errorf("schema: feature %q: %d levels, a category needs 2 to %d, the reference first", f.Name, len(f.Levels), MaxLevels)
-	}
-	seen := make(map[string]bool)
-	for _, l := range f.Levels {
-		if !levelPattern.MatchString(l) {
-			return fmt.Errorf("schema: feature %q: level %.80q is not 1 to 64 of letters, digits, _ . + -", f.Name, l)
-		}
-		if seen[l] {
-			return fmt.Errorf("schema: feature %q: level %q is there twice", f.Name, l)
-		}
-		seen[l] = true
 	}
 	return nil
 }

@@ -50,25 +50,33 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		change func(*Schema)
 		says   string
 	}{
-		"no feature":        {func(s *Schema) { s.Features = nil }, "0 features"},
-		"two meanings":      {func(s *Schema) { s.Features[0].Name = "num" }, "already declared as the outcome"},
-		"twice":             {func(s *Schema) { s.Features[1] = s.Features[0] }, `feature "age" is already declared as a feature`},
-		"patient as number": {func(s *Schema) { s.Features[0].Name = "person" }, "already declared as patient_id"},
-		"patient outcome":   {func(s *Schema) { s.PatientID = "num" }, "both the outcome and patient_id"},
-		"same model column": {func(s *Schema) { s.Features[0].Name = "cp2" }, `both make the model column "cp2"`},
-		"name":              {func(s *Schema) { s.Features[0].Name = "a b" }, "not a column name"},
-		"type":              {func(s *Schema) { s.Features[2].Type = "text" }, "not one of number, binary, category"},
-		"empty range":       {func(s *Schema) { s.Features[0].Max = 18 }, "needs min below max"},
-		"huge range":        {func(s *Schema) { s.Features[0].Max = 1e300 }, "needs min below max"},
-		"one level":         {func(s *Schema) { s.Features[3].Levels = []string{"1"} }, "1 levels"},
-		"level twice":       {func(s *Schema) { s.Features[3].Levels = []string{"1", "1"} }, "there twice"},
-		"level of a number": {func(s *Schema) { s.Features[0].Levels = []string{"1", "2"} }, "only a category has levels"},
-		"range of a binary": {func(s *Schema) { s.Features[2].Max = 1 }, "only a number has min and max"},
-		"policy":            {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
-		"rule":              {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
-		"comparison":        {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
-		"rule not finite":   {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
-		"outcome range":     {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
+		"no feature":         {func(s *Schema) { s.Features = nil }, "0 features"},
+		"two meanings":       {func(s *Schema) { s.Features[0].Name = "num" }, "already declared as the outcome"},
+		"twice":              {func(s *Schema) { s.Features[1] = s.Features[0] }, `feature "age" is already declared as a feature`},
+		"patient as number":  {func(s *Schema) { s.Features[0].Name = "person" }, "already declared as patient_id"},
+		"patient outcome":    {func(s *Schema) { s.PatientID = "num" }, "both the outcome and patient_id"},
+		"same model column":  {func(s *Schema) { s.Features[0].Name = "cp2" }, `both make the model column "cp2"`},
+		"name":               {func(s *Schema) { s.Features[0].Name = "a b" }, "not a column name"},
+		"type":               {func(s *Schema) { s.Features[2].Type = "text" }, "not one of number, binary, category"},
+		"empty range":        {func(s *Schema) { s.Features[0].Max = 18 }, "needs min below max"},
+		"huge range":         {func(s *Schema) { s.Features[0].Max = 1e300 }, "needs min below max"},
+		"one level":          {func(s *Schema) { s.Features[3].Levels = []string{"1"} }, "1 levels"},
+		"level twice":        {func(s *Schema) { s.Features[3].Levels = []string{"1", "1"} }, "there twice"},
+		"level of a number":  {func(s *Schema) { s.Features[0].Levels = []string{"1", "2"} }, "only a category has levels"},
+		"range of a binary":  {func(s *Schema) { s.Features[2].Max = 1 }, "only a number has min and max"},
+		"merged value twice": {func(s *Schema) { s.Features[3].Levels = []string{"1|2", "2"} }, "\"2\" is there twice"},
+		"half a merge":       {func(s *Schema) { s.Features[3].Levels = []string{"1|", "2"} }, "with | between them"},
+		"long level":         {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("ab|", 200) + "x" }, "601 bytes"},
+		"long reason":        {func(s *Schema) { s.Features[0].IdentifyingBecause = strings.Repeat("x", MaxText+1) }, "identifying_because has 501 bytes"},
+		"number as missing":  {func(s *Schema) { s.MissingValues = []string{"NA", "-9"} }, "\"-9\" is a number"},
+		"level as missing":   {func(s *Schema) { s.Features[3].Levels[3] = "NA"; s.MissingValues = []string{"NA"} }, "also a level of feature \"cp\""},
+		"space as missing":   {func(s *Schema) { s.MissingValues = []string{" "} }, "without spaces around"},
+		"many missing":       {func(s *Schema) { s.MissingValues = make([]string, MaxMissingValues+1) }, "17 missing_values"},
+		"policy":             {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
+		"rule":               {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
+		"comparison":         {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
+		"rule not finite":    {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
+		"outcome range":      {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
 		"too many columns": {func(s *Schema) {
 			var levels []string
 			for i := range MaxLevels {
@@ -102,5 +110,26 @@ func TestRules(t *testing.T) {
 		if got := [3]bool{r.Holds(0), r.Holds(1), r.Holds(2)}; got != want {
 			t.Errorf("%q: got %v, want %v", rule, got, want)
 		}
+	}
+}
+
+func TestLevelsStandForTheValuesThatTheyMerge(t *testing.T) {
+	f := Feature{Name: "cp", Type: Category, Levels: []string{"4", "1|2", "3"}}
+	for text, want := range map[string]int{"4": 0, "1": 1, "2": 1, "1|2": 1, "3": 2, "5": -1, "": -1, "|": -1, "2|1": -1} {
+		if got := f.Level(text); got != want {
+			t.Errorf("%q is level %d, want %d", text, got, want)
+		}
+	}
+	s := read(t)
+	s.Features[3] = f
+	s.MissingValues = []string{"NA", "n/a", "?", "inf", "NaN", "0x1p2"}
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.Columns(); c[3].Name != "cp1|2" || c[3].Level != Merge("1", "2") || c[4].Name != "cp3" {
+		t.Errorf("columns %v", c)
+	}
+	if !s.IsMissing("") || !s.IsMissing("NA") || s.IsMissing("0") {
+		t.Error("what is missing is not what the schema says")
 	}
 }

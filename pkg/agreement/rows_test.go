@@ -1,0 +1,46 @@
+package agreement
+
+import (
+	"strings"
+	"testing"
+)
+
+// What the schema says about merged levels, missing values and columns that
+// point at persons is read, hashed and written back.
+func TestDeclarationsOfRows(t *testing.T) {
+	text, plain := load(t, four)
+	changed := strings.Replace(text, `levels: ["0", "1", "2"]`, `levels: ["0", "1|2"], identifying_because: three values only`, 1)
+	changed = strings.Replace(changed, "  outcome:", "  missing_values: [\"NA\", \"?\"]\n  outcome:", 1)
+	a, err := Parse(four, []byte(changed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !a.Schema.IsMissing("?") || a.Schema.IsMissing("-") {
+		t.Errorf("missing values %q", a.Schema.MissingValues)
+	}
+	found := false
+	for _, f := range a.Schema.Features {
+		found = found || f.IdentifyingBecause == "three values only" && f.Level("2") == 1
+	}
+	if !found {
+		t.Errorf("features %+v", a.Schema.Features)
+	}
+	if a.Hash() == plain.Hash() {
+		t.Error("the hash does not cover the new keys")
+	}
+	written, err := a.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(four, written); err != nil || again.Hash() != a.Hash() {
+		t.Errorf("written and read again: %v", err)
+	}
+	for old, want := range map[string]string{
+		`["NA", "?"]`: "", `["-1"]`: "is a number, which another column may hold", `[""]`: "missing_values[0]", `[]`: "at least 1",
+	} {
+		_, err := Parse(four, []byte(strings.Replace(changed, `["NA", "?"]`, old, 1)))
+		if (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("missing_values: %s: %v", old, err)
+		}
+	}
+}
