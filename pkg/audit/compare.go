@@ -67,6 +67,9 @@ func Compare(results ...*Result) *Comparison {
 		if r.Meta.Agreement != results[0].Meta.Agreement {
 			c.Problems = append(c.Problems, fmt.Sprintf("%s is of another agreement than %s", r.Name, results[0].Name))
 		}
+		if r.Meta.Rehearsal != results[0].Meta.Rehearsal {
+			c.Problems = append(c.Problems, fmt.Sprintf("%s is of a %s, %s of a %s", r.Name, mode(r.Meta.Rehearsal), results[0].Name, mode(results[0].Meta.Rehearsal)))
+		}
 		parties[r.Meta.Party] = r
 	}
 	for _, r := range parties {

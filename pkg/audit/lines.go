@@ -111,10 +111,21 @@ func (c *check) checkpoint(p ledger.Checkpoint) error {
 	if p.Agreement != c.agreement {
 		return fmt.Errorf("checkpoint of the agreement %s", p.Agreement.Short())
 	}
+	if p.Rehearsal != c.result.Meta.Rehearsal {
+		return fmt.Errorf("checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
+	}
 	if len(p.Signatures) != 1 {
 		return fmt.Errorf("checkpoint with %d signatures, its party's alone is expected", len(p.Signatures))
 	}
 	return nil
+}
+
+// mode names a kind of run for people.
+func mode(rehearsal bool) string {
+	if rehearsal {
+		return "rehearsal"
+	}
+	return "real run"
 }
 
 // rooted tells whether p covers exactly the events so far.
@@ -127,6 +138,9 @@ func (c *check) cosigned(p ledger.Checkpoint) error {
 	own := c.result.Meta.Party
 	if p.Agreement != c.agreement {
 		return fmt.Errorf("cosigned checkpoint of the agreement %s", p.Agreement.Short())
+	}
+	if p.Rehearsal != c.result.Meta.Rehearsal {
+		return fmt.Errorf("cosigned checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
 	}
 	if len(p.Signatures) < 2 || !slices.ContainsFunc(p.Signatures, func(s ledger.Signature) bool { return s.By == own }) {
 		return fmt.Errorf("cosigned checkpoint without the signature of %s or of a second party", own)

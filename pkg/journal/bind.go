@@ -11,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/protocol"
 )
 
 // BoundFile holds, for ever, every set whose sum this party let be opened.
@@ -56,8 +57,8 @@ type About struct {
 
 // Prepare makes the directory of a run. What an earlier session that let no sum
 // be opened left there is moved aside and kept; after one that did, there is no
-// second session: *BoundError. A directory of another party, agreement or mode
-// is refused.
+// second session: *BoundError. A rehearsal, which has no rows to protect, may be
+// repeated. A directory of another party, agreement or mode is refused.
 func Prepare(dir string, a About) error {
 	a.Version = version
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
@@ -76,7 +77,7 @@ func Prepare(dir string, a About) error {
 	if err != nil {
 		return err
 	}
-	if len(bound) > 0 {
+	if len(bound) > 0 && a.Mode != string(protocol.Rehearsal) {
 		return &BoundError{dir, bound[0]}
 	}
 	for i := 1; ; i++ {

@@ -20,6 +20,7 @@ import (
 type Checkpoint struct {
 	Party      identity.ID
 	Agreement  digest.Digest
+	Rehearsal  bool          // of a run whose rows were generated
 	Size       uint64        // number of events covered
 	Root       digest.Digest // RFC 6962 tree head over the event lines
 	Head       digest.Digest // digest of the line before the checkpoint
@@ -36,15 +37,23 @@ const signatureSize = 4 + 64
 
 const originPrefix = "samband-ledger"
 
-// origin names one log of one run: a party signs no two logs under one origin.
-func origin(party identity.ID, agreement digest.Digest) string {
-	return fmt.Sprintf("%s/%d/%s/%s", originPrefix, Version, party, agreement)
+// rehearsalSuffix ends the origin of a rehearsal's log.
+const rehearsalSuffix = "rehearsal"
+
+// origin names one log of one run: what is signed of a rehearsal cannot be
+// taken for a real run's.
+func (c Checkpoint) origin() string {
+	name := fmt.Sprintf("%s/%d/%s/%s", originPrefix, Version, c.Party, c.Agreement)
+	if c.Rehearsal {
+		name += "/" + rehearsalSuffix
+	}
+	return name
 }
 
 // Text is the body that is signed: origin, size and root (base64) as in
 // every transparency log, then the chain head (hexadecimal), a line each.
 func (c Checkpoint) Text() string {
-	return fmt.Sprintf("%s\n%d\n%s\n%s\n", origin(c.Party, c.Agreement), c.Size,
+	return fmt.Sprintf("%s\n%d\n%s\n%s\n", c.origin(), c.Size,
 		base64.StdEncoding.EncodeToString(c.Root[:]), c.Head)
 }
 
@@ -97,7 +106,8 @@ func ParseCheckpoint(note []byte) (Checkpoint, error) {
 
 func (c *Checkpoint) parseText(lines []string) error {
 	name := strings.Split(lines[0], "/")
-	if len(name) != 4 || name[0] != originPrefix {
+	c.Rehearsal = len(name) == 5 && name[4] == rehearsalSuffix
+	if len(name) != 4 && !c.Rehearsal || name[0] != originPrefix {
 		return fmt.Errorf("origin %.80q is not that of a ledger", lines[0])
 	}
 	if name[1] != strconv.Itoa(Version) {

@@ -38,6 +38,7 @@ type Meta struct {
 	Party     identity.ID        // whose ledger this is
 	Agreement digest.Digest      // hash of the agreement of the run
 	Key       identity.PublicKey // key of the party, as in the agreement
+	Rehearsal bool               // the rows of the run were generated
 }
 
 // lineDigest is what the next line carries as Previous. line has no line end.

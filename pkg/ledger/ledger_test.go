@@ -34,7 +34,7 @@ func newKey(t testing.TB) *identity.PrivateKey {
 func newWriter(t testing.TB, party identity.ID, key *identity.PrivateKey) (*Writer, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "ledger.jsonl")
-	w, err := Create(path, Meta{party, agreement, key.Public()}, key)
+	w, err := Create(path, Meta{Party: party, Agreement: agreement, Key: key.Public()}, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,13 +289,13 @@ func TestWhatAWriterRefuses(t *testing.T) {
 			t.Errorf("%s: accepted", what)
 		}
 	}
-	if _, err := Create(path, Meta{"north", agreement, key.Public()}, key); err == nil {
+	if _, err := Create(path, Meta{Party: "north", Agreement: agreement, Key: key.Public()}, key); err == nil {
 		t.Error("an existing ledger is overwritten")
 	}
-	if _, err := Create(path+"2", Meta{"north", agreement, newKey(t).Public()}, key); err == nil {
+	if _, err := Create(path+"2", Meta{Party: "north", Agreement: agreement, Key: newKey(t).Public()}, key); err == nil {
 		t.Error("a key that is not that of the header is accepted")
 	}
-	if _, err := Create(path+"3", Meta{"No", agreement, key.Public()}, key); err == nil {
+	if _, err := Create(path+"3", Meta{Party: "No", Agreement: agreement, Key: key.Public()}, key); err == nil {
 		t.Error("a party without a proper id is accepted")
 	}
 	c, err := w.Sign()

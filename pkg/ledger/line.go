@@ -39,6 +39,7 @@ type headerJSON struct {
 	Party     identity.ID   `json:"party"`
 	Agreement digest.Digest `json:"agreement"`
 	Key       string        `json:"key"`
+	Rehearsal bool          `json:"rehearsal,omitempty"`
 }
 
 type checkpointJSON struct {
@@ -59,7 +60,7 @@ func encode(v any) ([]byte, error) {
 }
 
 func encodeHeader(m Meta) ([]byte, error) {
-	return encode(headerJSON{Version, m.Party, m.Agreement, m.Key.String()})
+	return encode(headerJSON{Version, m.Party, m.Agreement, m.Key.String(), m.Rehearsal})
 }
 
 // decode reads one line strictly: known names only, in their order, each
@@ -125,6 +126,6 @@ func (l *Line) decodeHeader(raw []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Meta = Meta{j.Party, j.Agreement, key}
+	l.Meta = Meta{j.Party, j.Agreement, key, j.Rehearsal}
 	return j, nil
 }

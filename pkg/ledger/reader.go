@@ -18,6 +18,9 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number,
 // Unwrap gives the fault itself.
 func (e *LineError) Unwrap() error { return e.Err }
 
+// errTorn is the fault of a last line without its end.
+var errTorn = errors.New("the file ends within this line")
+
 // Reader reads a ledger line by line. It checks the form of each line and
 // that its fields can stand in the ledger of its party; package audit checks
 // chain, signatures and tree. It holds one line at a time.
@@ -59,7 +62,7 @@ func (r *Reader) Next() (*Line, error) {
 		return l, r.skip()
 	case errors.Is(err, io.EOF):
 		l.Raw, l.Digest = raw, lineDigest(raw)
-		return l, &LineError{l.Number, errors.New("the file ends within this line")}
+		return l, &LineError{l.Number, errTorn}
 	case err != nil:
 		return nil, err
 	}

@@ -112,7 +112,7 @@ func FuzzReader(f *testing.F) {
 			var v any
 			switch l.Kind {
 			case HeaderLine:
-				v = headerJSON{Version, l.Meta.Party, l.Meta.Agreement, l.Meta.Key.String()}
+				v = headerJSON{Version, l.Meta.Party, l.Meta.Agreement, l.Meta.Key.String(), l.Meta.Rehearsal}
 			case EventLine:
 				v = &l.Event
 				_ = l.Event.Line()

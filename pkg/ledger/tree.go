@@ -77,7 +77,7 @@ func (t *Tree) Prove(old, new uint64) (Proof, error) {
 // that of old: nothing that was signed earlier has been changed or removed.
 // The zero Checkpoint stands for none seen yet. Signatures are not checked.
 func VerifyConsistency(old, next Checkpoint, proof Proof) error {
-	if old.Party != "" && (old.Party != next.Party || old.Agreement != next.Agreement) {
+	if old.Party != "" && (old.Party != next.Party || old.Agreement != next.Agreement || old.Rehearsal != next.Rehearsal) {
 		return fmt.Errorf("checkpoints of %s and %s are of different ledgers", old.Party, next.Party)
 	}
 	if next.Size < old.Size {

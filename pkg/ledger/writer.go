@@ -109,7 +109,7 @@ func (w *Writer) sign() (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("ledger %s: %w", w.path, err)
 	}
-	c := Checkpoint{Party: w.meta.Party, Agreement: w.meta.Agreement, Size: size, Root: root, Head: w.head}
+	c := Checkpoint{Party: w.meta.Party, Agreement: w.meta.Agreement, Rehearsal: w.meta.Rehearsal, Size: size, Root: root, Head: w.head}
 	c = c.With(c.Cosign(w.meta.Party, w.key))
 	line, err := encode(checkpointJSON{string(c.Marshal())})
 	if err != nil {
