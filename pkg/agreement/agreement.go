@@ -27,6 +27,7 @@ const Version = 1
 // Values that keys may take.
 const (
 	Newton    = "newton"              // algorithm.name
+	FedAvg    = "fedavg"              // algorithm.name
 	Logistic  = "logistic-regression" // model
 	OneTimeHE = "one-time-he"         // aggregation.scheme, the default
 	Plaintext = "plaintext"           // aggregation.scheme, the baseline
@@ -88,7 +89,9 @@ type Coordinator struct {
 type Algorithm struct {
 	Name      string  `yaml:"name" json:"name"`
 	Rounds    int     `yaml:"rounds" json:"rounds"`                           // most learning rounds
-	Ridge     float64 `yaml:"ridge" json:"ridge"`                             // λ of λ·½|b|² on the summed log-loss
+	Steps     int     `yaml:"steps,omitempty" json:"steps,omitempty"`         // gradient steps at each site in a round; fedavg only
+	Rate      float64 `yaml:"rate,omitempty" json:"rate,omitempty"`           // of a gradient step; fedavg only
+	Ridge     float64 `yaml:"ridge" json:"ridge"`                             // λ of λ·½|b|² on the summed log-loss; 0: maximum likelihood
 	MaxRows   int     `yaml:"max_rows" json:"max_rows"`                       // most rows a site may bring
 	Tolerance float64 `yaml:"tolerance,omitempty" json:"tolerance,omitempty"` // largest step at which learning stops
 }

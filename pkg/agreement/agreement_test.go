@@ -116,6 +116,25 @@ func TestWritten(t *testing.T) {
 	}
 }
 
+// TestAlgorithms: FedAvg and the fit without a penalty, which has to be written
+// out, can be agreed on, and every number of them is signed.
+func TestAlgorithms(t *testing.T) {
+	text, newton := load(t, "two-hospitals.yaml")
+	seen := map[string]bool{newton.Hash().String(): true}
+	for _, words := range []string{"name: newton\n  ridge: 0", "name: fedavg\n  ridge: 1\n  steps: 5\n  rate: 0.5", "name: fedavg\n  ridge: 0\n  steps: 5\n  rate: 0.5",
+		"name: fedavg\n  ridge: 0\n  steps: 1\n  rate: 0.5", "name: fedavg\n  ridge: 0\n  steps: 1\n  rate: 1"} {
+		other := strings.Replace(strings.Replace(text, "  ridge: 1\n", "", 1), "name: newton", words, 1)
+		a, err := Parse("a.yaml", []byte(other))
+		if err != nil {
+			t.Errorf("%q: %v", words, err)
+		} else if hash := a.Hash().String(); seen[hash] {
+			t.Errorf("%q: the hash of another agreement", words)
+		} else {
+			seen[hash] = true
+		}
+	}
+}
+
 // TestLayoutOfTextIsFree: the hash is of the meaning, not of the bytes.
 func TestLayoutOfTextIsFree(t *testing.T) {
 	text, a := load(t, "two-hospitals.yaml")

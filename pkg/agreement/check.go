@@ -34,6 +34,7 @@ func (c *checker) all() {
 		return // what names a party would only repeat it
 	}
 	c.rows()
+	c.algorithm()
 	c.aggregation()
 	c.committee()
 	c.acknowledged()
@@ -85,6 +86,23 @@ func (c *checker) rows() {
 		key = "schema.outcome"
 	}
 	c.add(key, "%s", text)
+}
+
+// algorithm asks for what FedAvg needs, and refuses it where it would have no
+// effect.
+func (c *checker) algorithm() {
+	l := c.a.Algorithm
+	for _, k := range []struct {
+		key, example string
+		given        bool
+	}{{"steps", "5", l.Steps != 0}, {"rate", "0.5", l.Rate != 0}} {
+		switch {
+		case l.Name == FedAvg && !k.given:
+			c.add("algorithm."+k.key, "%s needs it: write for example %s: %s", FedAvg, k.key, k.example)
+		case l.Name != FedAvg && k.given:
+			c.add("algorithm."+k.key, "%s has no use for it: remove the key or write name: %s", l.Name, FedAvg)
+		}
+	}
 }
 
 func (c *checker) aggregation() {
