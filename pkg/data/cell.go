@@ -2,9 +2,7 @@ package data
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"samband/pkg/schema"
@@ -18,49 +16,80 @@ type cell struct {
 	read func(dst []float64, text string) ([]float64, *Error)
 }
 
-// findCells finds the features in the header, then the outcome, then
-// patient_id if there is one.
-func findCells(file string, header []string, s schema.Schema) ([]cell, error) {
-	place := make(map[string]int)
-	count := make(map[string]int)
-	for i, name := range header {
-		if i == 0 {
-			name = strings.TrimPrefix(name, "\ufeff") // byte order mark of some spreadsheets
-		}
-		name = strings.TrimSpace(name)
-		place[name] = i
-		count[name]++
-	}
-	var cells []cell
+// purpose is what rows are read for.
+type purpose int
+
+const (
+	learning   purpose = iota // the outcome must be there
+	predicting                // neither outcome nor patient_id is looked at, and values may lie outside the agreed range
+)
+
+// needed lists the columns that a file must have: the features, then the
+// outcome, then patient_id if there is one.
+func needed(s schema.Schema, p purpose) []string {
+	var names []string
 	for _, f := range s.Features {
-		cells = append(cells, cell{column: f.Name, read: reader(f)})
+		names = append(names, f.Name)
 	}
+	if p == predicting {
+		return names
+	}
+	names = append(names, s.Outcome.Column)
+	if s.PatientID != "" {
+		names = append(names, s.PatientID)
+	}
+	return names
+}
+
+// fits tells whether a header has every column that is needed.
+func fits(names []string) func(header []string) bool {
+	return func(header []string) bool {
+		found := make(map[string]bool)
+		for _, h := range header {
+			found[strings.TrimSpace(h)] = true
+		}
+		return !slices.ContainsFunc(names, func(n string) bool { return !found[n] })
+	}
+}
+
+// findCells finds what is needed in the header, in the order of needed.
+func findCells(file string, header []string, s schema.Schema, p purpose, n *numbers) ([]cell, error) {
 	rule, err := schema.ParseRule(s.Outcome.Positive)
 	if err != nil {
 		return nil, err
 	}
-	cells = append(cells, cell{column: s.Outcome.Column, read: outcomeReader(s.Outcome, rule)})
-	if s.PatientID != "" {
-		cells = append(cells, cell{column: s.PatientID})
-	}
-	for i, c := range cells {
-		switch count[c.column] {
-		case 0:
-			remedy := "add the column or have the parties agree on a schema without it"
-			if len(header) == 1 && strings.Contains(header[0], ";") {
-				remedy = "the header has semicolons: export with commas between cells and decimal points"
-			}
-			return nil, &Error{File: file, Line: 1, Column: c.column, Problem: "is missing", Remedy: remedy}
-		case 1:
-			cells[i].at = place[c.column]
-		default:
-			return nil, &Error{File: file, Line: 1, Column: c.column, Problem: "is there more than once", Remedy: "rename or remove one"}
+	cells := make([]cell, 0, len(s.Features)+2)
+	for i, name := range needed(s, p) {
+		at := slices.Index(header, name)
+		if at < 0 {
+			return nil, &Error{File: file, Line: 1, Column: name, Problem: "is missing", Remedy: remedyMissing(name, header)}
 		}
+		c := cell{column: name, at: at}
+		switch {
+		case i < len(s.Features):
+			c.read = reader(s.Features[i], p, n)
+		case i == len(s.Features):
+			c.read = outcomeReader(s.Outcome, rule, n)
+		}
+		cells = append(cells, c)
 	}
 	return cells, nil
 }
 
-func reader(f schema.Feature) func([]float64, string) ([]float64, *Error) {
+// remedyMissing looks for what people meant.
+func remedyMissing(name string, header []string) string {
+	for _, h := range header {
+		if strings.EqualFold(h, name) {
+			return fmt.Sprintf("the file has %q: write the name exactly as the schema does", shorten(h))
+		}
+	}
+	if len(header) == 1 {
+		return "the header is one single name: separate the names, and the cells below, with commas, semicolons or tabs"
+	}
+	return "add the column or have the parties agree on a schema without it"
+}
+
+func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]float64, *Error) {
 	switch f.Type {
 	case schema.Binary:
 		return func(dst []float64, text string) ([]float64, *Error) {
@@ -74,9 +103,9 @@ func reader(f schema.Feature) func([]float64, string) ([]float64, *Error) {
 		}
 	case schema.Category:
 		return func(dst []float64, text string) ([]float64, *Error) {
-			level := slices.Index(f.Levels, text)
+			level := f.Level(text)
 			if level < 0 {
-				return nil, &Error{Problem: "is none of the levels " + strings.Join(f.Levels, ", "), Remedy: "correct it, or leave the cell empty if it is missing"}
+				return nil, &Error{Problem: "is none of the levels " + levels(f), Remedy: "correct it, or leave the cell empty if it is missing"}
 			}
 			for i := 1; i < len(f.Levels); i++ {
 				v := 0.0
@@ -89,20 +118,29 @@ func reader(f schema.Feature) func([]float64, string) ([]float64, *Error) {
 		}
 	}
 	return func(dst []float64, text string) ([]float64, *Error) {
-		v, err := number(text)
+		v, err := n.read(text)
 		if err != nil {
 			return nil, err
 		}
-		if v < f.Min || v > f.Max {
+		if p == learning && (v < f.Min || v > f.Max) {
 			return nil, outside(f.Min, f.Max, f.Unit)
 		}
 		return append(dst, v), nil
 	}
 }
 
-func outcomeReader(o schema.Outcome, rule schema.Rule) func([]float64, string) ([]float64, *Error) {
+// levels lists the first few.
+func levels(f schema.Feature) string {
+	const most = 12
+	if len(f.Levels) <= most {
+		return strings.Join(f.Levels, ", ")
+	}
+	return strings.Join(f.Levels[:most], ", ") + fmt.Sprintf(" and %d more", len(f.Levels)-most)
+}
+
+func outcomeReader(o schema.Outcome, rule schema.Rule, n *numbers) func([]float64, string) ([]float64, *Error) {
 	return func(dst []float64, text string) ([]float64, *Error) {
-		v, err := number(text)
+		v, err := n.read(text)
 		if err != nil {
 			return nil, err
 		}
@@ -121,18 +159,4 @@ func outside(lo, hi float64, unit string) *Error {
 		unit = " " + unit
 	}
 	return &Error{Problem: fmt.Sprintf("is outside the agreed range %v to %v%s", lo, hi, unit), Remedy: "check the value and its unit, or leave the cell empty if it is wrong"}
-}
-
-// number reads a decimal number; what else strconv would read (hexadecimal,
-// "inf", "nan") is text here.
-func number(text string) (float64, *Error) {
-	v, err := strconv.ParseFloat(text, 64)
-	if err == nil && !math.IsInf(v, 0) && strings.Trim(text, "0123456789+-.eE") == "" {
-		return v, nil
-	}
-	remedy := "correct it, or leave the cell empty if it is missing"
-	if strings.Contains(text, ",") {
-		remedy = "write a decimal point, not a comma"
-	}
-	return 0, &Error{Problem: "is not a number", Remedy: remedy}
 }

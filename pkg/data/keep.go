@@ -3,20 +3,27 @@ package data
 import (
 	"crypto/sha256"
 	"strings"
+
+	"samband/pkg/schema"
 )
 
 // keeper turns rows of the file into rows of a table.
 type keeper struct {
 	table    *Table
-	cells    []cell // features, outcome, and patient_id if there is one
-	features int
+	schema   schema.Schema
 	values   []float64 // of the row at hand, the outcome last
+	cells    []cell    // that become values: features, and the outcome if rows are for learning
+	patient  *cell     // that is only counted
 	patients map[[sha256.Size]byte]int
 }
 
-func newKeeper(t *Table, cells []cell, features int) *keeper {
-	k := &keeper{table: t, cells: cells, features: features, patients: make(map[[sha256.Size]byte]int)}
-	for _, c := range cells[:features+1] {
+func newKeeper(t *Table, cells []cell, s schema.Schema, p purpose) *keeper {
+	k := &keeper{table: t, schema: s, cells: cells, patients: make(map[[sha256.Size]byte]int)}
+	if p == learning && s.PatientID != "" {
+		last := len(cells) - 1
+		k.cells, k.patient = cells[:last], &cells[last]
+	}
+	for _, c := range k.cells {
 		t.Missing = append(t.Missing, Missing{Column: c.column})
 	}
 	return k
@@ -28,9 +35,9 @@ func (k *keeper) row(number int, record []string) *Error {
 	t := k.table
 	k.values = k.values[:0]
 	complete := true
-	for i, c := range k.cells[:k.features+1] {
+	for i, c := range k.cells {
 		text := strings.TrimSpace(record[c.at])
-		if text == "" {
+		if k.schema.IsMissing(text) {
 			complete = false
 			t.Missing[i].Rows++
 			continue
@@ -43,19 +50,19 @@ func (k *keeper) row(number int, record []string) *Error {
 		k.values = values
 	}
 	patient := ""
-	if counted := k.cells[k.features+1:]; len(counted) == 1 {
-		patient = strings.TrimSpace(record[counted[0].at])
-		if patient == "" {
-			return &Error{Column: counted[0].column, Problem: "is empty", Remedy: "every row needs the patient that it is about"}
+	if k.patient != nil {
+		patient = strings.TrimSpace(record[k.patient.at])
+		if k.schema.IsMissing(patient) {
+			return &Error{Column: k.patient.column, Problem: "is empty", Remedy: "every row needs the patient that it is about"}
 		}
 	}
 	if !complete {
 		t.Dropped++
 		return nil
 	}
-	last := len(k.values) - 1
-	t.X = append(t.X, k.values[:last]...)
-	t.Y = append(t.Y, k.values[last])
+	d := len(t.Columns)
+	t.X = append(t.X, k.values[:d]...)
+	t.Y = append(t.Y, k.values[d:]...) // one value, or none in rows to predict for
 	t.Rows = append(t.Rows, number)
 	if patient != "" {
 		id := sha256.Sum256([]byte(patient)) // a fixed size, whatever the file holds

@@ -10,8 +10,8 @@ package data
 // Table holds the complete cases of one file as numbers.
 type Table struct {
 	Columns []string  // the model's columns, in the order of the schema
-	X       []float64 // row-major, len(Rows)·len(Columns), all finite and in the declared ranges
-	Y       []float64 // 1 where the outcome is positive, else 0
+	X       []float64 // row-major, len(Rows)·len(Columns), all finite and, but for ReadNew, in the declared ranges
+	Y       []float64 // 1 where the outcome is positive, else 0; empty for ReadNew
 	Rows    []int     // for each row its place in the file, the first row after the header being 0
 
 	Dropped  int       // rows left out because a value was missing

@@ -1,0 +1,175 @@
+package data
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// records reads one row after another and never holds more than a bounded part
+// of the file.
+type records struct {
+	name      string
+	csv       *csv.Reader
+	budget    *budget
+	separator rune
+	columns   int
+	names     []string // of the columns, once the header is read
+	line      int      // where the last row begins
+}
+
+// window is how much is read ahead: to tell the kind of file by, and later by
+// the reader of CSV.
+const window = 64 << 10
+
+const byteOrderMark = "\ufeff" // some spreadsheets begin UTF-8 with it
+
+// newRecords looks at the beginning of a file; fits is for separator.
+func newRecords(name string, r io.Reader, fits func([]string) bool) (*records, error) {
+	buffered := bufio.NewReaderSize(r, window)
+	start, err := buffered.Peek(window)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := text(name, start); err != nil {
+		return nil, err
+	}
+	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
+		start = start[len(byteOrderMark):]
+		if _, err := buffered.Discard(len(byteOrderMark)); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if len(start) == 0 {
+		return nil, &Error{File: name, Problem: "is empty", Remedy: "the first line names the columns"}
+	}
+	comma, err := separator(name, start, fits)
+	if err != nil {
+		return nil, err
+	}
+	b := &budget{source: buffered, limit: MaxRecordBytes}
+	c := csv.NewReader(b)
+	c.Comma = comma
+	c.FieldsPerRecord = -1 // counted here, for a message of our own
+	c.ReuseRecord = true
+	return &records{name: name, csv: c, budget: b, separator: comma}, nil
+}
+
+// header reads the first line: names without spaces around them, each once.
+func (r *records) header() ([]string, error) {
+	record, err := r.next()
+	if errors.Is(err, io.EOF) {
+		return nil, &Error{File: r.name, Problem: "is empty", Remedy: "the first line names the columns"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	names, taken := make([]string, len(record)), make(map[string]bool)
+	for i, name := range record {
+		names[i] = strings.TrimSpace(name)
+		bad := &Error{File: r.name, Line: 1, Column: names[i]}
+		switch {
+		case strings.ContainsRune(name, '\r'):
+			bad.Column, bad.Problem, bad.Remedy = "", "has a carriage return inside: the lines end as on old Macs", "save the file with line ends of Windows or Unix"
+		case taken[names[i]]:
+			bad.Problem, bad.Remedy = "is there more than once", "rename or remove one"
+		default:
+			taken[names[i]] = names[i] != "" // columns without a name are never used
+			continue
+		}
+		return nil, bad
+	}
+	if len(names) > 0 && strings.HasPrefix(strings.ToLower(names[0]), "sep=") {
+		return nil, &Error{File: r.name, Line: 1, Problem: "is a note to Excel, not the names of the columns", Remedy: "remove this line"}
+	}
+	r.names = names
+	return names, nil
+}
+
+// next reads a row; the slice is used again.
+func (r *records) next() ([]string, error) {
+	r.budget.limit = r.csv.InputOffset() + MaxRecordBytes + window
+	record, err := r.csv.Read()
+	var parse *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, io.EOF
+	case errors.Is(err, errBudget):
+		return nil, &Error{File: r.name, Line: r.line + 1, Problem: fmt.Sprintf("begins a row of more than %d bytes", MaxRecordBytes), Remedy: "look for a quote that is not closed"}
+	case errors.As(err, &parse):
+		return nil, &Error{File: r.name, Line: parse.StartLine, Problem: "is not CSV: " + parse.Err.Error(), Remedy: "write quotes only around whole cells, and close each"}
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", r.name, err)
+	}
+	r.line, _ = r.csv.FieldPos(0)
+	return record, r.check(record)
+}
+
+func (r *records) check(record []string) error {
+	if len(record) > MaxFileColumns {
+		return &Error{File: r.name, Line: r.line, Problem: fmt.Sprintf("has %d columns, at most %d are allowed", len(record), MaxFileColumns), Remedy: "export the columns that the agreement names"}
+	}
+	if r.columns == 0 {
+		r.columns = len(record)
+	}
+	if len(record) != r.columns {
+		remedy := "give every row one cell for each column"
+		if len(record) > r.columns {
+			remedy += fmt.Sprintf(", and put cells that contain %q in quotes", r.separator)
+		}
+		return &Error{File: r.name, Line: r.line, Problem: fmt.Sprintf("has %d cells where the header has %d", len(record), r.columns), Remedy: remedy}
+	}
+	for i, cell := range record {
+		bad := &Error{File: r.name, Line: r.line, Value: shorten(cell)}
+		if r.names != nil {
+			bad.Column = r.names[i]
+		}
+		switch {
+		case len(cell) > MaxFieldBytes:
+			bad.Problem, bad.Remedy = fmt.Sprintf("has %d bytes, at most %d are allowed", len(cell), MaxFieldBytes), "export without this column, or look for a quote that is not closed"
+		case strings.ContainsRune(cell, 0):
+			bad.Problem, bad.Remedy = "holds a NUL byte", "the file is damaged or not UTF-8 text: export it again as CSV (UTF-8)"
+		case !utf8.ValidString(cell):
+			bad.Value = shorten(latin1(cell))
+			bad.Problem = "is not UTF-8 (it may be Latin-1 or Windows-1252, as which it is shown here)"
+			bad.Remedy = "save the file as CSV (UTF-8), or convert it: iconv -f WINDOWS-1252 -t UTF-8"
+		default:
+			continue
+		}
+		return bad
+	}
+	return nil
+}
+
+// latin1 shows bytes as Latin-1 has them. Several encodings differ from it in
+// a few characters, and nothing in a file tells which it is in: good enough to
+// show a value to a person, not to read a table by.
+func latin1(s string) string {
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
+var errBudget = errors.New("row too long")
+
+// budget passes on bytes of source until limit bytes in all.
+type budget struct {
+	source       io.Reader
+	given, limit int64
+}
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.given >= b.limit {
+		return 0, errBudget
+	}
+	n, err := b.source.Read(p[:min(int64(len(p)), b.limit-b.given)])
+	b.given += int64(n)
+	return n, err
+}
