@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"samband/pkg/protocol"
 	"samband/pkg/wire"
@@ -119,8 +120,12 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// syncDir brings a directory's entries to stable storage.
+// syncDir brings a directory's entries to stable storage. Windows has no such
+// call on directories and refuses it.
 func syncDir(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := os.Open(path)
 	if err != nil {
 		return err

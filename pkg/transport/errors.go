@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"syscall"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -38,9 +37,9 @@ var errStalled = errors.New("does not read what it is sent")
 
 func listenError(address string, err error) error {
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case errors.Is(err, addressInUse):
 		return fmt.Errorf("listening on %s: another program uses this port, perhaps a coordinator that still runs; stop it or choose another port", address)
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, os.ErrPermission), errors.Is(err, portForbidden):
 		return fmt.Errorf("listening on %s: this user may not; choose a port above 1023", address)
 	}
 	if name := unresolved(err); name != "" {
@@ -68,7 +67,7 @@ func dialError(peer identity.ID, address string, err error) *Error {
 		e.Text = fmt.Sprintf("connecting to %s at %s: the name %q does not resolve; check its spelling and this machine's DNS", peer, address, unresolved(err))
 	case errors.As(err, &addr):
 		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %q: %s; write the address as host:port", peer, address, addr.Err), false
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, connectionRefused):
 		e.Text = fmt.Sprintf("connecting to %s at %s: connection refused; is the coordinator running, and is the port right?", peer, address)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.Text = fmt.Sprintf("connecting to %s at %s: no answer within %v; a firewall may stop outgoing connections to this port", peer, address, handshakeTime)
@@ -99,7 +98,7 @@ func handshakeError(peer identity.ID, address string, own identity.PublicKey, er
 		e.Text = fmt.Sprintf("connecting to %s at %s: what answers there does not speak TLS; check the port", peer, address)
 	case alerted(err):
 		e.Text = fmt.Sprintf("connecting to %s at %s: it refused this party's key, %s; its agreement does not name this key: compare the two agreements", peer, address, own)
-	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+	case errors.Is(err, io.EOF), errors.Is(err, connectionReset):
 		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %s: the other end hung up during the TLS handshake; check the port, and whether something between stops TLS", peer, address), true
 	default:
 		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %s: the TLS handshake failed: %v", peer, address, err), errors.Is(err, context.DeadlineExceeded)
