@@ -12,8 +12,8 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
-	"samband/pkg/model"
 	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
 )
 
@@ -26,13 +26,16 @@ import (
 //	sets.jsonl     sets that it endorsed            for ever
 //	ledger.jsonl   every flow                       for ever
 //	model.json     the model                        as the agreement says
+//	outcome.json   rounds, metrics, clipped values  as the model
+//	agreement.yaml what was agreed                  for ever
 //
 // One-time keys, noise, polynomials, own shares and the keys that shares are
 // sealed to are never written.
 type directory struct{ path string }
 
 func makeDirectory(path string, a journal.About) (*directory, error) {
-	if err := journal.Prepare(path, a); err != nil {
+	// What a session that ended early left of its secrets goes now.
+	if err := journal.Prepare(path, a, "session.json", "round", JournalFile); err != nil {
 		return nil, err
 	}
 	return &directory{path}, os.Mkdir(filepath.Join(path, "round"), 0o700)
@@ -84,6 +87,21 @@ func (d *directory) writeVector(round uint32, values []uint64) error {
 	return d.write(vectorFile, b)
 }
 
+// writeCommit keeps what a commitment commits to, beside the chunks, before the
+// commitment is sent.
+func (d *directory) writeCommit(c site.Commit) error {
+	text, err := json.Marshal(struct {
+		Version int              `json:"version"`
+		Nonce   []byte           `json:"nonce"`
+		Root    digest.Digest    `json:"root"`
+		Shares  []protocol.Share `json:"shares"`
+	}{fileVersion, c.Nonce[:], c.Root, c.Shares})
+	if err != nil {
+		return err
+	}
+	return d.write(fmt.Sprintf("round/commit-%d.json", c.Prefix.Attempt), text)
+}
+
 func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
 	return d.write(fmt.Sprintf("round/release-%d", prefix.Attempt), sealed)
 }
@@ -91,13 +109,6 @@ func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
 // bind remembers for ever a set that this participant lets be opened.
 func (d *directory) bind(p protocol.Prefix, set []identity.ID) error {
 	return journal.Bind(d.path, journal.Bound{Session: p.Session, Round: p.Round, Attempt: p.Attempt, Set: set})
-}
-
-func (d *directory) saveModel(m *model.Model) error {
-	if m == nil {
-		return errors.New("the run is done and the learning has no model")
-	}
-	return m.Save(filepath.Join(d.path, ModelFile))
 }
 
 // endRound deletes what the round left.
@@ -156,7 +167,8 @@ func (b *body) sync() error {
 		return err
 	}
 	for _, e := range entries {
-		f, err := os.Open(filepath.Join(b.path, e.Name()))
+		// For writing, because Windows flushes no file that is open for reading.
+		f, err := os.OpenFile(filepath.Join(b.path, e.Name()), os.O_WRONLY, 0)
 		if err != nil {
 			return err
 		}
@@ -164,7 +176,7 @@ func (b *body) sync() error {
 			return err
 		}
 	}
-	return nil
+	return journal.SyncDir(b.path)
 }
 
 func (b *body) file(chunk int) string { return filepath.Join(b.path, fmt.Sprintf("%08d", chunk)) }

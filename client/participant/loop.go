@@ -58,6 +58,9 @@ func (p *participant) step(in site.Input) {
 		p.leave(protocol.CodeInternal, err)
 		return
 	}
+	if f := p.fetch; f != nil && f.need.Result.Prefix != p.machine.Prefix() {
+		p.fetch = nil // of an attempt that has passed
+	}
 	p.do(effects)
 }
 
@@ -180,6 +183,9 @@ func (p *participant) publish(n protocol.Notice) error {
 		p.outcome.Sets = append(p.outcome.Sets, n.Parties)
 		p.outcome.Rounds = int(n.Round)
 	}
+	if p.cfg.Metrics != nil {
+		p.cfg.Metrics.Notice(n)
+	}
 	if p.cfg.Notify != nil {
 		p.cfg.Notify(n, p.learner.Progress())
 	}
@@ -188,6 +194,9 @@ func (p *participant) publish(n protocol.Notice) error {
 
 // refuse records and tells what this participant refused.
 func (p *participant) refuse(e *protocol.Error) {
+	if p.cfg.Metrics != nil {
+		p.cfg.Metrics.Refused(e.Code)
+	}
 	p.cfg.Log.Warn("refused", "party", e.Party, "round", e.Round, "code", e.Code, "why", e.Text)
 	err := p.ledger.Append(ledger.Event{
 		Time: time.Now(), Round: e.Round, From: p.cfg.Self, To: e.Party, Kind: string(protocol.KindRefuse),

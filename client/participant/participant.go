@@ -12,9 +12,11 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/algorithm"
 	"samband/pkg/data"
+	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/ledger"
+	"samband/pkg/metrics"
 	"samband/pkg/model"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
@@ -38,15 +40,18 @@ type Config struct {
 	Mode        protocol.Mode
 	Log         *slog.Logger
 	Notify      func(protocol.Notice, string) // tells people; the text is for this site alone; nil for nobody
+	Metrics     *metrics.Run                  // figures of the run; nil for none
 }
 
 // Outcome is what a participant has after a run.
 type Outcome struct {
-	Model    *model.Model
-	Rounds   int
-	Clipped  []vector.Clipping // per segment, over all rounds
-	Progress string            // last line of the learning
-	Sets     [][]identity.ID   // who was in the sum of each round
+	Model      *model.Model
+	Digest     digest.Digest         // of the model
+	Evaluation *algorithm.Evaluation // of the model, on the test rows of all sites
+	Rounds     int
+	Clipped    []vector.Clipping // per segment, over all rounds
+	Progress   string            // last line of the learning
+	Sets       [][]identity.ID   // who was in the sum of each round
 }
 
 // Names of files in the directory of a run.
@@ -95,6 +100,11 @@ type secrets struct {
 // Run takes part in a run and returns what it brought. After a session that got
 // as far as an endorsement there is no second one in the same directory.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
+	release, err := journal.Hold(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	p, err := newParticipant(cfg)
 	if err != nil {
 		return nil, err
@@ -140,7 +150,10 @@ func newParticipant(cfg Config) (*participant, error) {
 	if p.dir, err = makeDirectory(cfg.Dir, journal.About{Party: cfg.Self, Agreement: pl.Hash, Mode: string(cfg.Mode)}); err != nil {
 		return nil, err
 	}
-	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public()}
+	if err := cfg.Agreement.Save(filepath.Join(cfg.Dir, agreement.File)); err != nil {
+		return nil, err
+	}
+	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public(), Rehearsal: cfg.Mode == protocol.Rehearsal}
 	if p.ledger, err = ledger.Create(filepath.Join(cfg.Dir, LedgerFile), meta, cfg.Key); err != nil {
 		return nil, err
 	}
@@ -153,12 +166,16 @@ func newParticipant(cfg Config) (*participant, error) {
 
 func (p *participant) close() {
 	p.secrets.destroy()
+	p.journal.Close()
+	err := p.dir.close()
+	if err == nil {
+		err = p.ledger.Append(ledger.Disposal(p.cfg.Self, time.Now(), ledger.RoundSecrets))
+	}
+	if err != nil {
+		p.cfg.Log.Error("what the run left could not be deleted: use close", "error", err)
+	}
 	if err := p.ledger.Close(); err != nil {
 		p.cfg.Log.Error("the ledger could not be closed", "error", err)
-	}
-	p.journal.Close()
-	if err := p.dir.close(); err != nil {
-		p.cfg.Log.Error("what the round left could not be deleted", "error", err)
 	}
 }
 
@@ -168,7 +185,12 @@ func (p *participant) transportConfig() transport.Config {
 	for _, party := range p.cfg.Agreement.Parties {
 		roster[party.Key] = party.ID
 	}
+	var counters *transport.Counters
+	if p.cfg.Metrics != nil {
+		counters = p.cfg.Metrics.Counters
+	}
 	return transport.Config{
+		Counters:  counters,
 		Self:      p.cfg.Self,
 		Key:       p.cfg.Key,
 		Roster:    roster,
@@ -200,6 +222,9 @@ func (s *secrets) endAttempts() {
 	for prefix, key := range s.attempt {
 		key.Destroy()
 		delete(s.attempt, prefix)
+	}
+	if s.own != nil {
+		s.own.share.Destroy()
 	}
 	s.own = nil
 }

@@ -72,6 +72,9 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encrypting round %d: %w", need.Prefix.Round, err)
 	}
+	if p.secrets.own != nil {
+		p.secrets.own.share.Destroy()
+	}
 	if made.Own != nil {
 		p.secrets.own = &ownShare{need.Prefix, made.Own}
 	}
@@ -79,6 +82,9 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 	rand.Read(answer.Nonce[:])
 	for _, s := range made.Shares {
 		answer.Shares = append(answer.Shares, protocol.Share{From: p.cfg.Self, To: identity.ID(s.To), Sealed: s.Bytes})
+	}
+	if err := p.dir.writeCommit(answer); err != nil {
+		return nil, err
 	}
 	return answer, body.sync()
 }
@@ -99,6 +105,9 @@ func (p *participant) vector(round uint32, phase string, r secagg.Round) ([]uint
 	}
 	p.outcome.Clipped = append(p.outcome.Clipped, clipped...)
 	for _, c := range clipped {
+		if p.cfg.Metrics != nil {
+			p.cfg.Metrics.Clipped(c.Segment, c.Clipped)
+		}
 		if c.Clipped > 0 {
 			p.cfg.Log.Warn("values were clipped", "round", round, "segment", c.Segment, "clipped", c.Clipped, "of", c.Values)
 		}

@@ -140,9 +140,8 @@ func (p *participant) keep(e site.Keep) error {
 	if e.Next != protocol.PhaseDone {
 		return nil
 	}
-	p.outcome.Model = p.learner.Model()
-	p.outcome.Progress = p.learner.Progress()
-	return p.dir.saveModel(p.outcome.Model)
+	p.outcome.Rounds = int(e.Round)
+	return p.finish()
 }
 
 // sendBody sends the stored chunks after the header of an upload.

@@ -31,7 +31,7 @@ func (w *witness) check(r *protocol.Result) error {
 	if err != nil {
 		return fmt.Errorf("the checkpoint of the coordinator's ledger: %w", err)
 	}
-	if c.Party != w.from || c.Agreement != r.Prefix.Agreement {
+	if c.Party != w.from || c.Agreement != r.Prefix.Agreement || c.Rehearsal != (r.Prefix.Mode == protocol.Rehearsal) {
 		return fmt.Errorf("the checkpoint is of another ledger than the coordinator's of this agreement")
 	}
 	if err := c.Verify(w.keys); err != nil {

@@ -55,6 +55,12 @@ func (s *server) take(e event) {
 	case e.err != nil:
 		s.fail(e.err)
 	case e.left: // it may return before the deadline
+	case e.sent:
+		next := s.sums[e.from].next
+		delete(s.sums, e.from)
+		if next != nil {
+			s.serve(e.from, next)
+		}
 	case e.input != nil:
 		s.step(e.input)
 	default:
@@ -142,7 +148,7 @@ func (s *server) one(effect protocol.Effect) error {
 			s.post(event{input: hub.Added{Prefix: e.Prefix, Root: root}, err: err})
 		}()
 	case hub.SendSum:
-		go s.sendSum(e.To, e.Fetch, s.spool.adder.Chunks())
+		s.serve(e.To, &sending{fetch: e.Fetch, chunks: s.spool.adder.Chunks()})
 	case hub.Discard:
 		return s.spool.discard(e.Prefix)
 	}
@@ -164,6 +170,9 @@ func (s *server) publish(n protocol.Notice) error {
 			return err
 		}
 	}
+	if s.cfg.Metrics != nil {
+		s.cfg.Metrics.Notice(n)
+	}
 	if s.cfg.Notify != nil {
 		s.cfg.Notify(n)
 	}
@@ -182,24 +191,4 @@ func (s *server) send(e protocol.Send) error {
 		s.cfg.Log.Debug("not delivered", "party", e.To, "kind", e.Message.Kind(), "error", err)
 	}
 	return nil
-}
-
-// sendSum streams the chunks of the sum to one participant, at its pace.
-func (s *server) sendSum(to identity.ID, fetch *protocol.Fetch, chunks int) {
-	for i := int(fetch.Chunk); i < chunks; i++ {
-		body, err := s.spool.chunk(fetch.Prefix, i)
-		if err != nil {
-			s.cfg.Log.Debug("the sum is not there any more", "party", to, "round", fetch.Prefix.Round, "error", err)
-			return
-		}
-		offset := uint64(0)
-		if i == int(fetch.Chunk) {
-			offset = min(fetch.Offset, uint64(len(body)))
-		}
-		c := &protocol.Chunk{Prefix: fetch.Prefix, Index: uint32(i), Offset: offset, Data: body[offset:]}
-		if err := s.net.Send(to, c); err != nil {
-			s.cfg.Log.Debug("the sum was not delivered", "party", to, "chunk", i, "error", err)
-			return
-		}
-	}
 }

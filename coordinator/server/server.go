@@ -17,6 +17,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/ledger"
+	"samband/pkg/metrics"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
@@ -32,6 +33,7 @@ type Config struct {
 	Mode      protocol.Mode // real or rehearsal
 	Log       *slog.Logger
 	Notify    func(protocol.Notice) // tells people; nil for nobody
+	Metrics   *metrics.Run          // figures of the run; nil for none
 	Linger    time.Duration         // how long the end of the run is still told to those who return
 }
 
@@ -54,6 +56,7 @@ type server struct {
 	inbox   chan event
 	done    chan struct{} // closed when the loop has ended
 	timer   *time.Timer
+	sums    map[identity.ID]*sending // sums that are being sent
 	witness *witness
 	halted  bool
 	err     error // of the run
@@ -64,6 +67,7 @@ type event struct {
 	from    identity.ID
 	message protocol.Message
 	left    bool      // the connection of from is over
+	sent    bool      // a sum has been sent to from
 	input   hub.Input // the outcome of an effect
 	err     error     // of an effect; ends the run
 }
@@ -76,12 +80,18 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	release, err := journal.Hold(cfg.Dir)
+	if err != nil {
+		return err
+	}
+	defer release()
 	s := &server{
 		cfg:   cfg,
 		plan:  p,
 		inbox: make(chan event, 64),
 		done:  make(chan struct{}),
 		timer: time.NewTimer(time.Hour),
+		sums:  make(map[identity.ID]*sending),
 		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), p.Scheme()),
 	}
 	if err := s.openFiles(); err != nil {
@@ -109,28 +119,36 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 
 func (s *server) openFiles() error {
 	c := &s.cfg.Agreement.Coordinator
-	err := journal.Prepare(s.cfg.Dir, journal.About{Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)})
+	err := journal.Prepare(s.cfg.Dir, journal.About{Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)}, SpoolFolder)
 	if err != nil {
 		return err
 	}
-	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public()}, s.cfg.Key)
+	if err := s.cfg.Agreement.Save(filepath.Join(s.cfg.Dir, agreement.File)); err != nil {
+		return err
+	}
+	meta := ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public(), Rehearsal: s.cfg.Mode == protocol.Rehearsal}
+	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), meta, s.cfg.Key)
 	if err != nil {
 		return fmt.Errorf("the ledger of this run: %w", err)
 	}
-	s.witness = newWitness(s.ledger, s.cfg.Agreement)
+	s.witness = newWitness(s.ledger, s.cfg.Agreement, s.cfg.Key)
 	s.journal, err = journal.Open(filepath.Join(s.cfg.Dir, JournalFile))
 	return err
 }
 
 func (s *server) closeFiles() {
-	if err := s.ledger.Close(); err != nil {
-		s.cfg.Log.Error("the ledger could not be closed", "error", err)
-	}
 	if s.journal != nil {
 		s.journal.Close()
 	}
-	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, SpoolFolder)); err != nil {
-		s.cfg.Log.Error("the spool could not be deleted", "error", err)
+	err := os.RemoveAll(filepath.Join(s.cfg.Dir, SpoolFolder))
+	if err == nil {
+		err = s.ledger.Append(ledger.Disposal(s.cfg.Agreement.Coordinator.ID, time.Now(), ledger.Bodies))
+	}
+	if err != nil {
+		s.cfg.Log.Error("the spool could not be deleted: use close", "error", err)
+	}
+	if err := s.ledger.Close(); err != nil {
+		s.cfg.Log.Error("the ledger could not be closed", "error", err)
 	}
 }
 
@@ -140,7 +158,12 @@ func (s *server) transportConfig() transport.Config {
 	for _, p := range s.cfg.Agreement.Parties {
 		roster[p.Key] = p.ID
 	}
+	var counters *transport.Counters
+	if s.cfg.Metrics != nil {
+		counters = s.cfg.Metrics.Counters
+	}
 	return transport.Config{
+		Counters:  counters,
 		Self:      s.cfg.Agreement.Coordinator.ID,
 		Key:       s.cfg.Key,
 		Roster:    roster,

@@ -24,6 +24,7 @@ type spool struct {
 	adder   *hub.Sum
 	phase   string
 	uploads map[identity.ID]*upload
+	whole   map[identity.ID]protocol.Prefix // attempt of the last upload that is complete
 }
 
 // upload is a contribution that is arriving.
@@ -37,7 +38,7 @@ type upload struct {
 const sum identity.ID = ""
 
 func newSpool(dir string, scheme secagg.Scheme) *spool {
-	return &spool{dir: dir, scheme: scheme, uploads: make(map[identity.ID]*upload)}
+	return &spool{dir: dir, scheme: scheme, uploads: make(map[identity.ID]*upload), whole: make(map[identity.ID]protocol.Prefix)}
 }
 
 // begin sets the form of the bodies of a phase.
@@ -64,6 +65,9 @@ func (s *spool) expect(from identity.ID, prefix protocol.Prefix) error {
 // store takes one piece of a body. It returns the body's root when this was the
 // last one. Pieces come in order, and nothing longer than the chunk is kept.
 func (s *spool) store(from identity.ID, c *protocol.Chunk) (root digest.Digest, complete bool, err error) {
+	if s.whole[from] == c.Prefix {
+		return root, false, nil // sent again after a return
+	}
 	u, ok := s.uploads[from]
 	if !ok || c.Prefix != u.prefix {
 		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, c, from, "comes without an upload that was accepted")
@@ -96,6 +100,7 @@ func (s *spool) store(from identity.ID, c *protocol.Chunk) (root digest.Digest, 
 		return root, false, nil
 	}
 	delete(s.uploads, from)
+	s.whole[from] = u.prefix
 	return residue.Root(u.chunks), true, nil
 }
 

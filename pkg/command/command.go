@@ -88,6 +88,9 @@ func Explain(err error, self identity.ID) error {
 	if bound := (*journal.BoundError)(nil); errors.As(err, &bound) {
 		return cli.Exit(cli.Refused, err, bound.Hint())
 	}
+	if held := (*journal.HeldError)(nil); errors.As(err, &held) {
+		return cli.Exit(cli.Refused, err, held.Hint())
+	}
 	var e *protocol.Error
 	if !errors.As(err, &e) {
 		return err

@@ -67,6 +67,14 @@ func newDecryptor(r *arithmetic, seed digest.Digest, sum []int32) *Decryptor {
 	return d
 }
 
+// Destroy wipes the sum of the keys.
+func (d *Decryptor) Destroy() {
+	for i := range d.values {
+		clear(d.values[i])
+		clear(d.product[i])
+	}
+}
+
 // Decrypt turns a packed sum of chunks into the sums of the coefficients,
 // modulo 2^τ, and writes them to the first shape.Lanes entries of m. The body
 // is checked first. What it decrypts to means something only if it is the sum

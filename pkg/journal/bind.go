@@ -58,8 +58,9 @@ type About struct {
 // Prepare makes the directory of a run. What an earlier session that let no sum
 // be opened left there is moved aside and kept; after one that did, there is no
 // second session: *BoundError. A rehearsal, which has no rows to protect, may be
-// repeated. A directory of another party, agreement or mode is refused.
-func Prepare(dir string, a About) error {
+// repeated. A directory of another party, agreement or mode is refused. secrets
+// are names in the directory that are deleted before it is moved aside.
+func Prepare(dir string, a About, secrets ...string) error {
 	a.Version = version
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return create(dir, a)
@@ -79,6 +80,11 @@ func Prepare(dir string, a About) error {
 	}
 	if len(bound) > 0 && a.Mode != string(protocol.Rehearsal) {
 		return &BoundError{dir, bound[0]}
+	}
+	for _, name := range secrets {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			return err
+		}
 	}
 	for i := 1; ; i++ {
 		aside := fmt.Sprintf("%s-earlier-%d", dir, i)
@@ -127,7 +133,7 @@ func Bind(dir string, b Bound) error {
 		return err
 	}
 	_, err = f.Write(append(text, '\n'))
-	return errors.Join(err, f.Sync(), f.Close(), syncDir(dir))
+	return errors.Join(err, f.Sync(), f.Close(), SyncDir(dir))
 }
 
 // ReadBound gives the sets recorded in a directory, none if there is no file.

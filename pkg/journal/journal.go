@@ -39,7 +39,7 @@ func Open(path string) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Journal{f}, syncDir(filepath.Dir(path))
+	return &Journal{f}, SyncDir(filepath.Dir(path))
 }
 
 // Append writes m and returns when it is on stable storage.
@@ -120,9 +120,9 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// syncDir brings a directory's entries to stable storage. Windows has no such
+// SyncDir brings a directory's entries to stable storage. Windows has no such
 // call on directories and refuses it.
-func syncDir(path string) error {
+func SyncDir(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}

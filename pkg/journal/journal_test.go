@@ -174,6 +174,24 @@ func TestDirectoryOfAnotherRun(t *testing.T) {
 	}
 }
 
+func TestOneProgramAtATime(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "runs", "run")
+	release, err := journal.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held *journal.HeldError
+	if _, err := journal.Hold(dir); !errors.As(err, &held) {
+		t.Errorf("held twice: %v", err)
+	}
+	release()
+	release, err = journal.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+}
+
 func about() journal.About {
 	return journal.About{Party: "north", Agreement: digest.Of([]byte("a")), Mode: string(protocol.Real)}
 }

@@ -19,6 +19,10 @@ import (
 // tables and roundings a name stands for.
 const Version = 1
 
+// ID is the name with that version. It stands in the prefix of every message,
+// so that programs that understand a name differently do not work together.
+func (s Set) ID() string { return fmt.Sprintf("%s.%d", s.Name, Version) }
+
 // Set is one choice of parameters.
 type Set struct {
 	Name         string

@@ -10,7 +10,7 @@ import (
 func TermsOf(p *plan.Plan, mode Mode) *Terms {
 	a := p.Agreement
 	t := &Terms{
-		Set:             p.Set.Name,
+		Set:             p.Set.ID(),
 		Agreement:       p.Hash,
 		Mode:            mode,
 		Coordinator:     a.Coordinator.ID,

@@ -184,3 +184,46 @@ func TestReturningParticipant(t *testing.T) {
 		})
 	}
 }
+
+// An attempt message with the number of the attempt under way begins nothing:
+// one commitment and one endorsement an attempt.
+func TestAttemptOfTheSameNumber(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.rounds = 1
+	w.alter = func(d *delivery) {
+		if d.to != "south" || d.message.Kind() == protocol.KindAttempt {
+			return
+		}
+		if p := w.sites["south"].Prefix(); p.Round > 0 {
+			w.do("south", w.step("south", &protocol.Attempt{Prefix: p}))
+		}
+	}
+	w.run()
+	w.wantDone(1)
+	if n := countKind(w, protocol.KindReady, "hub"); n != 2 {
+		t.Errorf("%d ready messages, want 2", n)
+	}
+}
+
+// What was on its way when a participant refused an attempt does not end its
+// run.
+func TestMessagesAfterARefusal(t *testing.T) {
+	w := newWorld(t, 3, true)
+	w.rounds = 1
+	w.release = func(id identity.ID, attempt uint32) *site.Failed {
+		if id == "east" && attempt == 1 {
+			return &site.Failed{Code: protocol.CodeShare, Party: "north", Text: "its share does not open"}
+		}
+		return nil
+	}
+	w.alter = func(d *delivery) {
+		if d.from != "east" || d.message.Kind() != protocol.KindRefuse {
+			return
+		}
+		p := d.message.Position()
+		w.do("east", w.step("east", &protocol.Endorsements{Prefix: p}))
+		w.do("east", w.step("east", &protocol.Result{Prefix: p}))
+	}
+	w.run()
+	w.wantDone(1)
+}

@@ -123,6 +123,13 @@ func (w *world) deliver(d delivery) {
 	w.do(d.to, effects)
 }
 
+// step hands a message to a site as if it had just arrived.
+func (w *world) step(id identity.ID, m protocol.Message) []protocol.Effect {
+	effects, err := w.sites[id].Step(w.now, site.Received{Message: m})
+	w.note(id, err)
+	return effects
+}
+
 func (w *world) note(id identity.ID, err error) {
 	if err != nil {
 		w.lines = append(w.lines, fmt.Sprintf("%s refuses: %v", id, err))

@@ -102,7 +102,9 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 		Text: "refuses to go on" + about(refuse.Party),
 	}
 	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
-	if refuse.Prefix.Round == 0 || !retriable(refuse.Code) || m.prefix.Attempt >= protocol.MaxAttempts {
+	// Who has acked joins no other attempt of the round.
+	acked := len(present(m.terms.Members, m.attempt.acks))
+	if len(m.terms.Members)-acked < m.terms.Quorum || refuse.Prefix.Round == 0 || !retriable(refuse.Code) || m.prefix.Attempt >= protocol.MaxAttempts {
 		return append(effects, m.stop(reason)...), nil
 	}
 	discard := m.next(m.prefix.Round, m.prefix.Attempt+1, m.prefix.State)

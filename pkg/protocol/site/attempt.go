@@ -112,8 +112,8 @@ func (m *Machine) upload(now time.Time) []protocol.Effect {
 
 func (m *Machine) onAttempt(now time.Time, in Input) ([]protocol.Effect, error) {
 	a := in.(Received).Message.(*protocol.Attempt)
-	if m.state == Acked {
-		return nil, nil // one state a round, for ever
+	if m.state == Acked || a.Prefix == m.prefix {
+		return nil, nil // one state a round, for ever; one commitment an attempt
 	}
 	want := m.prefix
 	want.Attempt = a.Prefix.Attempt

@@ -54,7 +54,7 @@ func (m *Machine) Leave(code protocol.Code, why string) []protocol.Effect {
 func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 	s := in.(Received).Message.(*protocol.Stop)
 	return m.stop(&protocol.Error{
-		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Text: Explain(s.Code),
+		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Text: Explain(s.Code) + ", says " + string(m.terms.Coordinator),
 	}), nil
 }
 
@@ -85,6 +85,9 @@ var explanations = map[protocol.Code]string{
 
 func (m *Machine) onFailed(now time.Time, in Input) ([]protocol.Effect, error) {
 	f := in.(Failed)
+	if m.prefix.Round > 0 && f.Prefix != m.prefix {
+		return nil, nil // of an attempt that has passed
+	}
 	family := protocol.StopRun
 	if f.Code == protocol.CodeShare || f.Code == protocol.CodeSum || f.Code == protocol.CodeBody {
 		family = protocol.Retry

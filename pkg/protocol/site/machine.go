@@ -70,6 +70,9 @@ func (m *Machine) State() State { return m.state }
 // Round is the round that is under way; 0 before a session stands.
 func (m *Machine) Round() uint32 { return m.prefix.Round }
 
+// Prefix names the attempt that is under way.
+func (m *Machine) Prefix() protocol.Prefix { return m.prefix }
+
 // Phase is the phase of the round that is under way.
 func (m *Machine) Phase() string { return m.phase }
 
@@ -86,7 +89,7 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, nil
 	}
 	r, message := in.(Received)
-	if message && (m.stale(r.Message) || m.repeated(r.Message)) {
+	if message && (m.stale(r.Message) || m.repeated(r.Message) || m.refused(r.Message)) {
 		return nil, nil
 	}
 	for i := range table {
@@ -117,6 +120,12 @@ func (m *Machine) stale(message protocol.Message) bool {
 		return false
 	}
 	return p.Round < m.prefix.Round || p.Round == m.prefix.Round && p.Attempt < m.prefix.Attempt
+}
+
+// refused tells whether a message was on its way when this participant refused
+// the attempt: only another attempt or the end matters then.
+func (m *Machine) refused(message protocol.Message) bool {
+	return m.state == Refused && message.Position() == m.prefix && message.Kind() != protocol.KindStop
 }
 
 func (m *Machine) repeated(message protocol.Message) bool {

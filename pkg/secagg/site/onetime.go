@@ -225,11 +225,19 @@ func (oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int,
 // decrypt gives the digits of the sum, the checksum's after all others.
 func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]byte, error)) ([]uint64, error) {
 	digits := make([]uint64, r.Packing.Digits()+r.Packing.ChecksumLimbs())
+	decryptors := make(chan *he.Decryptor, len(r.Chunks))
+	defer func() {
+		close(decryptors)
+		for d := range decryptors {
+			d.Destroy()
+		}
+	}()
 	worker := func() (func(int, []byte) ([]byte, error), error) {
 		decryptor, err := he.NewDecryptor(r.Set, r.Prefix, key, contributors)
 		if err != nil {
 			return nil, err
 		}
+		decryptors <- decryptor
 		m := he.NewCoefficients(r.Set.N())
 		return func(chunk int, body []byte) ([]byte, error) {
 			if err := decryptor.Decrypt(chunk, body, r.Chunks[chunk], m); err != nil {
