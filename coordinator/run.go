@@ -17,20 +17,33 @@ import (
 	"samband/pkg/protocol"
 )
 
+// result is what run prints with --json when the participants are done.
+type result struct {
+	Agreement string `json:"agreement"` // hash
+	Rehearsal bool   `json:"rehearsal"`
+	Rounds    int    `json:"rounds"`
+	Directory string `json:"directory"` // of the run
+	Ledger    string `json:"ledger"`    // its file
+}
+
 func run(app *cli.App) *cobra.Command {
-	var dir, listen, announce string
+	var flags command.RunFlags
+	var listen, announce string
 	c := &cobra.Command{
 		Use:   "run AGREEMENT",
 		Short: "Wait for the participants of a signed agreement and run it once",
+		Long: "Waits for the participants to connect, adds what they send and hands the sums back,\n" +
+			"until the participants say that they are done.\n\n" + command.RehearsalHelp,
 		Example: "  coordinator run agreement.yaml --dir hub --listen :7443\n" +
-			"  coordinator run agreement.yaml --dir hub --listen 127.0.0.1:0 --announce hub/address",
+			"  coordinator run agreement.yaml --dir hub --listen 127.0.0.1:0 --announce hub/address\n" +
+			"  coordinator run agreement.yaml --dir hub --rehearse",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
-			a, err := command.Signed(arguments[0])
+			a, err := flags.Agreement(app, arguments[0])
 			if err != nil {
 				return err
 			}
-			key, err := command.LoadKey(dir)
+			key, err := command.LoadKey(flags.Dir)
 			if err != nil {
 				return err
 			}
@@ -39,13 +52,17 @@ func run(app *cli.App) *cobra.Command {
 				return err
 			}
 			if self != a.Coordinator.ID {
-				return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is that of participant %s, not the coordinator's", dir, self), "participants use the client program")
+				return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is that of participant %s, not the coordinator's", flags.Dir, self), "participants use the client program")
 			}
 			p, err := plan.New(a)
 			if err != nil {
 				return cli.Exit(cli.Refused, err, "")
 			}
 			command.Describe(app, p)
+			figures, err := flags.Serve(c.Context(), app, false)
+			if err != nil {
+				return err
+			}
 			listener, err := net.Listen("tcp", listen)
 			if err != nil {
 				return cli.Exit(cli.Failure, err, "choose another address with --listen HOST:PORT, or stop the program that uses this one")
@@ -57,21 +74,28 @@ func run(app *cli.App) *cobra.Command {
 				}
 			}
 			began := time.Now()
-			runDir := command.RunDir(dir, p, protocol.Real)
+			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			follow, rounds := command.NewFollow(app, a), uint32(0)
 			err = server.Run(c.Context(), server.Config{
-				Agreement: a, Key: key, Dir: runDir, Mode: protocol.Real, Log: app.Logger(), Linger: 2 * time.Second,
+				Agreement: a, Key: key, Dir: runDir, Mode: flags.Mode(), Log: app.Logger(), Linger: 2 * time.Second, Metrics: figures,
 				Notify: func(n protocol.Notice) { follow.Notice(n, ""); rounds = n.Round },
 			}, listener)
 			if err != nil {
 				return command.Explain(err, self)
 			}
 			app.Progress().Line(app.Lang().Text(lang.Finished, int(rounds), app.Lang().Duration(time.Since(began))))
-			fmt.Fprintln(app.Out, filepath.Join(runDir, server.LedgerFile))
-			return nil
+			r := result{
+				Agreement: p.Hash.String(), Rehearsal: flags.Rehearse, Rounds: int(rounds),
+				Directory: runDir, Ledger: filepath.Join(runDir, server.LedgerFile),
+			}
+			if flags.JSON {
+				return command.JSON(app.Out, r)
+			}
+			_, err = fmt.Fprintln(app.Out, r.Ledger)
+			return err
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", ".", "directory of the coordinator")
+	flags.Add(c, "the coordinator")
 	c.Flags().StringVar(&listen, "listen", ":7443", "address to listen on")
 	c.Flags().StringVar(&announce, "announce", "", "write the address that is listened on to this file, for scripts")
 	return c

@@ -29,6 +29,7 @@
 //	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
 //	keyshare       sharing a one-time key and summing shares over a prime field <- digest
 //	data           tables from CSV files, checked and split <- schema
+//	data/rehearsal rows made from a schema, for rehearsals <- data digest schema
 //	data/cohort    synthetic heart-failure patients for two care providers <- schema
 //
 // Layer 2, what is agreed and what is learnt:
@@ -66,12 +67,12 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang
-//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity journal lang plan protocol secagg
+//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity journal lang metrics plan protocol secagg
 //
 // Layer 8, the programs, which lie beside pkg:
 //
-//	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger plan protocol protocol/hub residue secagg secagg/hub transport wire
+//	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
-//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement cli client/participant command data identity lang plan protocol
+//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
+//	client              its command line <- cli client/participant command data data/rehearsal identity lang plan
 package pkg

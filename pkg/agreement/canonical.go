@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"sort"
 
 	"github.com/goccy/go-yaml"
@@ -103,6 +104,19 @@ func (a *Agreement) Hash() digest.Digest {
 		return digest.Digest{}
 	}
 	return digest.New(hashTag).Bytes(text).Sum()
+}
+
+// File is the name under which a party keeps the agreement with what belongs
+// to its run.
+const File = "agreement.yaml"
+
+// Save writes the agreement to path, as YAML gives it.
+func (a *Agreement) Save(path string) error {
+	text, err := a.YAML()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o600)
 }
 
 // YAML writes the agreement so that Parse reads the same one, with the same

@@ -1,12 +1,14 @@
 // Package lang holds the texts that the programs print for people, in Swedish
 // and in English, and writes numbers, sizes, shares and lists as each language
-// does. A text is chosen by a Key; english.go and swedish.go hold one text for
-// every key, and a test fails when one is missing. To add a language, write
-// one such file and name it in texts.
+// does. A text is chosen by a Key; english.go and swedish.go, with
+// english_after.go and swedish_after.go, hold one text for every key, and a test
+// fails when one is missing. To add a language, write such files and name them
+// in languages.
 package lang
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -31,9 +33,18 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, english()},
-		{language.Swedish, swedish()},
+		{language.English, together(english(), englishAfter())},
+		{language.Swedish, together(swedish(), swedishAfter())},
 	}
+}
+
+// together joins the parts of one language.
+func together(parts ...texts) texts {
+	all := make(texts)
+	for _, p := range parts {
+		maps.Copy(all, p)
+	}
+	return all
 }
 
 // Lang writes in one language. It may be used by several goroutines.

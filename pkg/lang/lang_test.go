@@ -13,15 +13,20 @@ import (
 	"time"
 )
 
-// constants reads the keys that keys.go declares; prefixes apart.
+// constants reads the keys that keys.go and keys_after.go declare; prefixes
+// apart.
 func constants(t *testing.T) (keys, prefixes map[Key]bool) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "keys.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
 	keys, prefixes = map[Key]bool{}, map[Key]bool{}
-	for _, d := range file.Decls {
+	var groups []ast.Decl
+	for _, name := range []string{"keys.go", "keys_after.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		groups = append(groups, file.Decls...)
+	}
+	for _, d := range groups {
 		group := d.(*ast.GenDecl)
 		into := keys
 		if strings.HasPrefix(group.Doc.Text(), "Prefixes") {
@@ -95,7 +100,7 @@ func arguments(text any) []string {
 }
 
 func TestLanguagesTakeTheSameArguments(t *testing.T) {
-	en, sv := english(), swedish()
+	en, sv := languages()[0].texts, languages()[1].texts
 	for k := range en {
 		if a, b := arguments(en[k]), arguments(sv[k]); !slices.Equal(a, b) {
 			t.Errorf("%s: English takes %v, Swedish %v", k, a, b)

@@ -14,7 +14,7 @@ import (
 
 const (
 	kind     = "samband model"
-	version  = 1
+	version  = 2
 	maxBytes = 1 << 20 // far above a model of the most columns that a schema may make
 )
 
@@ -43,6 +43,15 @@ func (m *Model) Marshal() ([]byte, error) {
 	}
 	file, err := json.MarshalIndent(envelope{kind, version, contentDigest(content), content}, "", "  ")
 	return append(file, '\n'), err
+}
+
+// Digest names the model: two files with the same digest hold the same model.
+func (m *Model) Digest() (digest.Digest, error) {
+	content, err := json.Marshal(m)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	return contentDigest(content), nil
 }
 
 // Parse reads the content of a model file.
@@ -91,6 +100,9 @@ func (m *Model) check() error {
 	if d == 0 || len(m.Mean) != d || len(m.SD) != d || len(m.Ranges) != d || len(m.Coefficients) != d {
 		return fmt.Errorf("the model has %d features, %d means, %d deviations, %d ranges and %d coefficients: these must be equal and above 0",
 			d, len(m.Mean), len(m.SD), len(m.Ranges), len(m.Coefficients))
+	}
+	if m.Declared != nil && SchemaHash(*m.Declared) != m.Schema {
+		return errors.New("the schema that the model declares is not the one whose hash it states")
 	}
 	for j, sd := range m.SD {
 		if !(sd > 0) {

@@ -17,7 +17,8 @@ func fitted(t testing.TB) *Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Agreement, m.Schema = "0a", SchemaHash(schema.Schema{Title: "x"})
+	declared := schema.Schema{Title: "x"}
+	m.Agreement, m.Schema, m.Declared = "0a", SchemaHash(declared), &declared
 	m.Ranges = []Range{{0, 100}, {0, 1}}
 	return m
 }
@@ -56,7 +57,10 @@ func TestDamagedModelsAreRefused(t *testing.T) {
 		"coefficient changed": {strings.Replace(text, `"intercept": -0.4`, `"intercept": -0.5`, 1), "changed or damaged"},
 		"cut short":           {text[:len(text)/2], "not a model file"},
 		"another kind":        {strings.Replace(text, "samband model", "samband key", 1), "its kind"},
-		"later version":       {strings.Replace(text, `"version": 1`, `"version": 2`, 1), "version 2"},
+		"earlier version":     {strings.Replace(text, `"version": 2`, `"version": 1`, 1), "version 1"},
+		"later version":       {strings.Replace(text, `"version": 2`, `"version": 3`, 1), "version 3"},
+		"schema changed":      {strings.Replace(text, `"title": "x"`, `"title": "y"`, 1), "changed or damaged"},
+		"no rehearsal":        {strings.Replace(text, `"schema":`, `"rehearsal": true, "schema":`, 1), "changed or damaged"},
 		"more after it":       {text + "{}", "more follows"},
 		"foreign key":         {strings.Replace(text, `"kind"`, `"sort": 1, "kind"`, 1), "not a model file"},
 		"too long":            {text + strings.Repeat(" ", maxBytes), "at most"},
@@ -114,4 +118,30 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("read %v, wrote, and read %v, %v\n%s", m, second, err, bytes.TrimSpace(again))
 		}
 	})
+}
+
+// The schema in a model is the one whose hash it states, so that rows which are
+// read by it are those that the model was trained on.
+func TestAModelsSchemaFitsItsHash(t *testing.T) {
+	m := fitted(t)
+	m.Declared = &schema.Schema{Title: "another"}
+	if _, err := m.Marshal(); err == nil || !strings.Contains(err.Error(), "is not the one whose hash") {
+		t.Error(err)
+	}
+}
+
+func TestDigestNamesTheModel(t *testing.T) {
+	m := fitted(t)
+	file, err := m.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := m.Digest()
+	if err != nil || !strings.Contains(string(file), d.String()) {
+		t.Errorf("%v: the file does not hold the digest %s", err, d)
+	}
+	m.Rehearsal = true
+	if other, _ := m.Digest(); other == d {
+		t.Error("a rehearsal's model has the digest of a real one")
+	}
 }

@@ -13,20 +13,23 @@ import (
 	"math"
 
 	"samband/pkg/data"
+	"samband/pkg/schema"
 )
 
 // Model predicts the probability of a positive outcome from the columns of a
 // table.
 type Model struct {
-	Agreement    string    `json:"agreement"` // hash of the agreement that it was trained under
-	Schema       string    `json:"schema"`    // hash of the schema that its rows must follow
-	Features     []string  `json:"features"`  // the table's columns, d of them
-	Mean         []float64 `json:"mean"`      // d, of the training rows
-	SD           []float64 `json:"sd"`        // d, population standard deviations of the training rows
-	Ranges       []Range   `json:"ranges"`    // d, the declared ranges of the training rows
-	Ridge        float64   `json:"ridge"`
-	Intercept    float64   `json:"intercept"`
-	Coefficients []float64 `json:"coefficients"` // d, of the standardised features
+	Agreement    string         `json:"agreement"`           // hash of the agreement that it was trained under
+	Rehearsal    bool           `json:"rehearsal,omitempty"` // trained on generated rows: its predictions mean nothing
+	Schema       string         `json:"schema"`              // hash of the schema that its rows must follow
+	Declared     *schema.Schema `json:"declared,omitempty"`  // that schema, so that new rows can be read with the model alone
+	Features     []string       `json:"features"`            // the table's columns, d of them
+	Mean         []float64      `json:"mean"`                // d, of the training rows
+	SD           []float64      `json:"sd"`                  // d, population standard deviations of the training rows
+	Ranges       []Range        `json:"ranges"`              // d, the declared ranges of the training rows
+	Ridge        float64        `json:"ridge"`
+	Intercept    float64        `json:"intercept"`
+	Coefficients []float64      `json:"coefficients"` // d, of the standardised features
 }
 
 // Range is what a feature's values could be when the model was trained. It is
