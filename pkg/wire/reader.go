@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"strings"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -51,7 +52,7 @@ func (r reader) optional(name, s string) identity.ID {
 	return r.id(name, s)
 }
 
-// code reads one of the short words that name phases, sets and reasons. They
+// code reads one of the short words that name phases and reasons. They
 // are logged and recorded, so they hold nothing that a terminal obeys. An
 // absent one is empty.
 func (r reader) code(name, s string) string {
@@ -61,6 +62,14 @@ func (r reader) code(name, s string) string {
 			break
 		}
 	}
+	return s
+}
+
+// set reads the name of a parameter set with its version after a dot.
+func (r reader) set(name, s string) string {
+	set, version, _ := strings.Cut(s, ".")
+	r.code(name, set)
+	r.code(name, version)
 	return s
 }
 
@@ -80,7 +89,7 @@ func (r reader) prefix(p *pb.Prefix) protocol.Prefix {
 		r.fail("mode", fmt.Errorf("%q is neither %q nor %q", mode, protocol.Real, protocol.Rehearsal))
 	}
 	return protocol.Prefix{
-		Set:       r.code("set", p.GetSet()),
+		Set:       r.set("set", p.GetSet()),
 		Agreement: r.digest("agreement", p.GetAgreement()),
 		Mode:      mode,
 		Session:   r.digest("session", p.GetSession()),

@@ -14,7 +14,7 @@ import (
 )
 
 func place() protocol.Prefix {
-	return protocol.Prefix{Set: "sum-2", Agreement: digest.Of([]byte("a")), Mode: protocol.Real,
+	return protocol.Prefix{Set: "sum-2.1", Agreement: digest.Of([]byte("a")), Mode: protocol.Real,
 		Session: digest.Of([]byte("s")), Round: 3, Attempt: 1, State: digest.Of([]byte("t"))}
 }
 
