@@ -27,7 +27,7 @@ const edge = 4.0
 
 // histogram counts this site's test rows by outcome and linear predictor, and
 // gives their summed loss and their number.
-func (n *newton) histogram() ([]float64, error) {
+func (n *site) histogram() ([]float64, error) {
 	bins := n.bins()
 	values := make([]float64, 2*bins+2)
 	scores, err := n.Model().Scores(n.test)
@@ -46,9 +46,9 @@ func (n *newton) histogram() ([]float64, error) {
 	return values, nil
 }
 
-func (n *newton) bins() int { return (n.layouts[plan.Evaluate].Values() - 2) / 2 }
+func (n *site) bins() int { return (n.layouts[plan.Evaluate].Values() - 2) / 2 }
 
-func (n *newton) evaluate(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) evaluate(sum map[string][]float64, contributors int) (state, string, error) {
 	e := &Evaluation{Rows: int(math.Round(sum["rows"][0]))}
 	var sure, tied, positives, negatives float64 // pairs, rows
 	for b, v := range sum["positive"] {
@@ -83,4 +83,4 @@ func (n *newton) evaluate(sum map[string][]float64, contributors int) (state, st
 	return next, progress, nil
 }
 
-func (n *newton) Evaluation() *Evaluation { return n.state.Evaluation }
+func (n *site) Evaluation() *Evaluation { return n.state.Evaluation }

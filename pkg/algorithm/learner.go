@@ -22,10 +22,13 @@ import (
 type Learner interface {
 	// Contribution is this site's vector for the phase that is due, in the
 	// order of the plan's layout for it, all values finite. Repeated calls
-	// give the same values.
+	// give the same values. The error wraps a *model.Fault where training at
+	// this site alone went wrong; then nothing may leave it.
 	Contribution(phase string) ([]float64, error)
 	// Apply takes the sum of the vectors of that many contributors and names
 	// the next phase, or plan.Done. After an error the learner is as before.
+	// The error wraps a *model.Fault where it lies in the rows or in what was
+	// agreed: all participants meet the same one, from the same sum.
 	Apply(phase string, sum []float64, contributors int) (next string, err error)
 	// Progress is one line for people at this site about the last Apply.
 	Progress() string
@@ -34,6 +37,9 @@ type Learner interface {
 	// Evaluation is the joint model's quality on the test rows of all sites,
 	// nil until plan.Done.
 	Evaluation() *Evaluation
+	// Warnings say what is wrong with the rows of this site, or with the
+	// result, without learning having to stop. They never leave the site.
+	Warnings() []model.Fault
 	// MarshalState gives what Resume needs to go on in another process. It
 	// holds sums that the participant knows, and none of its rows.
 	MarshalState() ([]byte, error)
@@ -41,13 +47,13 @@ type Learner interface {
 
 // New starts the algorithm of the plan on one site's training and test rows.
 func New(p *plan.Plan, train, test *data.Table) (Learner, error) {
-	return newNewton(p, train, test)
+	return newSite(p, train, test)
 }
 
 // Resume continues from a state that MarshalState gave under the same plan and
 // with the same rows.
 func Resume(p *plan.Plan, train, test *data.Table, state []byte) (Learner, error) {
-	n, err := newNewton(p, train, test)
+	n, err := newSite(p, train, test)
 	if err != nil {
 		return nil, err
 	}

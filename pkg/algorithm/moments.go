@@ -5,21 +5,21 @@ import (
 	"math"
 	"strings"
 
-	"samband/pkg/plan"
+	"samband/pkg/model"
 )
 
-// moments are the number of rows and, for each column scaled to [0, 1] by its
-// declared range, the sum and the sum of squares.
-func (n *newton) moments() []float64 {
+// moments are the number of rows and of positive outcomes and, for each column
+// scaled to [0, 1] by its declared range, the sum and the sum of squares.
+func (n *site) moments() []float64 {
 	d := len(n.features)
-	values := make([]float64, 1+2*d)
-	values[0] = float64(n.train.Len())
+	values := make([]float64, 2+2*d)
+	values[0], values[1] = float64(n.train.Len()), float64(n.train.Positives())
 	for i := range n.train.Len() {
 		for j, v := range n.train.Row(i) {
 			c := n.ranges[j]
 			z := (v - c.Min) / (c.Max - c.Min)
-			values[1+j] += z
-			values[1+d+j] += z * z
+			values[2+j] += z
+			values[2+d+j] += z * z
 		}
 	}
 	return values
@@ -31,12 +31,19 @@ func (n *newton) moments() []float64 {
 const constant = 1e-9
 
 // standardise works out the pooled means and standard deviations.
-func (n *newton) standardise(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) standardise(sum map[string][]float64, contributors int) (state, string, error) {
 	rows := math.Round(sum["rows"][0])
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
 		return state{}, "", fmt.Errorf("moments: %v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors)
 	}
-	next := state{Phase: plan.Newton, Rows: rows, Weights: make([]float64, len(n.features)+1)}
+	positives := math.Round(sum["positives"][0])
+	if positives < 0 || positives > rows {
+		return state{}, "", fmt.Errorf("moments: %v positive outcomes in %v rows", positives, rows)
+	}
+	if positives == 0 || positives == rows {
+		return state{}, "", fmt.Errorf("moments, over all sites: %w", model.NoContrast(rows))
+	}
+	next := state{Phase: n.learning, Rows: rows, Weights: make([]float64, len(n.features)+1)}
 	var same []string
 	for j, c := range n.ranges {
 		mean := sum["sum"][j] / rows
@@ -51,7 +58,11 @@ func (n *newton) standardise(sum map[string][]float64, contributors int) (state,
 		next.SD = append(next.SD, width*grid(math.Sqrt(variance)))
 	}
 	if len(same) > 0 {
-		return state{}, "", fmt.Errorf("moments: constant over the training rows of all sites, or nearly so against the declared range: %s; agree on a schema without it, with fewer levels or a narrower range", strings.Join(same, ", "))
+		return state{}, "", fmt.Errorf("moments, over all sites: %w", &model.Fault{
+			Cause: model.Constant, Columns: same,
+			What:   "constant over all training rows, or nearly so against the declared range: " + strings.Join(same, ", "),
+			Remedy: "agree on a schema without it, with fewer levels or a narrower range",
+		})
 	}
 	return next, fmt.Sprintf("standardised on %.0f training rows of %d sites", rows, contributors), nil
 }

@@ -2,168 +2,133 @@ package algorithm
 
 import (
 	"fmt"
-	"math"
-	"slices"
+	"strings"
 
-	"samband/pkg/data"
 	"samband/pkg/model"
 	"samband/pkg/plan"
-	"samband/pkg/vector"
 )
 
-// newton learns ridge logistic regression exactly: one sum of moments for the
-// standardisation, then one sum of loss, gradient and Hessian for every step of
-// Newton's method, then one sum for the evaluation. The result is that of
-// Newton's method on the pooled rows, up to rounding. (Wu et al., GLORE,
-// Journal of the American Medical Informatics Association 2012;19:758, for the
-// decomposition.)
-type newton struct {
-	setup
-	train, test *data.Table
-	state       state
-	progress    string
+// Newton's method learns logistic regression exactly, with a ridge penalty or,
+// at ridge 0, by maximum likelihood: one sum of loss, gradient and Hessian for
+// every step. The result is that of Newton's method on the pooled rows, up to
+// rounding. (Wu et al., GLORE, Journal of the American Medical Informatics
+// Association 2012;19:758, for the decomposition.)
+
+// rise is how much, relative to it, the objective may rise in a step without
+// the step being halved: above what rounding in sums and weights can do, far
+// below what a step that overshoots does.
+const rise = 1e-7
+
+// derivatives are this site's share of loss, gradient and Hessian.
+func (n *site) derivatives() []float64 {
+	d := model.Derive(n.train, n.scale(), n.state.Weights)
+	return append(append(d.Gradient, d.Hessian...), d.Loss)
 }
 
-// setup is what the agreement fixes.
-type setup struct {
-	features          []string
-	ranges            []model.Range            // declared, of each feature
-	layouts           map[string]vector.Layout // of each phase
-	ridge             float64
-	tolerance         float64 // largest change of a weight at which learning stops
-	rounds            int     // most Newton rounds
-	maxRows           int
-	agreement, schema string // hashes, kept in the model
-}
-
-func newNewton(p *plan.Plan, train, test *data.Table) (*newton, error) {
-	a := p.Agreement
-	s := setup{
-		layouts: make(map[string]vector.Layout),
-		ridge:   a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
-		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
-		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
+// step takes the derivatives at the current weights. If the objective rose
+// since the weights before, the way between them is halved and tried again;
+// otherwise the next Newton step is made, and learning ends once a full one is
+// below the tolerance.
+func (n *site) step(sum map[string][]float64, contributors int) (state, string, error) {
+	next := n.state
+	next.Round++
+	fail := func(err error) (state, string, error) {
+		return state{}, "", fmt.Errorf("newton round %d, over all sites: %w", next.Round, err)
 	}
-	for _, c := range p.Columns() {
-		s.features = append(s.features, c.Name)
-		s.ranges = append(s.ranges, model.Range{Min: c.Min, Max: c.Max})
+	now := model.Derivatives{Loss: sum["loss"][0], Gradient: sum["gradient"], Hessian: sum["hessian"]}
+	objective := now.Objective(next.Weights, n.ridge)
+	perRow := objective / next.Rows
+	// Objectives of different sets of sites cannot be compared.
+	before := next.Before
+	if before != nil && before.Contributors == contributors && objective > before.Objective+rise*(1+before.Objective) {
+		next.Weights = make([]float64, len(before.Weights))
+		for j, w := range before.Weights {
+			next.Weights[j] = grid((w + n.state.Weights[j]) / 2)
+		}
+		if next.Round >= n.rounds {
+			return fail(n.unfinished(nil))
+		}
+		return next, fmt.Sprintf("Newton round %d: the loss rose to %.6f a row, step halved", next.Round, perRow), nil
 	}
-	for _, phase := range p.Phases() {
-		layout, err := p.Layout(phase)
+	if next.Round == 1 {
+		warnings, err := n.collinear(now, contributors)
 		if err != nil {
-			return nil, err
+			return fail(err)
 		}
-		s.layouts[phase] = layout
+		next.Warnings = append(next.Warnings, warnings...)
 	}
-	return s.begin(train, test)
-}
-
-func (s setup) begin(train, test *data.Table) (*newton, error) {
-	for i, t := range []*data.Table{train, test} {
-		name := [...]string{"training", "test"}[i]
-		if t.Len() > s.maxRows {
-			return nil, fmt.Errorf("%d %s rows, the agreement allows max_rows %d: agree on a higher max_rows", t.Len(), name, s.maxRows)
+	change, err := now.Step(next.Weights, n.ridge)
+	if n.ridge == 0 {
+		if cause, columns := now.Separation(next.Weights, change, n.widths()); cause != "" {
+			return fail(model.SeparatingColumns(n.features, cause, columns))
 		}
-		if !slices.Equal(t.Columns, s.features) {
-			return nil, fmt.Errorf("the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
-		}
-	}
-	if train.Len() == 0 {
-		return nil, fmt.Errorf("no training rows: this site cannot contribute")
-	}
-	return &newton{setup: s, train: train, test: test, state: state{Phase: plan.Moments}, progress: "not begun"}, nil
-}
-
-func (n *newton) Progress() string { return n.progress }
-
-func (n *newton) Contribution(phase string) ([]float64, error) {
-	if phase != n.state.Phase {
-		return nil, fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
-	}
-	var values []float64
-	var err error
-	switch phase {
-	case plan.Moments:
-		values = n.moments()
-	case plan.Newton:
-		d := model.Derive(n.train, n.scale(), n.state.Weights)
-		values = append(append(d.Gradient, d.Hessian...), d.Loss)
-	case plan.Evaluate:
-		values, err = n.histogram()
-	default:
-		return nil, fmt.Errorf("phase %s has no contribution", phase)
 	}
 	if err != nil {
-		return nil, err
+		return fail(err)
 	}
-	if want := n.layouts[phase].Values(); len(values) != want {
-		return nil, fmt.Errorf("phase %s: %d values, the plan has %d", phase, len(values), want)
+	next.Before = &point{Weights: next.Weights, Objective: objective, Contributors: contributors}
+	next.Weights = model.Add(next.Weights, change)
+	for j := range change {
+		next.Weights[j] = grid(next.Weights[j])
+		change[j] = grid(change[j])
 	}
-	return values, finite(phase, values)
+	if err := finite(plan.Newton, next.Weights); err != nil {
+		return state{}, "", err
+	}
+	largest := model.Largest(change)
+	progress := fmt.Sprintf("Newton round %d: loss %.6f a row, largest change of a coefficient %.1e", next.Round, perRow, largest)
+	if largest < n.tolerance {
+		next.Phase, next.Before = plan.Evaluate, nil
+		return next, progress + ", converged", nil
+	}
+	if next.Round >= n.rounds {
+		return fail(n.unfinished(change))
+	}
+	return next, progress, nil
 }
 
-// finite names the first value that is not: nothing of that kind may leave a
-// site.
-func finite(phase string, values []float64) error {
-	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("phase %s: value %d is %v: look for extreme values among the rows", phase, i, v)
+// collinear looks at the first Hessian, which is a quarter of X'X, for columns
+// that determine each other. With a penalty that is a warning: the fit exists.
+func (n *site) collinear(now model.Derivatives, contributors int) ([]model.Fault, error) {
+	var noise float64 // each site rounds by up to half a step
+	for _, s := range n.layouts[plan.Newton].Segments {
+		if s.Name == "hessian" {
+			noise = float64(contributors) * s.Step() / 2
 		}
 	}
-	return nil
+	if all := now.Dependences(n.ridge, noise); len(all) > 0 {
+		return nil, model.CollinearColumns(n.features, all)
+	}
+	all := now.Dependences(0, noise)
+	if len(all) == 0 {
+		return nil, nil
+	}
+	f := model.CollinearColumns(n.features, all)
+	f.What = strings.Replace(f.What, "no single set of coefficients is the best", "only the penalty decides how they share their effect", 1)
+	f.Remedy = "do not read these coefficients one by one; or remove one column of each group from the schema or merge levels"
+	return []model.Fault{*f}, nil
 }
 
-func (n *newton) Apply(phase string, sum []float64, contributors int) (string, error) {
-	if phase != n.state.Phase || phase == plan.Done {
-		return "", fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
+// widths are the declared ranges of the columns in standard deviations.
+func (n *site) widths() []float64 {
+	all := make([]float64, len(n.ranges))
+	for j, r := range n.ranges {
+		all[j] = (r.Max - r.Min) / n.state.SD[j]
 	}
-	if contributors < 1 {
-		return "", fmt.Errorf("phase %s: a sum needs a contributor", phase)
-	}
-	if err := finite(phase, sum); err != nil {
-		return "", err
-	}
-	parts := make(map[string][]float64)
-	for _, s := range n.layouts[phase].Segments {
-		part, err := vector.Part(n.layouts[phase], sum, s.Name)
-		if err != nil {
-			return "", fmt.Errorf("phase %s: %w", phase, err)
+	return all
+}
+
+// unfinished is the fault of the last agreed round, which changed the weights
+// by change, or halved a step if that is nil.
+func (n *site) unfinished(change []float64) *model.Fault {
+	f := &model.Fault{Cause: model.NotConverged,
+		What:   fmt.Sprintf("no convergence within the agreed %d rounds (largest change %.1e, tolerance %.1e)", n.rounds, model.Largest(change), n.tolerance),
+		Remedy: "agree on more rounds or a higher ridge"}
+	if change != nil && n.ridge == 0 {
+		if columns := model.Growing(change, n.widths()); len(columns) > 0 {
+			f.Columns = model.Names(n.features, columns)
+			f.What += "; the coefficients of these columns still grow, as they do without end where columns separate the outcome: " + strings.Join(f.Columns, ", ")
 		}
-		parts[s.Name] = part
 	}
-	var next state
-	var progress string
-	var err error
-	switch phase {
-	case plan.Moments:
-		next, progress, err = n.standardise(parts, contributors)
-	case plan.Newton:
-		next, progress, err = n.step(parts, contributors)
-	case plan.Evaluate:
-		next, progress, err = n.evaluate(parts, contributors)
-	}
-	if err != nil {
-		return "", err
-	}
-	n.state, n.progress = next, progress
-	return next.Phase, nil
-}
-
-func (n *newton) scale() model.Scale { return model.Scale{Mean: n.state.Mean, SD: n.state.SD} }
-
-func (n *newton) Model() *model.Model {
-	if n.state.Phase != plan.Evaluate && n.state.Phase != plan.Done {
-		return nil
-	}
-	return &model.Model{
-		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
-		Mean: n.state.Mean, SD: n.state.SD, Ridge: n.ridge,
-		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
-	}
-}
-
-// grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.
-func grid(v float64) float64 {
-	const steps = 1 << 40
-	return math.RoundToEven(v*steps) / steps
+	return f
 }

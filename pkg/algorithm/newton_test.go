@@ -118,8 +118,8 @@ func TestRefusalsNameTheReason(t *testing.T) {
 		part  part
 		says  string
 	}{
-		"constant column": {constant, part{wide([]float64{1, 2}, []float64{0, 1}), wide(nil, nil)}, "constant over the training rows of all sites, or nearly so against the declared range: cp2;"},
-		"one outcome":     {oneColumn(), part{line([]float64{1, 2}, []float64{1, 1}), ok.test}, "outcome is the same in all training rows"},
+		"constant column": {constant, part{wide([]float64{1, 2}, []float64{0, 1}), wide(nil, nil)}, "constant over all training rows, or nearly so against the declared range: cp2: agree"},
+		"one outcome":     {oneColumn(), part{line([]float64{1, 2}, []float64{1, 1}), ok.test}, "moments, over all sites: the outcome is the same in all 2 training rows"},
 		"few rounds":      {few, ok, "no convergence within the agreed 2 rounds"},
 	} {
 		_, err := learn(t, c.setup.layouts, c.setup.learners(t, []part{c.part}))
@@ -147,10 +147,10 @@ func TestNothingInfiniteLeavesOrEnters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.Contribution(plan.Moments); err == nil || !strings.Contains(err.Error(), "value 1 is +Inf") {
+	if _, err := n.Contribution(plan.Moments); err == nil || !strings.Contains(err.Error(), "value 2 is +Inf") {
 		t.Errorf("got %v", err)
 	}
-	for _, sum := range [][]float64{{1, math.NaN(), 0}, {1, 2}, nil, {0, 0, 0}, {-5, 1, 1}, {1e9, 1, 1}} {
+	for _, sum := range [][]float64{{2, 1, math.NaN(), 0}, {1, 2}, nil, {0, 0, 0, 0}, {-5, 1, 1, 1}, {1e9, 1, 1, 1}, {4, -1, 1, 1}, {4, 5, 1, 1}} {
 		if _, err := n.Apply(plan.Moments, sum, 2); err == nil {
 			t.Errorf("sum %v was accepted", sum)
 		}

@@ -6,20 +6,23 @@ import (
 	"errors"
 	"fmt"
 
+	"samband/pkg/model"
 	"samband/pkg/plan"
 )
 
 // state is what one Apply leaves for the next. Values in it are never changed
 // in place.
 type state struct {
-	Phase      string      `json:"phase"` // that is due
-	Round      int         `json:"round"` // Newton rounds applied
-	Rows       float64     `json:"rows"`  // training rows of all sites
-	Mean       []float64   `json:"mean"`
-	SD         []float64   `json:"sd"`
-	Weights    []float64   `json:"weights"` // where derivatives are due, and at last the model's
-	Before     *point      `json:"before"`  // the last weights from which a Newton step was made
-	Evaluation *Evaluation `json:"evaluation"`
+	Phase      string        `json:"phase"` // that is due
+	Round      int           `json:"round"` // learning rounds applied
+	Rows       float64       `json:"rows"`  // training rows of all sites
+	Mean       []float64     `json:"mean"`
+	SD         []float64     `json:"sd"`
+	Weights    []float64     `json:"weights"` // where the learning round starts, and at last the model's
+	Before     *point        `json:"before"`  // the last weights from which a step was made
+	Rises      int           `json:"rises"`   // FedAvg: rounds in which the objective rose
+	Evaluation *Evaluation   `json:"evaluation"`
+	Warnings   []model.Fault `json:"warnings"` // about the result
 }
 
 type point struct {
@@ -36,11 +39,11 @@ type savedState struct {
 	Progress string `json:"progress"`
 }
 
-func (n *newton) MarshalState() ([]byte, error) {
+func (n *site) MarshalState() ([]byte, error) {
 	return json.Marshal(savedState{stateVersion, n.state, n.progress})
 }
 
-func (n *newton) restore(text []byte) error {
+func (n *site) restore(text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var saved savedState
@@ -54,7 +57,7 @@ func (n *newton) restore(text []byte) error {
 	d1 := len(n.features) + 1
 	switch s.Phase {
 	case plan.Moments:
-	case plan.Newton, plan.Evaluate, plan.Done:
+	case n.learning, plan.Evaluate, plan.Done:
 		if len(s.Mean) != d1-1 || len(s.SD) != d1-1 || len(s.Weights) != d1 || s.Before != nil && len(s.Before.Weights) != d1 {
 			return errors.New("it has another number of columns than the agreement: start the run anew")
 		}

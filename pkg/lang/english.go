@@ -8,7 +8,7 @@ func english() texts {
 	return texts{
 		And: "and", UnitMinute: "min", UnitHour: "h", UnitDay: "d",
 
-		"phase.moments": "means and spread", "phase.newton": "learning", "phase.evaluate": "evaluation",
+		"phase.moments": "means and spread", "phase.newton": "learning", "phase.fedavg": "learning", "phase.evaluate": "evaluation",
 		"form.plain": "plaintext", "form.ciphertext": "ciphertext", "form.sealed": "sealed",
 		"form.noised": "with noise", "form.metadata": "metadata",
 		"sees.none": "nothing", "sees.ciphertext": "ciphertext", "sees.plain": "plaintext", "sees.derivable": "derivable",

@@ -8,7 +8,7 @@ func swedish() texts {
 	return texts{
 		And: "och", UnitMinute: "min", UnitHour: "h", UnitDay: "d",
 
-		"phase.moments": "medelvärden och spridning", "phase.newton": "inlärning", "phase.evaluate": "utvärdering",
+		"phase.moments": "medelvärden och spridning", "phase.newton": "inlärning", "phase.fedavg": "inlärning", "phase.evaluate": "utvärdering",
 		"form.plain": "klartext", "form.ciphertext": "chiffertext", "form.sealed": "förseglat",
 		"form.noised": "med brus", "form.metadata": "metadata",
 		"sees.none": "ingenting", "sees.ciphertext": "chiffertext", "sees.plain": "klartext", "sees.derivable": "härledbart",

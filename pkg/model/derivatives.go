@@ -15,28 +15,42 @@ import (
 type Derivatives struct {
 	Loss     float64
 	Gradient []float64 // d + 1, the intercept first
-	Hessian  []float64 // (d + 1)(d + 2)/2, the upper triangle row by row
+	Hessian  []float64 // (d + 1)(d + 2)/2, the upper triangle row by row; nil from Slope
 }
 
 // Derive computes the derivatives over all rows of t, standardised by s, at the
 // d + 1 weights.
 func Derive(t *data.Table, s Scale, weights []float64) Derivatives {
+	d := Slope(t, s, weights)
 	n := len(weights)
-	d := Derivatives{Gradient: make([]float64, n), Hessian: make([]float64, n*(n+1)/2)}
+	d.Hessian = make([]float64, n*(n+1)/2)
 	x := make([]float64, n)
 	for i := range t.Len() {
 		s.row(x, t.Row(i))
-		score := dot(weights, x)
-		p := Probability(score)
-		d.Loss += Loss(score, t.Y[i])
+		p := Probability(dot(weights, x))
 		at := 0
 		for j, v := range x {
-			d.Gradient[j] += (p - t.Y[i]) * v
 			h := p * (1 - p) * v
 			for k := j; k < n; k++ {
 				d.Hessian[at] += h * x[k]
 				at++
 			}
+		}
+	}
+	return d
+}
+
+// Slope computes what Derive does, but no Hessian.
+func Slope(t *data.Table, s Scale, weights []float64) Derivatives {
+	d := Derivatives{Gradient: make([]float64, len(weights))}
+	x := make([]float64, len(weights))
+	for i := range t.Len() {
+		s.row(x, t.Row(i))
+		score := dot(weights, x)
+		d.Loss += Loss(score, t.Y[i])
+		residual := Probability(score) - t.Y[i]
+		for j, v := range x {
+			d.Gradient[j] += residual * v
 		}
 	}
 	return d
@@ -53,7 +67,8 @@ func (d Derivatives) Objective(weights []float64, ridge float64) float64 {
 	return d.Loss + ridge/2*dot(weights[1:], weights[1:])
 }
 
-// ErrSingular says that no single set of weights minimises the objective.
+// ErrSingular says that a Newton step does not exist. Dependences and
+// Separation tell why.
 var ErrSingular = errors.New("the Hessian is singular: columns determine each other or the outcome; use a ridge penalty above 0 or remove columns")
 
 // Step is the Newton step from weights: −(H + ridge·D)⁻¹(g + ridge·D·weights),

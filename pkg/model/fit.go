@@ -10,7 +10,7 @@ import (
 
 // Fit trains on one table: what a site can do alone and, where one party owns
 // all tables, the pooled model that a joint one is compared with. Ranges and
-// hashes are left to the caller.
+// hashes are left to the caller. Where no fit exists the error is a *Fault.
 func Fit(t *data.Table, ridge float64) (*Model, error) {
 	const (
 		iterations = 100
@@ -21,13 +21,22 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 		return nil, fmt.Errorf("no rows to train on")
 	}
 	if p := t.Positives(); p == 0 || p == t.Len() {
-		return nil, fmt.Errorf("the outcome is the same in all %d training rows: nothing can be learnt", t.Len())
+		return nil, NoContrast(float64(t.Len()))
 	}
 	scale := ScaleOf(t)
 	weights := make([]float64, len(t.Columns)+1)
 	now := Derive(t, scale, weights)
+	if all := now.Dependences(ridge, 0); len(all) > 0 {
+		return nil, CollinearColumns(t.Columns, all)
+	}
+	width := widths(t, scale)
 	for range iterations {
 		step, err := now.Step(weights, ridge)
+		if ridge == 0 {
+			if cause, columns := now.Separation(weights, step, width); cause != "" {
+				return nil, SeparatingColumns(t.Columns, cause, columns)
+			}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +62,20 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 			}, nil
 		}
 	}
-	return nil, fmt.Errorf("no convergence in %d iterations: a column may determine the outcome; use a higher ridge penalty", iterations)
+	return nil, &Fault{Cause: NotConverged, What: fmt.Sprintf("no convergence in %d iterations", iterations), Remedy: "use a higher ridge penalty"}
+}
+
+// widths are the ranges of a table's columns in standard deviations.
+func widths(t *data.Table, s Scale) []float64 {
+	all := make([]float64, len(t.Columns))
+	for j := range all {
+		low, high := math.Inf(1), math.Inf(-1)
+		for i := range t.Len() {
+			low, high = min(low, t.Row(i)[j]), max(high, t.Row(i)[j])
+		}
+		all[j] = (high - low) / s.SD[j]
+	}
+	return all
 }
 
 // Add gives a + b.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"samband/pkg/residue"
 	"samband/pkg/secagg"
@@ -21,23 +22,35 @@ const (
 // Layout says which values a participant contributes in a phase, d being the
 // number of columns and R the most rows of a site:
 //
-//	moments   rows 1, sum d, square d            of (x − min)/(max − min)
+//	moments   rows 1, positives 1, sum d, square d   of (x − min)/(max − min)
 //	newton    gradient d + 1 (intercept first), hessian (d + 1)(d + 2)/2 (upper
-//	          triangle, row by row), loss 1      of standardised columns
+//	          triangle, row by row), loss 1          of standardised columns
+//	fedavg    rows 1, weights d + 1 (intercept first; times rows), loss 1
 //	evaluate  positive 32, negative 32, loss 1, rows 1
+//
+// It has no layout for a phase that the agreed algorithm does not have.
 //
 // Nothing is clipped in moments, gradient, Hessian and counts as long as no
 // site has more than R rows: with N ≤ nR pooled rows, a standardised column
 // has Σz² = N, so a site's part of the gradient is at most √(R·N) ≤ R·√n, and
 // of the Hessian N/4 ≤ nR/4. Losses above 16 a row would be clipped, and
 // counted. Counts take as many bits as R needs, so that they are exact.
+//
+// A site rounds its weights to the agreed bits and clip, see Weight, and sends
+// them times its rows, which takes ⌈log2 R⌉ bits more. So the products and
+// their sum are exact, and how fine the average is depends on the agreed bits
+// alone, not on how far below R the sites' rows are.
 func (p *Plan) Layout(phase string) (vector.Layout, error) {
 	d, most, n := len(p.columns), float64(p.Agreement.Algorithm.MaxRows), float64(len(p.Participants))
 	count := bits.Len(uint(p.Agreement.Algorithm.MaxRows)) + 1
+	if !slices.Contains(p.Phases(), phase) {
+		return vector.Layout{}, fmt.Errorf("plan: there is no phase %.40q; phases are %v", phase, p.Phases())
+	}
 	switch phase {
 	case Moments:
 		return layout(
-			vector.Segment{Name: "rows", Length: 1, Bits: wide, Clip: most},
+			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most},
+			vector.Segment{Name: "positives", Length: 1, Bits: count, Clip: most},
 			vector.Segment{Name: "sum", Length: d, Bits: wide, Clip: most},
 			vector.Segment{Name: "square", Length: d, Bits: wide, Clip: most}), nil
 	case Newton:
@@ -45,14 +58,25 @@ func (p *Plan) Layout(phase string) (vector.Layout, error) {
 			vector.Segment{Name: "gradient", Length: d + 1, Bits: wide, Clip: most * max(4, math.Ceil(math.Sqrt(n)))},
 			vector.Segment{Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: wide, Clip: most * max(4, math.Ceil(n/4))},
 			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most}), nil
-	case Evaluate:
+	case FedAvg:
+		weight := p.Weight()
+		return layout(
+			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most},
+			vector.Segment{Name: "weights", Length: d + 1, Bits: weight.Bits + bits.Len(uint(p.Agreement.Algorithm.MaxRows-1)), Clip: most * weight.Clip},
+			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most}), nil
+	default: // Evaluate
 		return layout(
 			vector.Segment{Name: "positive", Length: Bins, Bits: count, Clip: most},
 			vector.Segment{Name: "negative", Length: Bins, Bits: count, Clip: most},
 			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most},
 			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most}), nil
 	}
-	return vector.Layout{}, fmt.Errorf("plan: there is no phase %.40q; phases are %v", phase, p.Phases())
+}
+
+// Weight is how a site rounds one model weight in FedAvg, before it multiplies
+// it with its rows.
+func (p *Plan) Weight() vector.Segment {
+	return vector.Segment{Name: "weight", Length: 1, Bits: p.Agreement.Aggregation.Bits, Clip: p.Agreement.Aggregation.Clip}
 }
 
 func layout(segments ...vector.Segment) vector.Layout { return vector.Layout{Segments: segments} }

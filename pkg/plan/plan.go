@@ -21,8 +21,9 @@ import (
 
 // Phases of a run.
 const (
-	Moments  = "moments"  // rows, sums and sums of squares, for standardisation
+	Moments  = "moments"  // rows, positives, sums and sums of squares, for standardisation
 	Newton   = "newton"   // gradient, Hessian and loss at the current weights
+	FedAvg   = "fedavg"   // weights after local training, times rows, and the loss before it
 	Evaluate = "evaluate" // histogram of scores and loss on the test rows
 	Done     = "done"     // not a phase: what the last one leads to
 )
@@ -77,7 +78,15 @@ func New(a *agreement.Agreement) (*Plan, error) {
 }
 
 // Phases lists the phases in the order in which they first occur.
-func (p *Plan) Phases() []string { return []string{Moments, Newton, Evaluate} }
+func (p *Plan) Phases() []string { return []string{Moments, p.Learning(), Evaluate} }
+
+// Learning is the phase of the learning rounds, named like the algorithm.
+func (p *Plan) Learning() string {
+	if p.Agreement.Algorithm.Name == agreement.FedAvg {
+		return FedAvg
+	}
+	return Newton
+}
 
 // First is the phase of the first round.
 func (p *Plan) First() string { return Moments }
@@ -87,9 +96,9 @@ func (p *Plan) First() string { return Moments }
 func (p *Plan) Next(phase string) []string {
 	switch phase {
 	case Moments:
-		return []string{Newton}
-	case Newton:
-		return []string{Newton, Evaluate}
+		return []string{p.Learning()}
+	case p.Learning():
+		return []string{p.Learning(), Evaluate}
 	case Evaluate:
 		return []string{Done}
 	}
@@ -101,7 +110,7 @@ func (p *Plan) MaxRounds() int { return p.Agreement.Algorithm.Rounds + 2 }
 
 // rounds is how often a phase occurs at most.
 func (p *Plan) rounds(phase string) int {
-	if phase == Newton {
+	if phase == p.Learning() {
 		return p.Agreement.Algorithm.Rounds
 	}
 	return 1

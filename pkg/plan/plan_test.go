@@ -100,21 +100,26 @@ func summary(t *testing.T, p *Plan) string {
 func TestGolden(t *testing.T) {
 	for _, name := range []string{"two-hospitals", "four-hospitals"} {
 		t.Run(name, func(t *testing.T) {
-			got := summary(t, planned(t, load(t, name+".yaml")))
-			file := filepath.Join("testdata", name+".txt")
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Error(diff)
-			}
+			golden(t, name, planned(t, load(t, name+".yaml")))
 		})
+	}
+}
+
+func golden(t *testing.T, name string, p *Plan) {
+	t.Helper()
+	got := summary(t, p)
+	file := filepath.Join("testdata", name+".txt")
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -50,18 +50,41 @@ func (p *Plan) twoParties() (Warning, bool) {
 		return Warning{}, false
 	}
 	a, b := p.Agreement.Parties[0], p.Agreement.Parties[1]
-	cells := p.indicators()
+	gives, ger := p.update()
 	return Warning{TwoParties,
-		fmt.Sprintf("With two participants, %s (%s) and %s (%s) can each subtract their own contribution from the sum and have the other's exactly; encryption does not change that. "+
-			"For Newton it is the other's number of rows, the mean and variance of each column, and its gradient and Hessian in every round. In the first Newton round all weights are zero and the Hessian is a quarter of X'X: "+
-			"with the means it gives the other's every two-way count of its %d binary and one-hot columns. "+
+		fmt.Sprintf("With two participants, %s (%s) and %s (%s) can each subtract their own contribution from the sum and have the other's exactly; encryption does not change that. %s "+
 			"What to do: bring a third participant; or add noise at the level of patients at both sites, which this version cannot; or accept it with acknowledge: [%s].",
-			a.Name, a.ID, b.Name, b.ID, cells, agreement.AckTwoParties),
-		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. "+
-			"För Newton är det den andras antal rader, medelvärde och varians för varje kolumn samt gradient och hessian i varje omgång. I den första Newtonomgången är alla vikter noll och hessianen en fjärdedel av X'X: "+
-			"tillsammans med medelvärdena ger den alla den andras korstabeller över två av de %d binära och indikatorkodade kolumnerna. "+
+			a.Name, a.ID, b.Name, b.ID, gives, agreement.AckTwoParties),
+		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. %s "+
 			"Åtgärd: ta med en tredje deltagare; eller lägg till brus på patientnivå hos båda, vilket denna version inte kan; eller godta det med acknowledge: [%s].",
-			a.Name, a.ID, b.Name, b.ID, cells, agreement.AckTwoParties)}, true
+			a.Name, a.ID, b.Name, b.ID, ger, agreement.AckTwoParties)}, true
+}
+
+// update says what one participant's own contributions, in clear, tell about
+// its rows.
+func (p *Plan) update() (en, sv string) {
+	cells := p.indicators()
+	if p.Learning() == Newton {
+		return fmt.Sprintf("For Newton it is the other's number of rows and of positive outcomes, the mean and variance of each column, and its gradient and Hessian in every round. In the first Newton round all weights are zero and the Hessian is a quarter of X'X: "+
+				"with the means it gives the other's every two-way count of its %d binary and one-hot columns.", cells),
+			fmt.Sprintf("För Newton är det den andras antal rader och antal positiva utfall, medelvärde och varians för varje kolumn samt gradient och hessian i varje omgång. I den första Newtonomgången är alla vikter noll och hessianen en fjärdedel av X'X: "+
+				"tillsammans med medelvärdena ger den alla den andras korstabeller över två av de %d binära och indikatorkodade kolumnerna.", cells)
+	}
+	// From zero weights, the first gradient is X'(1/2 − y): sums that the moments
+	// give, and sums over the positive rows.
+	l, values := p.Agreement.Algorithm, len(p.columns)+1
+	en = fmt.Sprintf("For federated averaging it is the other's number of rows and of positive outcomes, the mean and variance of each column, so how often each of its %d binary and one-hot columns is 1, and in every round its loss and the %d weights that it has after training alone. ", cells, values)
+	sv = fmt.Sprintf("För federerad medelvärdesbildning är det den andras antal rader och antal positiva utfall, medelvärde och varians för varje kolumn, alltså hur ofta var och en av dess %d binära och indikatorkodade kolumner är 1, och i varje omgång dess förlust och de %d vikter som den har efter egen träning. ", cells, values)
+	if l.Steps == 1 {
+		en += "With one step a round those weights are its gradient, up to rounding: the first one gives the mean of each column among its positive outcomes, "
+		sv += "Med ett steg per omgång är dessa vikter dess gradient, så när som på avrundning: den första ger varje kolumns medelvärde bland dess positiva utfall, "
+	} else {
+		en += fmt.Sprintf("With %d steps a round they are the sum of its gradients along the way, up to rounding: the first ones give about the mean of each column among its positive outcomes, ", l.Steps)
+		sv += fmt.Sprintf("Med %d steg per omgång är de summan av dess gradienter längs vägen, så när som på avrundning: de första ger ungefär varje kolumns medelvärde bland dess positiva utfall, ", l.Steps)
+	}
+	en += fmt.Sprintf("and each further round gives %d more equations about its rows, up to %d rounds; where there are few rows, that may be enough to work some of them out.", values, l.Rounds)
+	sv += fmt.Sprintf("och varje ytterligare omgång ger %d ekvationer till om dess rader, i högst %d omgångar; är raderna få kan det räcka för att räkna ut några av dem.", values, l.Rounds)
+	return en, sv
 }
 
 func (p *Plan) operatedBy() (Warning, bool) {
@@ -81,28 +104,44 @@ func (p *Plan) operatedBy() (Warning, bool) {
 
 func (p *Plan) smallCells() (Warning, bool) {
 	cells, cell := p.indicators(), p.Agreement.Privacy.MinCell
-	pairs := cells * (cells - 1) / 2
+	pairs, par := "", ""
+	if n := cells * (cells - 1) / 2; p.Learning() == Newton {
+		pairs = fmt.Sprintf(", and from the first Newton sum with each of their %d pairs", n)
+		par = fmt.Sprintf(", och ur den första Newtonsumman för vart och ett av deras %d par", n)
+	}
 	return Warning{SmallCells,
-		fmt.Sprintf("Sums can show small groups however many take part. All participants learn, over all sites together, the number of rows with each of %d binary and one-hot columns, and from the first Newton sum with each of their %d pairs; the evaluation shows %d counts of test rows by score and outcome. "+
+		fmt.Sprintf("Sums can show small groups however many take part. All participants learn, over all sites together, the number of rows with each of %d binary and one-hot columns%s; the evaluation shows %d counts of test rows by score and outcome. "+
 			"Nobody can look at a sum before it is opened, so the agreed minimum of %d cannot be checked on it then. What to do: let each site look for groups below %d in its own rows first, and merge rare levels in the schema.",
 			cells, pairs, 2*Bins, cell.Count, cell.Count),
-		fmt.Sprintf("Summor kan visa små grupper hur många som än deltar. Alla deltagare får veta, för alla deltagare sammantagna, antalet rader för var och en av %d binära och indikatorkodade kolumner, och ur den första Newtonsumman för vart och ett av deras %d par; utvärderingen visar %d antal testrader efter poäng och utfall. "+
+		fmt.Sprintf("Summor kan visa små grupper hur många som än deltar. Alla deltagare får veta, för alla deltagare sammantagna, antalet rader för var och en av %d binära och indikatorkodade kolumner%s; utvärderingen visar %d antal testrader efter poäng och utfall. "+
 			"Ingen kan se en summa innan den öppnas, så det avtalade minsta antalet %d kan inte kontrolleras på den då. Åtgärd: låt varje deltagare först leta efter grupper under %d i sina egna rader, och slå ihop sällsynta nivåer i schemat.",
-			cells, pairs, 2*Bins, cell.Count, cell.Count)}, true
+			cells, par, 2*Bins, cell.Count, cell.Count)}, true
 }
 
 func (p *Plan) stationarity() (Warning, bool) {
 	n := len(p.Participants)
-	who := fmt.Sprintf("any %d of the %d participants together can compute the gradient of the one left", n-1, n)
-	vem := fmt.Sprintf("vilka %d av de %d deltagarna som helst tillsammans räkna ut den återstående deltagarens gradient", n-1, n)
+	who := fmt.Sprintf("any %d of the %d participants together can compute", n-1, n)
+	vem := fmt.Sprintf("vilka %d av de %d deltagarna som helst tillsammans räkna ut", n-1, n)
+	left, kvar := "the one left", "den återstående deltagaren"
 	if n == 2 {
-		who, vem = "each of the two participants can compute the other's gradient", "var och en av de två deltagarna räkna ut den andras gradient"
+		who, vem = "each of the two participants can compute", "var och en av de två deltagarna räkna ut"
+		left, kvar = "the other", "den andra"
+	}
+	const do = " What to do: no scheme prevents it; decide with that in mind who gets the model."
+	const atgard = " Åtgärd: inget sätt att summera hindrar det; bestäm med det i åtanke vem som får modellen."
+	if p.Learning() == FedAvg {
+		return Warning{Stationarity,
+			fmt.Sprintf("The released model itself says something. Where averaging no longer changes it, the changes that the sites' training would make to it, weighted by rows, add up to zero: from the model and the numbers of rows %s how the rows of %s would change it.", who, left) + do,
+			fmt.Sprintf("Den färdiga modellen säger något i sig. När medelvärdesbildningen inte längre ändrar den är summan av de ändringar som deltagarnas träning skulle göra, vägda med antal rader, noll: ur modellen och antalen rader kan %s hur raderna hos %s skulle ändra den.", vem, kvar) + atgard}, true
+	}
+	sum, summa := fmt.Sprintf("minus that of the penalty, ridge (%g) times the coefficients", p.Agreement.Algorithm.Ridge),
+		fmt.Sprintf("lika med straffets med omvänt tecken, ridge (%g) gånger koefficienterna", p.Agreement.Algorithm.Ridge)
+	if p.Agreement.Algorithm.Ridge == 0 {
+		sum, summa = "zero", "noll"
 	}
 	return Warning{Stationarity,
-		fmt.Sprintf("The released model itself says something. At the optimum the gradients of all sites add up to minus that of the penalty, ridge (%g) times the coefficients: from the model alone %s there. What to do: no scheme prevents it; decide with that in mind who gets the model.",
-			p.Agreement.Algorithm.Ridge, who),
-		fmt.Sprintf("Den färdiga modellen säger något i sig. I optimum är summan av alla deltagares gradienter lika med straffets med omvänt tecken, ridge (%g) gånger koefficienterna: enbart ur modellen kan %s där. Åtgärd: inget sätt att summera hindrar det; bestäm med det i åtanke vem som får modellen.",
-			p.Agreement.Algorithm.Ridge, vem)}, true
+		fmt.Sprintf("The released model itself says something. At the optimum the gradients of all sites add up to %s: from the model alone %s the gradient of %s there.", sum, who, left) + do,
+		fmt.Sprintf("Den färdiga modellen säger något i sig. I optimum är summan av alla deltagares gradienter %s: enbart ur modellen kan %s gradienten hos %s där.", summa, vem, kvar) + atgard}, true
 }
 
 // indicators counts the columns that are 0 or 1.

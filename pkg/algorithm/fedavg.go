@@ -1,0 +1,152 @@
+package algorithm
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"samband/pkg/model"
+	"samband/pkg/plan"
+)
+
+// Federated averaging (McMahan, Moore, Ramage, Hampson and Agüera y Arcas,
+// AISTATS 2017, algorithm 1, with every site in every round and all its rows
+// in one batch). In each round every site makes the agreed gradient steps on
+// its own rows from the common weights, and the new common weights are the
+// average of theirs, weighted by rows. What a site sends is its weights times
+// its rows, its rows, and its loss before training; only their sums are seen.
+//
+// With more than one step a round the result is not that of the pooled rows:
+// sites whose rows differ pull the average away from it. (Li et al., On the
+// convergence of FedAvg on non-IID data, ICLR 2020.)
+
+const (
+	// jump is how much, relative to it, the objective may rise in a round
+	// before the round counts as a rise. Drifting towards the sites' own optima
+	// raises it by less, and ever less; a rate that is too large by more.
+	jump = 0.01
+	// rises is how many such rounds there may be.
+	rises = 2
+	// unsettled is the change of a weight in the last agreed round above which
+	// the model comes with a warning.
+	unsettled = 0.01
+)
+
+// localTraining is what this site contributes in a round.
+func (n *site) localTraining() ([]float64, error) {
+	weights, rows := slices.Clone(n.state.Weights), float64(n.train.Len())
+	var loss float64
+	for step := range n.steps {
+		at := model.Slope(n.train, n.scale(), weights)
+		if step == 0 {
+			loss = at.Loss
+		}
+		for j, g := range at.Gradient {
+			slope := g / rows
+			if j > 0 {
+				slope += n.ridge * weights[j] / n.state.Rows
+			}
+			weights[j] -= n.rate * slope
+		}
+	}
+	values := []float64{rows}
+	for j, w := range weights {
+		if !(math.Abs(w) <= n.weight.Clip) { // also what is not a number
+			return nil, fmt.Errorf("fedavg round %d, at this site: %w", n.state.Round+1, n.diverged(j, w))
+		}
+		values = append(values, rows*n.round(w))
+	}
+	return append(values, loss), nil
+}
+
+// round rounds a weight to the agreed bits, so that its product with any number
+// of rows is exact in the sum.
+func (n *site) round(w float64) float64 {
+	step := n.weight.Step()
+	steps := math.RoundToEven(w / step)
+	if math.Abs(steps*step) > n.weight.Clip {
+		steps = math.Trunc(w / step)
+	}
+	return steps * step
+}
+
+// diverged is the fault of weight j, which is beyond the agreed clip.
+func (n *site) diverged(j int, w float64) *model.Fault {
+	f := &model.Fault{Cause: model.Diverged, Columns: model.Names(n.features, []int{j})}
+	name := "the intercept"
+	if j > 0 {
+		name = "the coefficient of " + n.features[j-1]
+	}
+	f.What = fmt.Sprintf("training took %s to %.3g, beyond the agreed clip of %g", name, w, n.weight.Clip)
+	f.Remedy = fmt.Sprintf("agree on a rate below %g, on fewer steps, on a higher ridge or, if such a value can be right, on a higher aggregation.clip", n.rate)
+	return f
+}
+
+// average takes the sums of weights times rows and of rows, and checks that the
+// objective at the weights before, known from the losses, is falling.
+func (n *site) average(sum map[string][]float64, contributors int) (state, string, error) {
+	next := n.state
+	next.Round++
+	fail := func(err error) (state, string, error) {
+		return state{}, "", fmt.Errorf("fedavg round %d, over all sites: %w", next.Round, err)
+	}
+	rows := math.Round(sum["rows"][0])
+	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
+		return fail(fmt.Errorf("%v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors))
+	}
+	now := model.Derivatives{Loss: sum["loss"][0]}
+	objective := now.Objective(next.Weights, n.ridge)
+	perRow := objective / rows
+	if f := n.falling(&next, objective, rows, contributors); f != nil {
+		return fail(f)
+	}
+	if n.ridge == 0 && now.Loss < math.Ln2 { // see model.Derivatives.Separation
+		return fail(model.SeparatingColumns(n.features, model.Separated, model.Leading(next.Weights, n.widths())))
+	}
+	next.Before = &point{Weights: next.Weights, Objective: objective, Contributors: contributors}
+	next.Weights = make([]float64, len(n.state.Weights))
+	largest := 0.0
+	for j, w := range sum["weights"] {
+		next.Weights[j] = grid(w / rows)
+		if !(math.Abs(next.Weights[j]) <= n.weight.Clip) {
+			return fail(fmt.Errorf("weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.weight.Clip))
+		}
+		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
+	}
+	progress := fmt.Sprintf("FedAvg round %d: loss %.6f a row before it, largest change of a coefficient %.1e", next.Round, perRow, largest)
+	if largest < n.tolerance {
+		next.Phase, next.Before = plan.Evaluate, nil
+		return next, progress + ", no further change", nil
+	}
+	if next.Round < n.rounds {
+		return next, progress, nil
+	}
+	next.Phase, next.Before = plan.Evaluate, nil
+	if largest > unsettled {
+		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
+			What:   fmt.Sprintf("a coefficient still changed by %.2g in the last of the agreed %d rounds", largest, n.rounds),
+			Remedy: "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give"})
+	}
+	return next, progress + ", the last agreed round", nil
+}
+
+// falling counts rounds in which the objective rose, and gives the fault of a
+// rate that is too large: repeated rises, or an objective above that of the
+// first round, in which all weights were zero and every probability ½.
+func (n *site) falling(next *state, objective, rows float64, contributors int) *model.Fault {
+	what := ""
+	before := next.Before
+	if before != nil && before.Contributors == contributors && objective > before.Objective*(1+jump) {
+		next.Rises++
+	}
+	switch start := rows * math.Ln2; {
+	case objective > start*(1+rise):
+		what = fmt.Sprintf("the loss is %.4g a row, above the %.4g that it began with", objective/rows, math.Ln2)
+	case next.Rises >= rises:
+		what = fmt.Sprintf("the loss rose again, to %.4g a row", objective/rows)
+	default:
+		return nil
+	}
+	return &model.Fault{Cause: model.Diverged, What: what,
+		Remedy: fmt.Sprintf("agree on a rate below %g, for example %.2g, or on fewer steps than %d", n.rate, n.rate/4, n.steps)}
+}

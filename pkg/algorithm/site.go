@@ -1,0 +1,195 @@
+package algorithm
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+	"samband/pkg/plan"
+	"samband/pkg/vector"
+)
+
+// site is one participant's learner. The algorithms share everything but their
+// learning rounds.
+type site struct {
+	setup
+	train, test *data.Table
+	here        []model.Fault // warnings about this site's rows alone
+	state       state
+	progress    string
+}
+
+// setup is what the agreement fixes.
+type setup struct {
+	features          []string
+	ranges            []model.Range            // declared, of each feature
+	layouts           map[string]vector.Layout // of each phase
+	learning          string                   // the phase of the learning rounds
+	ridge             float64
+	tolerance         float64        // largest change of a weight at which learning stops
+	rounds            int            // most learning rounds
+	steps             int            // FedAvg: gradient steps in a round
+	rate              float64        // FedAvg: of a gradient step
+	weight            vector.Segment // FedAvg: how a weight is rounded
+	maxRows           int
+	agreement, schema string // hashes, kept in the model
+}
+
+func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
+	a := p.Agreement
+	s := setup{
+		layouts: make(map[string]vector.Layout), learning: p.Learning(),
+		ridge: a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
+		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
+		steps: a.Algorithm.Steps, rate: a.Algorithm.Rate, weight: p.Weight(),
+		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
+	}
+	for _, c := range p.Columns() {
+		s.features = append(s.features, c.Name)
+		s.ranges = append(s.ranges, model.Range{Min: c.Min, Max: c.Max})
+	}
+	for _, phase := range p.Phases() {
+		layout, err := p.Layout(phase)
+		if err != nil {
+			return nil, err
+		}
+		s.layouts[phase] = layout
+	}
+	return s.begin(train, test)
+}
+
+func (s setup) begin(train, test *data.Table) (*site, error) {
+	for i, t := range []*data.Table{train, test} {
+		name := [...]string{"training", "test"}[i]
+		if t.Len() > s.maxRows {
+			return nil, fmt.Errorf("%d %s rows, the agreement allows max_rows %d: agree on a higher max_rows", t.Len(), name, s.maxRows)
+		}
+		if !slices.Equal(t.Columns, s.features) {
+			return nil, fmt.Errorf("the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
+		}
+	}
+	if train.Len() == 0 {
+		return nil, fmt.Errorf("no training rows: this site cannot contribute")
+	}
+	n := &site{setup: s, train: train, test: test, state: state{Phase: plan.Moments}, progress: "not begun"}
+	if p := train.Positives(); p == 0 || p == train.Len() {
+		n.here = append(n.here, model.Fault{
+			Cause: model.OneOutcome, What: fmt.Sprintf("the outcome is the same in all %d training rows of this site", train.Len()),
+			Remedy: "nothing if that is so here, the other sites' rows can make up for it; otherwise look at the outcome's column and its rule",
+		})
+		n.progress += said(n.here)
+	}
+	return n, nil
+}
+
+// said writes warnings after a line of progress.
+func said(warnings []model.Fault) string {
+	var all strings.Builder
+	for _, w := range warnings {
+		all.WriteString("; warning: " + w.Error())
+	}
+	return all.String()
+}
+
+func (n *site) Warnings() []model.Fault { return slices.Concat(n.here, n.state.Warnings) }
+
+func (n *site) Progress() string { return n.progress }
+
+func (n *site) Contribution(phase string) ([]float64, error) {
+	if phase != n.state.Phase {
+		return nil, fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
+	}
+	var values []float64
+	var err error
+	switch phase {
+	case plan.Moments:
+		values = n.moments()
+	case plan.Newton:
+		values = n.derivatives()
+	case plan.FedAvg:
+		values, err = n.localTraining()
+	case plan.Evaluate:
+		values, err = n.histogram()
+	default:
+		return nil, fmt.Errorf("phase %s has no contribution", phase)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if want := n.layouts[phase].Values(); len(values) != want {
+		return nil, fmt.Errorf("phase %s: %d values, the plan has %d", phase, len(values), want)
+	}
+	return values, finite(phase, values)
+}
+
+// finite names the first value that is not: nothing of that kind may leave a
+// site.
+func finite(phase string, values []float64) error {
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("phase %s: value %d is %v: look for extreme values among the rows", phase, i, v)
+		}
+	}
+	return nil
+}
+
+func (n *site) Apply(phase string, sum []float64, contributors int) (string, error) {
+	if phase != n.state.Phase || phase == plan.Done {
+		return "", fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
+	}
+	if contributors < 1 {
+		return "", fmt.Errorf("phase %s: a sum needs a contributor", phase)
+	}
+	if err := finite(phase, sum); err != nil {
+		return "", err
+	}
+	parts := make(map[string][]float64)
+	for _, s := range n.layouts[phase].Segments {
+		part, err := vector.Part(n.layouts[phase], sum, s.Name)
+		if err != nil {
+			return "", fmt.Errorf("phase %s: %w", phase, err)
+		}
+		parts[s.Name] = part
+	}
+	var next state
+	var progress string
+	var err error
+	switch phase {
+	case plan.Moments:
+		next, progress, err = n.standardise(parts, contributors)
+	case plan.Newton:
+		next, progress, err = n.step(parts, contributors)
+	case plan.FedAvg:
+		next, progress, err = n.average(parts, contributors)
+	case plan.Evaluate:
+		next, progress, err = n.evaluate(parts, contributors)
+	}
+	if err != nil {
+		return "", err
+	}
+	progress += said(next.Warnings[len(n.state.Warnings):])
+	n.state, n.progress = next, progress
+	return next.Phase, nil
+}
+
+func (n *site) scale() model.Scale { return model.Scale{Mean: n.state.Mean, SD: n.state.SD} }
+
+func (n *site) Model() *model.Model {
+	if n.state.Phase != plan.Evaluate && n.state.Phase != plan.Done {
+		return nil
+	}
+	return &model.Model{
+		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
+		Mean: n.state.Mean, SD: n.state.SD, Ridge: n.ridge,
+		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
+	}
+}
+
+// grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.
+func grid(v float64) float64 {
+	const steps = 1 << 40
+	return math.RoundToEven(v*steps) / steps
+}

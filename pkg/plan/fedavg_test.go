@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samband/pkg/agreement"
+)
+
+// averaging is an agreement of the test data, made one about FedAvg.
+func averaging(t testing.TB, name string, steps int) *agreement.Agreement {
+	t.Helper()
+	a := load(t, name)
+	a.Algorithm.Name, a.Algorithm.Steps, a.Algorithm.Rate = agreement.FedAvg, steps, 0.5
+	return a
+}
+
+// TestGoldenFedAvg pins what TestGolden pins, for federated averaging.
+func TestGoldenFedAvg(t *testing.T) {
+	golden(t, "two-hospitals-fedavg", planned(t, averaging(t, "two-hospitals.yaml", 5)))
+}
+
+func TestPhasesOfFedAvg(t *testing.T) {
+	p := planned(t, averaging(t, "four-hospitals.yaml", 5))
+	var path []string
+	for phase := p.First(); phase != Done; {
+		path = append(path, phase)
+		next := p.Next(phase)
+		phase = next[len(next)-1]
+	}
+	if got := strings.Join(path, " "); got != "moments fedavg evaluate" || strings.Join(p.Phases(), " ") != got {
+		t.Errorf("phases %s, plan %v", got, p.Phases())
+	}
+	if p.Next(FedAvg)[0] != FedAvg || p.Next(Newton) != nil || p.MaxRounds() != 12 {
+		t.Errorf("after fedavg %v, after newton %v, at most %d rounds", p.Next(FedAvg), p.Next(Newton), p.MaxRounds())
+	}
+	if _, err := p.Layout(Newton); err == nil {
+		t.Error("newton has a layout without being agreed on")
+	}
+	if _, err := planned(t, load(t, "four-hospitals.yaml")).Layout(FedAvg); err == nil {
+		t.Error("fedavg has a layout without being agreed on")
+	}
+}
+
+// TestWeightsTimesRowsAreExact: whatever is agreed, a weight that was rounded
+// once survives the multiplication with any number of rows and the layout's
+// quantising, and nothing is clipped.
+func TestWeightsTimesRowsAreExact(t *testing.T) {
+	base := averaging(t, "two-hospitals.yaml", 5)
+	rapid.Check(t, func(t *rapid.T) {
+		a := *base
+		a.Algorithm.MaxRows = rapid.IntRange(1, 1<<24).Draw(t, "max_rows")
+		a.Aggregation.Bits = rapid.IntRange(2, 24).Draw(t, "bits")
+		a.Aggregation.Clip = rapid.Float64Range(1e-6, 1e6).Draw(t, "clip")
+		p, err := New(&a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := p.Layout(FedAvg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := float64(rapid.IntRange(1, a.Algorithm.MaxRows).Draw(t, "rows"))
+		step := p.Weight().Step()
+		weight := step * math.Trunc(rapid.Float64Range(-1, 1).Draw(t, "weight")*p.Weight().Clip/step)
+		values := make([]float64, l.Values())
+		values[0], values[1] = rows, rows*weight
+		integers, clipped, err := l.Quantise(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range clipped {
+			if c.Clipped > 0 {
+				t.Errorf("%+v", c)
+			}
+		}
+		again, err := l.Restore(integers, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again[0] != rows || again[1] != rows*weight {
+			t.Errorf("%v rows times %v became %v and %v", rows, weight, again[0], again[1])
+		}
+	})
+}
+
+// TestWarningsOfAlgorithms: what two participants have of each other depends on
+// what they send.
+func TestWarningsOfAlgorithms(t *testing.T) {
+	text := func(a *agreement.Agreement) string {
+		var all string
+		for _, w := range planned(t, a).Warnings() {
+			all += w.En + "\n" + w.Sv + "\n"
+			if strings.Contains(w.En+w.Sv, "%!") {
+				t.Errorf("%s: %q %q", w.Code, w.En, w.Sv)
+			}
+		}
+		return all
+	}
+	mle := load(t, "two-hospitals.yaml")
+	mle.Algorithm.Ridge = 0
+	for name, c := range map[string]struct {
+		a          *agreement.Agreement
+		says, hush []string
+	}{
+		"one step":    {averaging(t, "two-hospitals.yaml", 1), []string{"those weights are its gradient", "är dessa vikter dess gradient", "6 more equations", "4 binary"}, []string{"Hessian", "hessian", "pairs"}},
+		"steps":       {averaging(t, "two-hospitals.yaml", 5), []string{"With 5 steps a round", "Med 5 steg per omgång", "weighted by rows, add up to zero"}, []string{"Hessian", "hessian"}},
+		"unpenalised": {mle, []string{"its gradient and Hessian", "add up to zero", "är summan av alla deltagares gradienter noll"}, []string{"ridge (0)"}},
+	} {
+		got := text(c.a)
+		for _, s := range c.says {
+			if !strings.Contains(got, s) {
+				t.Errorf("%s: no %q in\n%s", name, s, got)
+			}
+		}
+		for _, s := range c.hush {
+			if strings.Contains(got, s) {
+				t.Errorf("%s: %q in\n%s", name, s, got)
+			}
+		}
+	}
+}
