@@ -8,6 +8,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/identity"
+	"samband/pkg/model"
 )
 
 func root(app *cli.App) *cobra.Command {
@@ -25,6 +26,7 @@ func root(app *cli.App) *cobra.Command {
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
 	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Sign(app, "client"), run(app), command.Verify(app, "client"))
+	command.AddVersion(app, c, command.Format{Name: "model", Version: model.Version})
 	return c
 }
 

@@ -24,6 +24,7 @@ func root(app *cli.App) *cobra.Command {
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
 	c.AddCommand(command.Init(app, "coordinator", `init --dir hub --name "Neutral operator"`, entry), command.Sign(app, "coordinator"), run(app), command.Verify(app, "coordinator"))
+	command.AddVersion(app, c)
 	return c
 }
 

@@ -67,7 +67,7 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang
-//	command        the commands that both programs have: init, sign, verify <- agreement audit cli identity journal lang metrics plan protocol secagg
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol secagg
 //
 // Layer 8, the programs, which lie beside pkg:
 //
@@ -75,5 +75,5 @@
 //	coordinator/attack  tests only: parties that misbehave, over the messages of a real run
 //	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- cli client/participant command data data/rehearsal identity lang plan
+//	client              its command line <- cli client/participant command data data/rehearsal identity lang model plan
 package pkg

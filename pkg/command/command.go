@@ -1,6 +1,6 @@
 // Package command holds the commands that the coordinator's and the
-// participant's program have in common: init, sign and verify, and what run
-// prints and checks before anything moves.
+// participant's program have in common: init, sign, verify and version, and what
+// run prints and checks before anything moves.
 package command
 
 import (

@@ -61,7 +61,7 @@ type About struct {
 // repeated. A directory of another party, agreement or mode is refused. secrets
 // are names in the directory that are deleted before it is moved aside.
 func Prepare(dir string, a About, secrets ...string) error {
-	a.Version = version
+	a.Version = Version
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return create(dir, a)
 	} else if err != nil {
@@ -115,15 +115,15 @@ func ReadAbout(dir string) (About, error) {
 	if err != nil {
 		return a, fmt.Errorf("%s is not the directory of a run: %w; use another directory", dir, err)
 	}
-	if err := json.Unmarshal(text, &a); err != nil || a.Version != version {
-		return a, fmt.Errorf("%s: not written by this version of the program (%d); use another directory", filepath.Join(dir, AboutFile), version)
+	if err := json.Unmarshal(text, &a); err != nil || a.Version != Version {
+		return a, fmt.Errorf("%s: not written by this version of the program (%d); use another directory", filepath.Join(dir, AboutFile), Version)
 	}
 	return a, nil
 }
 
 // Bind records a set, on stable storage when it returns.
 func Bind(dir string, b Bound) error {
-	b.Version = version
+	b.Version = Version
 	text, err := json.Marshal(b)
 	if err != nil {
 		return err
@@ -150,8 +150,8 @@ func ReadBound(dir string) ([]Bound, error) {
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		var b Bound
-		if err := json.Unmarshal(lines.Bytes(), &b); err != nil || b.Version != version {
-			return nil, fmt.Errorf("%s, line %d: not a record of version %d; restore the file from a backup: without it nobody can tell what this party let be opened", f.Name(), len(all)+1, version)
+		if err := json.Unmarshal(lines.Bytes(), &b); err != nil || b.Version != Version {
+			return nil, fmt.Errorf("%s, line %d: not a record of version %d; restore the file from a backup: without it nobody can tell what this party let be opened", f.Name(), len(all)+1, Version)
 		}
 		all = append(all, b)
 	}

@@ -18,7 +18,8 @@ import (
 	"samband/pkg/wire"
 )
 
-const version = 1
+// Version is that of every file of this package and of the directory of a run.
+const Version = 1
 
 // maxLine bounds a line of the file: a message of the greatest length that is
 // ever journalled (no chunk is), in base64.
@@ -48,7 +49,7 @@ func (j *Journal) Append(m protocol.Message) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(line{version, m.Kind(), b})
+	text, err := json.Marshal(line{Version, m.Kind(), b})
 	if err != nil {
 		return err
 	}
@@ -91,8 +92,8 @@ func Read(path string, limits wire.Limits) ([]protocol.Message, error) {
 		if err := json.Unmarshal(text, &l); err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", path, number, err)
 		}
-		if l.Version != version {
-			return nil, fmt.Errorf("%s, line %d: version %d; this program reads version %d", path, number, l.Version, version)
+		if l.Version != Version {
+			return nil, fmt.Errorf("%s, line %d: version %d; this program reads version %d", path, number, l.Version, Version)
 		}
 		m, err := wire.Unmarshal(l.Message, limits)
 		if err != nil {

@@ -12,9 +12,11 @@ import (
 	"samband/pkg/digest"
 )
 
+// Version is that of model files.
+const Version = 2
+
 const (
 	kind     = "samband model"
-	version  = 2
 	maxBytes = 1 << 20 // far above a model of the most columns that a schema may make
 )
 
@@ -41,7 +43,7 @@ func (m *Model) Marshal() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := json.MarshalIndent(envelope{kind, version, contentDigest(content), content}, "", "  ")
+	file, err := json.MarshalIndent(envelope{kind, Version, contentDigest(content), content}, "", "  ")
 	return append(file, '\n'), err
 }
 
@@ -66,8 +68,8 @@ func Parse(file []byte) (*Model, error) {
 	if e.Kind != kind {
 		return nil, fmt.Errorf("not a model file: its kind is %.40q", e.Kind)
 	}
-	if e.Version != version {
-		return nil, fmt.Errorf("the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, version)
+	if e.Version != Version {
+		return nil, fmt.Errorf("the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, Version)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, e.Model); err != nil {
