@@ -72,7 +72,6 @@
 // Layer 8, the programs, which lie beside pkg:
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
-//	coordinator/attack  tests only: parties that misbehave, over the messages of a real run
 //	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
 //	client              its command line <- cli client/participant command data data/rehearsal identity lang model plan
