@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/plan"
+	"samband/pkg/profile"
 )
 
 func run(app *cli.App) *cobra.Command {
@@ -45,8 +45,8 @@ func run(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if self == a.Coordinator.ID {
-				return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is the coordinator's", flags.Dir), "the coordinator uses the coordinator program")
+			if err := participates(a, self, flags.Dir); err != nil {
+				return err
 			}
 			p, err := plan.New(a)
 			if err != nil {
@@ -87,24 +87,25 @@ func run(app *cli.App) *cobra.Command {
 // agreement says.
 func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, test *data.Table, err error) {
 	a := p.Agreement
-	split := data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}
 	if path == "" {
 		t, err := rehearsal.Table(a.Schema, p.Hash, string(self), rehearsal.Rows(a.Schema, a.Algorithm.MaxRows))
 		if err != nil {
 			return nil, nil, cli.Exit(cli.Refused, err, "")
 		}
 		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, t.Len()))
-		train, test = t.Split(split, string(self))
+		train, test = t.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, string(self))
 		return train, test, nil
 	}
-	t, err := data.ReadCSV(path, a.Schema)
+	r, err := profile.Read(p, self, path)
 	if err != nil {
-		return nil, nil, cli.Exit(cli.Refused, err, "")
+		return nil, nil, err
 	}
-	app.Progress().Line(app.Lang().Text(lang.RowsRead, t.Len(), path))
-	if t.Dropped > 0 {
-		app.Progress().Line(app.Lang().Text(lang.RowsDropped, t.Dropped))
+	if err := refuse(app, r); err != nil {
+		return nil, nil, err
 	}
-	train, test = t.Split(split, string(self))
-	return train, test, nil
+	app.Progress().Line(app.Lang().Text(lang.RowsRead, r.Table.Kept, path))
+	if r.Table.Dropped > 0 {
+		app.Progress().Line(app.Lang().Text(lang.RowsDropped, r.Table.Dropped))
+	}
+	return &r.Train, &r.Test, nil
 }

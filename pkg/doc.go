@@ -41,6 +41,7 @@
 //
 //	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
 //	algorithm      a participant's side of learning: contribution, apply the sum <- data model plan vector
+//	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
 //	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare residue seal secagg
@@ -74,5 +75,5 @@
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- cli client/participant command data data/rehearsal identity lang model plan
+//	client              its command line <- agreement cli client/participant command data data/rehearsal identity lang model plan profile
 package pkg

@@ -19,6 +19,13 @@ const (
 	Vantage  Key = "vantage"  // the vantages of package finding
 	Trust    Key = "trust"    // names of schemes
 	Severity Key = "severity" // debug, info, warn, error: of a log line
+
+	Contents  Key = "contents"  // segments of package plan: what the values are
+	Release   Key = "release"   // model, metrics
+	Noise     Key = "noise"     // none
+	Class     Key = "class"     // positive, negative: of the outcome
+	Looks     Key = "looks"     // of a column, in package profile
+	Statement Key = "statement" // codes of package profile
 )
 
 // Who takes part, before anything moves. Arguments in the comments.
@@ -89,4 +96,47 @@ const (
 	HintLine       Key = "hint"           // what to do
 	ErrorLine      Key = "error-line"     // what happened
 	Interrupted    Key = "interrupted"    //
+)
+
+// What check says about a plan and a table, before anybody signs.
+const (
+	CheckParty       Key = "check.party"       // name
+	CheckLeaves      Key = "check.leaves"      //
+	CheckPhase       Key = "check.phase"       // phase, times, values, bits, form, size, size of the rest
+	CheckSegment     Key = "check.segment"     // what, values, bits of each
+	CheckTotal       Key = "check.total"       // rounds, values, size
+	CheckTo          Key = "check.to"          //
+	CheckCoordinator Key = "check.coordinator" // name, who operates it
+	CheckOpened      Key = "check.opened"      // least contributors, shares needed, holders
+	CheckReleased    Key = "check.released"    // names, what
+	CheckLimits      Key = "check.limits"      // rows, duration, noise
+	CheckRetention   Key = "check.retention"   // words of the agreement
+	CheckStays       Key = "check.stays"       //
+	CheckStaysRows   Key = "check.stays-rows"  //
+	CheckSees        Key = "check.sees"        //
+	CheckUpdate      Key = "check.update"      //
+	CheckHides       Key = "check.hides"       // number of participants
+	CheckEach        Key = "check.each"        // number of participants
+	CheckWith        Key = "check.with"        // coordinator, participant
+	CheckWithOneOf   Key = "check.with-one"    // coordinator, participants
+	CheckTable       Key = "check.table"       //
+	CheckUnread      Key = "check.unread"      // file
+	CheckRows        Key = "check.rows"        // rows, file, kept, left out
+	CheckMissing     Key = "check.missing"     // columns with counts
+	CheckLearn       Key = "check.learn"       // rows, positive, share
+	CheckEvaluate    Key = "check.evaluate"    // rows, positive, share
+	CheckPatients    Key = "check.patients"    // patients, most rows of one
+	CheckUnused      Key = "check.unused"      // names
+	CheckMore        Key = "check.more"        // how many
+	CheckValues      Key = "check.values"      //
+	CheckNumber      Key = "check.number"      // name, smallest, largest, declared smallest, declared largest, different values
+	CheckNoneSmall   Key = "check.none-small"  // least count
+	CheckSmall       Key = "check.small"       // groups, least count
+	CheckCell        Key = "check.cell"        // where, rows
+	CheckMerge       Key = "check.merge"       // feature, levels
+	CheckLeft        Key = "check.left"        // groups
+	CheckNotices     Key = "check.notices"     //
+	CheckRefusals    Key = "check.refusals"    //
+	CheckPassed      Key = "check.passed"      //
+	CheckNothingLeft Key = "check.nothing"     //
 )

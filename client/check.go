@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/command"
+	"samband/pkg/identity"
+	"samband/pkg/plan"
+	"samband/pkg/profile"
+)
+
+// check shows what would leave this building, before anybody signs.
+func check(app *cli.App) *cobra.Command {
+	var dir, table string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "check AGREEMENT",
+		Short: "Show what would leave this building, and whether the table fits, before signing",
+		Long: "Reads the agreement, signed or not, and this organisation's table, and prints what\n" +
+			"would leave this building, in what form, to whom, under which limits, what the others\n" +
+			"could see or derive, and what the table is like: rows that would be left out, columns\n" +
+			"that point at persons, groups so small that a sum should not show them. Nothing\n" +
+			"leaves this machine and nothing is written.\n\n" +
+			"Refused, with exit code 3, are tables that the agreement's schema does not allow,\n" +
+			"columns that look like personal identity numbers, free text or nearly unique values\n" +
+			"unless the agreement says why it needs them, more rows than agreed, and small groups\n" +
+			"if the agreement's min_cell says refuse. If it says merge, levels to merge are\n" +
+			"proposed. 'client run' refuses the same, and 'client sign' where it is given --data.\n\n" +
+			"The output has counts of this organisation's own rows: it is not for the others.",
+		Example: "  client check agreement.yaml --dir north --data north.csv\n" +
+			"  client check agreement.yaml --dir north --data north.csv --lang sv\n" +
+			"  client check agreement.yaml --dir north --data north.csv --json > check.json",
+		Args: cli.Arguments("AGREEMENT"),
+		RunE: func(_ *cobra.Command, arguments []string) error {
+			r, err := profiled(arguments[0], dir, table)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				e := json.NewEncoder(app.Out)
+				e.SetIndent("", "  ")
+				err = e.Encode(r)
+			} else {
+				var text bytes.Buffer
+				if err = r.Write(&text, app.Lang()); err == nil {
+					_, err = fmt.Fprint(app.Out, cli.Printable(text.String()))
+				}
+			}
+			if err != nil {
+				return err
+			}
+			return refusal(r)
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
+	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON for a machine, in the words of the agreement")
+	if err := c.MarkFlagRequired("data"); err != nil {
+		panic(err) // a flag that was not declared above
+	}
+	return c
+}
+
+// withTable has sign check a table first, if it is given one, and refuse what
+// check refuses.
+func withTable(app *cli.App, sign *cobra.Command) *cobra.Command {
+	var table string
+	sign.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file, to check before signing")
+	sign.Example += "\n" + sign.Example + " --data north.csv"
+	inner := sign.RunE
+	sign.RunE = func(c *cobra.Command, arguments []string) error {
+		if table != "" {
+			r, err := profiled(arguments[0], c.Flag("dir").Value.String(), table)
+			if err != nil {
+				return err
+			}
+			if err := refuse(app, r); err != nil {
+				return err
+			}
+		}
+		return inner(c, arguments)
+	}
+	return sign
+}
+
+// profiled profiles a table as that of the party whose key lies in dir.
+func profiled(path, dir, table string) (*profile.Report, error) {
+	a, err := agreement.Read(path)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "")
+	}
+	key, err := command.LoadKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	self, err := command.Own(a, key.Public())
+	if err != nil {
+		return nil, err
+	}
+	if err := participates(a, self, dir); err != nil {
+		return nil, err
+	}
+	p, err := plan.New(a)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "")
+	}
+	return profile.Read(p, self, table)
+}
+
+// participates refuses the coordinator's key.
+func participates(a *agreement.Agreement, self identity.ID, dir string) error {
+	if self != a.Coordinator.ID {
+		return nil
+	}
+	return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is the coordinator's", dir), "the coordinator uses the coordinator program")
+}
+
+// refuse prints why a table is refused and gives the error that ends the
+// program; nil if it is not.
+func refuse(app *cli.App, r *profile.Report) error {
+	for _, line := range r.Reasons(app.Lang()) {
+		app.Progress().Line("  - " + cli.Printable(line))
+	}
+	return refusal(r)
+}
+
+func refusal(r *profile.Report) error {
+	switch n := len(r.Refusals); {
+	case n == 0:
+		return nil
+	case n == 1 && r.Refusals[0].Code == profile.Unreadable:
+		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused: %s", r.Refusals[0].Text), "")
+	case n == 1:
+		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the reason above"), "see: client check")
+	default:
+		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the %d reasons above", n), "see: client check")
+	}
+}
