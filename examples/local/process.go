@@ -3,7 +3,6 @@ package local
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,13 +39,14 @@ func (r *Run) start(ctx context.Context) error {
 			return err
 		}
 	}
-	var failures []error
+	var first error
 	for range len(r.Hospitals) + 1 {
-		if err := <-ended; err != nil {
-			failures = append(failures, err)
+		if err := <-ended; err != nil && first == nil {
+			first = err
+			cancel() // a demonstration has nobody to wait for
 		}
 	}
-	return errors.Join(failures...)
+	return first
 }
 
 // launch starts one party's program.
