@@ -1,0 +1,358 @@
+package attack_test
+
+import (
+	"context"
+	"path/filepath"
+
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+	"samband/pkg/protocol"
+	"samband/pkg/residue"
+	sechub "samband/pkg/secagg/hub"
+	"samband/pkg/transport"
+)
+
+// letter is a message and its sender.
+type letter struct {
+	from    identity.ID
+	message protocol.Message
+}
+
+// schemer is a coordinator that checks nothing. It does what an honest one
+// would do, except where a test says otherwise. One goroutine calls its methods
+// and what tests set.
+type schemer struct {
+	f       *federation
+	net     *transport.Server
+	book    *ledger.Writer
+	address string
+	inbox   chan letter
+	quit    chan struct{}
+
+	phase  string
+	prefix protocol.Prefix
+	mail   map[protocol.Kind]map[identity.ID]protocol.Message // of this attempt
+	bodies map[identity.ID][][]byte
+	adder  *sechub.Sum
+	total  [][]byte // the sum's chunks
+	acks   []protocol.Ack
+	given  map[identity.ID]ledger.Checkpoint
+	heard  []letter // all that ever came
+
+	// say alters what goes to a participant: it gives what is sent instead.
+	say func(to identity.ID, m protocol.Message) []protocol.Message
+	// hear looks at what came; true if nothing else is to be done about it.
+	hear func(from identity.ID, m protocol.Message) bool
+}
+
+// scheme starts a schemer; prepare sets its hooks before anybody can connect.
+func (f *federation) scheme(prepare func(*schemer)) *schemer {
+	f.t.Helper()
+	c := &schemer{f: f, inbox: make(chan letter, 64), quit: make(chan struct{}),
+		phase: f.plan.First(), prefix: f.terms.Prefix(), given: make(map[identity.ID]ledger.Checkpoint)}
+	c.forget()
+	prepare(c)
+	c.book = f.book("schemer.jsonl")
+	roster := map[identity.PublicKey]identity.ID{}
+	for id, key := range f.keys {
+		roster[key.Public()] = id
+	}
+	var err error
+	c.net, err = transport.NewServer(transport.Config{Self: hub, Key: f.keys[hub], Roster: roster, Agreement: f.plan.Hash,
+		Mode: protocol.Real, Limits: f.limits, Scheme: f.a.Aggregation.Scheme, Ledger: c.book}, ear{c})
+	f.must(err)
+	l := listen(f.t)
+	c.address = l.Addr().String()
+	ctx, cancel := context.WithCancel(context.Background())
+	served, looped := make(chan error, 1), make(chan struct{})
+	go func() { served <- c.net.Serve(ctx, l) }()
+	go func() {
+		defer close(looped)
+		c.loop(ctx)
+	}()
+	f.t.Cleanup(func() {
+		cancel()
+		<-looped
+		close(c.quit)
+		<-served
+		c.book.Close()
+	})
+	return c
+}
+
+// book makes a ledger of the coordinator.
+func (f *federation) book(name string) *ledger.Writer {
+	w, err := ledger.Create(filepath.Join(f.dir, name), ledger.Meta{Party: hub, Agreement: f.plan.Hash, Key: f.keys[hub].Public()}, f.keys[hub])
+	f.must(err)
+	return w
+}
+
+type ear struct{ c *schemer }
+
+func (e ear) Joined(identity.ID)      {}
+func (e ear) Left(identity.ID, error) {}
+func (e ear) Received(id identity.ID, m protocol.Message) error {
+	select {
+	case e.c.inbox <- letter{id, m}:
+	case <-e.c.quit:
+	}
+	return nil
+}
+
+func (c *schemer) loop(ctx context.Context) {
+	for {
+		select {
+		case l := <-c.inbox:
+			c.heard = append(c.heard, l)
+			if c.hear == nil || !c.hear(l.from, l.message) {
+				c.take(l.from, l.message)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// forget begins an attempt with nothing of the one before.
+func (c *schemer) forget() {
+	c.mail = make(map[protocol.Kind]map[identity.ID]protocol.Message)
+	c.bodies = make(map[identity.ID][][]byte)
+}
+
+func (c *schemer) take(from identity.ID, m protocol.Message) {
+	switch m := m.(type) {
+	case *protocol.Resume:
+	case *protocol.Refuse:
+		c.stop(m.Code, from)
+	case *protocol.Stop:
+		c.stop(m.Code, from)
+	case *protocol.Fetch:
+		for i, data := range c.total {
+			c.tell(from, &protocol.Chunk{Prefix: m.Prefix, Index: uint32(i), Data: data})
+		}
+	case *protocol.Chunk:
+		c.bodies[from] = append(c.bodies[from], m.Data)
+		c.complete()
+	default:
+		c.keep(from, m)
+		if len(c.mail[m.Kind()]) == len(c.f.ids) {
+			c.next(m.Kind())
+		}
+	}
+}
+
+func (c *schemer) keep(from identity.ID, m protocol.Message) {
+	if c.mail[m.Kind()] == nil {
+		c.mail[m.Kind()] = make(map[identity.ID]protocol.Message)
+	}
+	c.mail[m.Kind()][from] = m
+}
+
+// tell sends, by way of what the test set.
+func (c *schemer) tell(to identity.ID, m protocol.Message) {
+	if r, ok := m.(*protocol.Result); ok {
+		c.attach(to, r, c.book)
+	}
+	all := []protocol.Message{m}
+	if c.say != nil {
+		all = c.say(to, copyOf(c.f, m))
+	}
+	for _, m := range all {
+		c.net.Send(to, m) // who has left is not reached
+	}
+}
+
+func (c *schemer) broadcast(m protocol.Message) {
+	for _, id := range c.f.ids {
+		c.tell(id, m)
+	}
+}
+
+func (c *schemer) stop(code protocol.Code, about identity.ID) {
+	for _, id := range c.f.ids {
+		c.net.Send(id, &protocol.Stop{Prefix: c.prefix, From: hub, Code: code, Party: about})
+	}
+}
+
+// attach puts the checkpoint of a ledger on a result.
+func (c *schemer) attach(to identity.ID, r *protocol.Result, book *ledger.Writer) {
+	p, err := book.Sign()
+	c.f.must(err)
+	proof, err := book.Prove(c.given[to].Size, p.Size)
+	c.f.must(err)
+	r.Checkpoint, r.Proof = p.Marshal(), proof.Marshal()
+	c.given[to] = p
+}
+
+// again starts another attempt.
+func (c *schemer) again() {
+	c.prefix.Attempt++
+	c.forget()
+	c.broadcast(&protocol.Attempt{Prefix: c.prefix})
+}
+
+// of lists what the participants sent of one kind, in roster order.
+func of[M any, P interface {
+	*M
+	protocol.Message
+}](c *schemer, kind protocol.Kind) []M {
+	var all []M
+	for _, id := range c.f.ids {
+		if m, ok := c.mail[kind][id]; ok {
+			all = append(all, *m.(P))
+		}
+	}
+	return all
+}
+
+// next answers when all have sent their message of a kind.
+func (c *schemer) next(kind protocol.Kind) {
+	switch kind {
+	case protocol.KindHello:
+		c.broadcast(&protocol.Hellos{Prefix: c.prefix, Hellos: of[protocol.Hello](c, kind)})
+	case protocol.KindGroupKey:
+		c.session()
+	case protocol.KindReady:
+		ready := of[protocol.Ready](c, kind)
+		c.prefix.State = ready[0].Prefix.State
+		c.broadcast(&protocol.Open{Prefix: c.prefix, Acks: c.acks, Ready: ready})
+	case protocol.KindCommit:
+		c.broadcast(&protocol.Commitments{Prefix: c.prefix, Commits: of[protocol.Commit](c, kind)})
+	case protocol.KindUpload:
+		c.complete()
+	case protocol.KindEndorse:
+		c.broadcast(&protocol.Endorsements{Prefix: c.prefix, Endorsed: of[protocol.Endorse](c, kind)})
+	case protocol.KindRelease:
+		r := &protocol.Result{Prefix: c.prefix, Root: rootOf(c.total), Endorsed: of[protocol.Endorse](c, protocol.KindEndorse), Releases: of[protocol.Release](c, kind)}
+		for _, u := range of[protocol.Upload](c, protocol.KindUpload) {
+			r.Headers = append(r.Headers, u.Header)
+		}
+		c.broadcast(r)
+	case protocol.KindAck:
+		c.advance()
+	}
+}
+
+func (c *schemer) session() {
+	hellos := protocol.HellosDigest(c.prefix, of[protocol.Hello](c, protocol.KindHello))
+	keys := of[protocol.GroupKey](c, protocol.KindGroupKey)
+	opening := c.prefix
+	c.prefix.Session = protocol.SessionDigest(opening, hellos, keys)
+	c.prefix.Round, c.prefix.Attempt = 1, 1
+	for i, id := range c.f.ids {
+		mine := &protocol.GroupKeys{Prefix: opening}
+		for _, k := range keys {
+			k.Sealings = k.Sealings[i : i+1]
+			mine.GroupKeys = append(mine.GroupKeys, k)
+		}
+		c.tell(id, mine)
+	}
+}
+
+// complete adds and closes once all uploads and all their chunks are here.
+func (c *schemer) complete() {
+	chunks, err := c.f.plan.Chunks(c.phase)
+	c.f.must(err)
+	if len(c.mail[protocol.KindUpload]) < len(c.f.ids) {
+		return
+	}
+	for _, id := range c.f.ids {
+		if len(c.bodies[id]) < len(chunks) {
+			return
+		}
+	}
+	c.total = c.add(c.f.ids...)
+	for _, id := range c.f.ids {
+		c.tell(id, c.closing(id, c.f.ids...))
+	}
+}
+
+// add is the sum of the bodies of a set.
+func (c *schemer) add(set ...identity.ID) [][]byte {
+	chunks, err := c.f.plan.Chunks(c.phase)
+	c.f.must(err)
+	adder, err := sechub.New(c.f.plan.Scheme(), chunks)
+	c.f.must(err)
+	var total [][]byte
+	for i := range chunks {
+		sum, err := adder.Zero(i)
+		c.f.must(err)
+		for _, id := range set {
+			c.f.must(adder.Add(i, sum, c.bodies[id][i]))
+		}
+		total = append(total, sum)
+	}
+	return total
+}
+
+// closing asks a member to endorse the sum over a set.
+func (c *schemer) closing(member identity.ID, set ...identity.ID) *protocol.Close {
+	m := &protocol.Close{Prefix: c.prefix, Root: rootOf(c.add(set...))}
+	for _, id := range set {
+		u := c.mail[protocol.KindUpload][id].(*protocol.Upload)
+		m.Headers = append(m.Headers, u.Header)
+		for _, s := range u.Shares {
+			if s.To == member {
+				m.Shares = append(m.Shares, s)
+			}
+		}
+	}
+	return m
+}
+
+func rootOf(chunks [][]byte) digest.Digest {
+	var digests []digest.Digest
+	for i, b := range chunks {
+		digests = append(digests, residue.ChunkDigest(i, b))
+	}
+	return residue.Root(digests)
+}
+
+// advance ends the run or opens the next round.
+func (c *schemer) advance() {
+	c.acks = nil
+	next := c.mail[protocol.KindAck][c.f.ids[0]].(*protocol.Ack)
+	var ready []protocol.Message
+	for _, a := range of[protocol.Ack](c, protocol.KindAck) {
+		if a.Ready != nil {
+			ready = append(ready, a.Ready)
+		}
+		a.Ready, a.Cosignature, a.Checkpoint = nil, nil, nil
+		c.acks = append(c.acks, a)
+	}
+	if next.Next == protocol.PhaseDone {
+		c.broadcast(&protocol.Done{Prefix: c.prefix, Acks: c.acks})
+		return
+	}
+	c.phase = next.Next
+	c.prefix.Round, c.prefix.Attempt, c.prefix.State = c.prefix.Round+1, 1, next.State
+	c.forget()
+	for i, r := range ready {
+		c.keep(c.f.ids[i], r)
+	}
+	c.next(protocol.KindReady)
+}
+
+// same is what a hook returns that alters nothing.
+func same(m ...protocol.Message) []protocol.Message { return m }
+
+// everybody joins a schemer.
+func (c *schemer) everybody() []*party {
+	var all []*party
+	for _, id := range c.f.ids {
+		all = append(all, c.f.join(id, c.address))
+	}
+	return all
+}
+
+// got counts what came of a kind. Call it when nobody is connected any more.
+func (c *schemer) got(kind protocol.Kind) int {
+	n := 0
+	for _, l := range c.heard {
+		if l.message.Kind() == kind {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,333 @@
+package attack_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/mem"
+	"google.golang.org/grpc/metadata"
+
+	"samband/pkg/algorithm"
+	"samband/pkg/identity"
+	"samband/pkg/keyshare"
+	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
+	"samband/pkg/seal"
+	"samband/pkg/secagg"
+	secsite "samband/pkg/secagg/site"
+	"samband/pkg/wire"
+)
+
+// villain holds a participant's key and drives the real state machine; what a
+// test sets makes it misbehave. It owes nothing to anybody: it writes no file
+// and keeps no ledger, and its frames are whatever a test makes of them.
+type villain struct {
+	f       *federation
+	id      identity.ID
+	machine *site.Machine
+	learner algorithm.Learner
+	scheme  secsite.Scheme
+	stream  grpc.ClientStream
+	later   []site.Input
+	over    bool
+	err     error
+
+	hello        *seal.PrivateKey
+	contribution [32]byte
+	group        *seal.Group
+	keys         map[protocol.Prefix]*seal.PrivateKey
+	own          *keyshare.Share
+	body         [][]byte // its ciphertext
+	need         *site.NeedSum
+	sum          [][]byte // chunks of it that have come
+
+	// commit changes what is committed to, and with it what is uploaded.
+	commit func(need site.NeedCommit, c *site.Commit)
+	// ack changes what is acked.
+	ack func(s *site.Sum)
+	// say alters what is sent, which is signed already.
+	say func(m protocol.Message) []protocol.Message
+	// frame alters the bytes of what is sent.
+	frame func(m protocol.Message, b []byte) [][]byte
+}
+
+// enlist starts a villain in the place of a participant.
+func (f *federation) enlist(id identity.ID, address string, prepare func(*villain)) *party {
+	f.t.Helper()
+	v := &villain{f: f, id: id, machine: site.New(f.terms, id, f.keys[id]), keys: make(map[protocol.Prefix]*seal.PrivateKey)}
+	train, test := f.table(id)
+	var err error
+	v.learner, err = algorithm.New(f.plan, train, test)
+	f.must(err)
+	v.scheme, err = secsite.New(f.plan.Scheme())
+	f.must(err)
+	prepare(v)
+	return f.start(id, filepath.Join(f.dir, "villain"), func(ctx context.Context, _ *party) error { return v.run(ctx, address) })
+}
+
+// codec hands bytes through.
+type codec struct{}
+
+func (codec) Name() string { return "samband" }
+
+func (codec) Marshal(v any) (mem.BufferSlice, error) {
+	return mem.BufferSlice{mem.SliceBuffer(v.([]byte))}, nil
+}
+
+func (codec) Unmarshal(data mem.BufferSlice, v any) error {
+	*v.(*[]byte) = data.Materialize()
+	return nil
+}
+
+// opening is what a participant says when it connects.
+func (f *federation) opening() metadata.MD {
+	return metadata.Pairs("samband-version", fmt.Sprint(protocol.Version), "samband-agreement", f.plan.Hash.String(), "samband-mode", string(protocol.Real))
+}
+
+// connect opens a stream with the key of id and nothing of package transport.
+func (f *federation) connect(ctx context.Context, key *identity.PrivateKey, address string, opening metadata.MD) (grpc.ClientStream, *grpc.ClientConn, error) {
+	config, err := identity.ClientTLS(key, f.keys[hub].Public())
+	if err != nil {
+		return nil, nil, err
+	}
+	conn, err := grpc.NewClient("passthrough:///"+address, grpc.WithTransportCredentials(credentials.NewTLS(config)),
+		grpc.WithDefaultCallOptions(grpc.ForceCodecV2(codec{}), grpc.MaxCallSendMsgSize(math.MaxInt32), grpc.MaxCallRecvMsgSize(math.MaxInt32)))
+	if err != nil {
+		return nil, nil, err
+	}
+	stream, err := conn.NewStream(metadata.NewOutgoingContext(ctx, opening),
+		&grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, "/samband.wire.v1.Samband/Connect")
+	return stream, conn, err
+}
+
+func (v *villain) run(ctx context.Context, address string) error {
+	stream, conn, err := v.f.connect(ctx, v.f.keys[v.id], address, v.f.opening())
+	if conn != nil {
+		defer conn.Close()
+	}
+	if err != nil {
+		return err
+	}
+	v.stream = stream
+	v.do(v.machine.Start(time.Now()))
+	for !v.over {
+		if len(v.later) > 0 {
+			in := v.later[0]
+			v.later = v.later[1:]
+			v.step(in)
+			continue
+		}
+		var b []byte
+		if err := stream.RecvMsg(&b); err != nil {
+			return err
+		}
+		m, err := wire.Unmarshal(b, v.f.limits)
+		if err != nil {
+			return err
+		}
+		if c, ok := m.(*protocol.Chunk); ok {
+			v.arrived(c)
+			continue
+		}
+		v.step(site.Received{Message: m})
+	}
+	return v.err
+}
+
+func (v *villain) step(in site.Input) {
+	effects, _ := v.machine.Step(time.Now(), in)
+	v.do(effects)
+}
+
+func (v *villain) do(effects []protocol.Effect) {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case protocol.Send:
+			v.send(e.Message)
+		case protocol.Halt:
+			v.over, v.err = true, e.Err
+		case site.SendBody:
+			for i, data := range v.body {
+				v.send(&protocol.Chunk{Prefix: e.Prefix, From: v.id, Index: uint32(i), Data: data})
+			}
+		case site.NeedSum:
+			v.need, v.sum = &e, nil
+			v.send(&protocol.Fetch{Prefix: e.Result.Prefix, Root: e.Result.Root})
+		default:
+			in, err := v.answer(e)
+			if err != nil {
+				v.over, v.err = true, err
+			} else if in != nil {
+				v.later = append(v.later, in)
+			}
+		}
+	}
+}
+
+// sign puts the villain's signature on a message that it changed.
+func (v *villain) sign(m protocol.Message) protocol.Message {
+	protocol.Sign(v.f.keys[v.id], m)
+	return m
+}
+
+func (v *villain) send(m protocol.Message) {
+	all := []protocol.Message{m}
+	if v.say != nil {
+		all = v.say(m)
+	}
+	for _, m := range all {
+		b, err := wire.Marshal(m)
+		v.f.must(err)
+		frames := [][]byte{b}
+		if v.frame != nil {
+			frames = v.frame(m, b)
+		}
+		for _, b := range frames {
+			v.stream.SendMsg(b) // receiving tells why it failed
+		}
+	}
+}
+
+func (v *villain) answer(effect protocol.Effect) (site.Input, error) {
+	var err error
+	prefix := v.f.terms.Prefix()
+	switch e := effect.(type) {
+	case site.NeedHello:
+		v.hello, err = seal.NewKey()
+		return site.Hello{Key: v.hello.Public()}, err
+	case site.NeedGroupKey:
+		rand.Read(v.contribution[:])
+		k := site.GroupKey{Contribution: protocol.ContributionDigest(prefix, v.id, v.contribution)}
+		for _, h := range e.Hellos.Hellos {
+			sealed, err := seal.Seal(h.Key, protocol.SealingInfo(prefix, e.Digest, v.id, h.From), v.contribution[:])
+			if err != nil {
+				return nil, err
+			}
+			k.Sealings = append(k.Sealings, protocol.Sealing{To: h.From, Sealed: sealed})
+		}
+		return k, nil
+	case site.NeedSession:
+		contributions := make([][32]byte, len(e.Keys))
+		for i, k := range e.Keys {
+			plain, err := v.hello.Open(protocol.SealingInfo(prefix, e.Hellos, k.From, v.id), k.Sealings[0].Sealed)
+			if err != nil {
+				return nil, err
+			}
+			copy(contributions[i][:], plain)
+		}
+		v.group, err = seal.NewGroup(contributions, e.Session)
+		return site.Session{State: protocol.StartState(v.group.StateKey(), e.Session)}, err
+	case site.NeedReady:
+		key, err := seal.NewKey()
+		v.keys[e.Prefix] = key
+		return site.Ready{Prefix: e.Prefix, Key: key.Public()}, err
+	case site.NeedCommit:
+		return v.encrypt(e)
+	case site.NeedRelease:
+		return v.release(e)
+	}
+	return nil, nil
+}
+
+func (v *villain) round(p protocol.Prefix) (r secagg.Round, err error) {
+	phase := v.machine.Phase()
+	r = secagg.Round{Prefix: p.Digest(), Set: v.f.plan.Set, Participants: len(v.f.ids), Threshold: v.f.terms.Threshold}
+	var errs [3]error
+	r.Layout, errs[0] = v.f.plan.Layout(phase)
+	r.Packing, errs[1] = v.f.plan.Packing(phase)
+	r.Chunks, errs[2] = v.f.plan.Chunks(phase)
+	return r, errors.Join(errs[:]...)
+}
+
+func (v *villain) encrypt(need site.NeedCommit) (site.Input, error) {
+	r, err := v.round(need.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	contribution, err := v.learner.Contribution(need.Phase)
+	if err != nil {
+		return nil, err
+	}
+	values, _, err := r.Layout.Quantise(contribution)
+	if err != nil {
+		return nil, err
+	}
+	var members []secagg.Member
+	for _, m := range need.Ready {
+		members = append(members, secagg.Member{ID: string(m.From), Point: v.f.terms.Point(m.From), Key: m.Key})
+	}
+	v.body = nil
+	emit := func(_ int, b []byte) error {
+		v.body = append(v.body, b)
+		return nil
+	}
+	made, err := v.scheme.Protect(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, members, values, v.group, emit)
+	if err != nil {
+		return nil, err
+	}
+	v.own = made.Own
+	c := site.Commit{Prefix: need.Prefix, Root: rootOf(v.body)}
+	for _, s := range made.Shares {
+		c.Shares = append(c.Shares, protocol.Share{From: v.id, To: identity.ID(s.To), Sealed: s.Bytes})
+	}
+	if v.commit != nil {
+		v.commit(need, &c)
+	}
+	return c, nil
+}
+
+func (v *villain) release(need site.NeedRelease) (site.Input, error) {
+	r, err := v.round(need.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	var shares []secagg.SealedShare
+	for _, s := range need.Shares {
+		shares = append(shares, secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed})
+	}
+	sealed, err := v.scheme.Release(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, v.keys[need.Prefix], v.own, shares, v.group)
+	return site.Release{Prefix: need.Prefix, Sealed: sealed}, err
+}
+
+// arrived takes a chunk of the sum and opens the sum after the last.
+func (v *villain) arrived(c *protocol.Chunk) {
+	v.sum = append(v.sum, c.Data)
+	r, err := v.round(c.Prefix)
+	v.f.must(err)
+	if v.need == nil || len(v.sum) < len(r.Chunks) {
+		return
+	}
+	need := v.need
+	v.need = nil
+	var releases []secagg.Release
+	for _, m := range need.Result.Releases {
+		releases = append(releases, secagg.Release{From: string(m.From), Point: v.f.terms.Point(m.From), Sealed: m.Sealed})
+	}
+	sums, _, err := v.scheme.Open(r, releases, len(need.Set), func(i int) ([]byte, error) { return v.sum[i], nil }, v.group)
+	if err != nil {
+		return // it goes on as if nothing had come
+	}
+	values, err := r.Layout.Restore(sums, len(need.Set))
+	v.f.must(err)
+	next, err := v.learner.Apply(need.Phase, values, len(need.Set))
+	v.f.must(err)
+	s := site.Sum{Prefix: c.Prefix, State: protocol.NextState(v.group.StateKey(), c.Prefix.State, c.Prefix.Round, need.Set, sums), Next: next}
+	if v.ack != nil {
+		v.ack(&s)
+	}
+	v.later = append(v.later, s)
+}
+
+// garbage is random bytes.
+func garbage(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b)
+	return b
+}
