@@ -63,6 +63,9 @@ func (a *App) Run(root *cobra.Command, arguments []string) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // from now on an interrupt has its usual effect
 	err = root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = Exit(Interrupted, ctx.Err(), "") // whatever else it led to
+	}
 	if a.progress != nil {
 		a.progress.Close()
 	}

@@ -59,7 +59,7 @@ func Exit(code int, err error, hint string) error {
 }
 
 // Code is the exit code that err asks for: its own, Interrupted for a
-// cancelled context, Failure otherwise.
+// context cancelled at the keyboard, Failure otherwise.
 func Code(err error) int {
 	var coder Coder
 	switch {
@@ -81,10 +81,11 @@ func Report(w io.Writer, l *lang.Lang, err error) int {
 		return code
 	}
 	text := Printable(err.Error())
-	if code == Interrupted && errors.Is(err, context.Canceled) {
+	if code == Interrupted {
 		text = l.Text(lang.Interrupted)
 	}
-	fmt.Fprintln(w, l.Text(lang.ErrorLine, text))
+	// Several errors at once, such as missing signatures, are one block.
+	fmt.Fprintln(w, l.Text(lang.ErrorLine, strings.ReplaceAll(text, "\n", "\n  ")))
 	var hint Hint
 	if errors.As(err, &hint) && hint.Hint() != "" {
 		fmt.Fprintln(w, l.Text(lang.HintLine, Printable(hint.Hint())))
