@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"samband/pkg/lang"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
+	"samband/pkg/transport"
 )
 
 // result is what run prints with --json when the participants are done.
@@ -63,9 +63,9 @@ func run(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			listener, err := net.Listen("tcp", listen)
+			listener, err := transport.Listen(listen)
 			if err != nil {
-				return cli.Exit(cli.Failure, err, "choose another address with --listen HOST:PORT, or stop the program that uses this one")
+				return cli.Exit(cli.Failure, err, "the address is the one of --listen HOST:PORT")
 			}
 			app.Progress().Line(app.Lang().Text(lang.Listening, listener.Addr()))
 			if announce != "" {

@@ -68,12 +68,12 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol secagg
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol secagg transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
-//	coordinator         its command line <- cli command coordinator/server identity lang plan protocol
+//	coordinator         its command line <- cli command coordinator/server identity lang plan protocol transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
 //	client              its command line <- agreement cli client/participant command data data/rehearsal identity lang model plan profile
 package pkg

@@ -6,6 +6,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"samband/pkg/agreement"
@@ -16,6 +17,7 @@ import (
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/secagg"
+	"samband/pkg/transport"
 )
 
 // KeyFile is the identity key in a party's directory.
@@ -24,7 +26,11 @@ const KeyFile = "identity.key"
 // LoadKey reads the identity key in a party's directory.
 func LoadKey(dir string) (*identity.PrivateKey, error) {
 	key, err := identity.Load(filepath.Join(dir, KeyFile))
-	return key, cli.Exit(cli.Failure, err, "make one with: init --dir "+dir)
+	hint := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		hint = "name this party's directory with --dir, or make its key with: init --dir " + dir
+	}
+	return key, cli.Exit(cli.Failure, err, hint)
 }
 
 // Own finds the party of an agreement whose key this is.
@@ -90,6 +96,9 @@ func Explain(err error, self identity.ID) error {
 	}
 	if held := (*journal.HeldError)(nil); errors.As(err, &held) {
 		return cli.Exit(cli.Refused, err, held.Hint())
+	}
+	if lost := (*transport.Error)(nil); errors.As(err, &lost) {
+		return cli.Exit(cli.Peer, err, "")
 	}
 	var e *protocol.Error
 	if !errors.As(err, &e) {
