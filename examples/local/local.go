@@ -43,6 +43,8 @@ type Federation struct {
 	Out            string   // directory for everything that is made
 	Lang           string   // language of the programs: en or sv
 	Screen         io.Writer
+
+	programs string // directory of the built programs
 }
 
 // Parties' directories and shared files in Out.
@@ -117,11 +119,11 @@ func (f *Federation) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := filepath.Abs(filepath.Join(f.Out, "bin"))
+	f.programs, err = filepath.Abs(filepath.Join(f.Out, "bin"))
 	if err != nil {
 		return err
 	}
-	c := exec.CommandContext(ctx, "go", "build", "-o", out+string(filepath.Separator), "./coordinator", "./client")
+	c := exec.CommandContext(ctx, "go", "build", "-o", f.programs+string(filepath.Separator), "./coordinator", "./client")
 	c.Dir = root
 	if said, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the programs: %w\n%s", err, said)
@@ -187,15 +189,24 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return nil, err
 	}
-	if _, err := f.tool(ctx, "coordinator", "sign", path, "--dir", f.dir(hub)); err != nil {
+	if err := f.sign(ctx); err != nil {
 		return nil, err
+	}
+	return agreement.Read(path)
+}
+
+// sign has every party sign the agreement in Out.
+func (f *Federation) sign(ctx context.Context) error {
+	path := filepath.Join(f.Out, agreementFile)
+	if _, err := f.tool(ctx, "coordinator", "sign", path, "--dir", f.dir(hub)); err != nil {
+		return err
 	}
 	for _, h := range f.Hospitals {
 		if _, err := f.tool(ctx, "client", "sign", path, "--dir", f.dir(h.ID)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return agreement.Read(path)
+	return nil
 }
 
 // identity has a party make its key and returns the public half from what its
@@ -224,7 +235,7 @@ func (f *Federation) tool(ctx context.Context, program string, arguments ...stri
 	return out.String(), nil
 }
 
-func (f *Federation) program(name string) string { return filepath.Join(f.Out, "bin", name) }
+func (f *Federation) program(name string) string { return filepath.Join(f.programs, name) }
 func (f *Federation) dir(id identity.ID) string  { return filepath.Join(f.Out, string(id)) }
 
 func (f *Federation) say(format string, arguments ...any) {
