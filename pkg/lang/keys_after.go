@@ -7,4 +7,9 @@ const (
 	RehearsalModel    Key = "rehearsal.model"    //
 	AllRounds         Key = "all-rounds"         //
 	MetricsAt         Key = "metrics-at"         // address
+
+	PredictModel   Key = "predict.model"   // model, agreement, outcome
+	PredictScored  Key = "predict.scored"  // number of rows
+	PredictMissing Key = "predict.missing" // number of rows, columns with counts
+	PredictOutside Key = "predict.outside" // number of rows
 )

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"samband/client/participant"
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/command"
+	"samband/pkg/data"
+	"samband/pkg/lang"
+	"samband/pkg/model"
+)
+
+func predict(app *cli.App) *cobra.Command {
+	var file, table, agreed, out string
+	var json bool
+	c := &cobra.Command{
+		Use:   "predict",
+		Short: "Score new rows with the joint model, here, without a connection",
+		Long: "Reads rows that need no outcome, checks them against the schema that the model file\n" +
+			"holds, and prints one line for each: its place in the file (the first row after the\n" +
+			"header is 1), the probability of the outcome, the model (first digits of its digest)\n" +
+			"and warnings. A row that lacks a value has no probability. A value outside the range\n" +
+			"that the model was trained on is scored and named. A model file that was changed, or\n" +
+			"has another version, is refused. Nothing leaves this machine.\n\n" +
+			"The lines are CSV. Rows of patients are not repeated in them, but a probability says\n" +
+			"something about its patient: keep the output where the rows may be.",
+		Example: "  client predict --model north/runs/1a2b3c4d-real/model.json --data new.csv\n" +
+			"  client predict --model model.json --data new.csv --agreement agreement.yaml --out scores.csv\n" +
+			"  client predict --model model.json --data new.csv --json",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			s, err := score(file, agreed, table)
+			if err != nil {
+				return err
+			}
+			s.tell(app)
+			write := s.csv
+			if json {
+				write = func(w io.Writer) error { return command.JSON(w, s) }
+			}
+			if out == "" {
+				return write(app.Out)
+			}
+			if err := whole(out, write); err != nil {
+				return err
+			}
+			app.Progress().Line(app.Lang().Text(lang.WrittenTo, out))
+			return nil
+		},
+	}
+	c.Flags().StringVar(&file, "model", participant.ModelFile, "the model file that run left")
+	c.Flags().StringVar(&table, "data", "", "rows to score, a CSV file; no outcome needed")
+	c.Flags().StringVar(&agreed, "agreement", "", "refuse a model that was trained under another agreement than this one")
+	c.Flags().StringVar(&out, "out", "", "write to this file instead of standard output; nobody else may read it")
+	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of CSV")
+	if err := c.MarkFlagRequired("data"); err != nil {
+		panic(err) // a flag that was not declared above
+	}
+	return c
+}
+
+// scores is what predict prints with --json.
+type scores struct {
+	Model struct {
+		File      string `json:"file"`
+		Digest    string `json:"digest"`
+		Agreement string `json:"agreement"` // hash of the one that it was trained under
+		Rehearsal bool   `json:"rehearsal"` // it was trained on generated rows
+	} `json:"model"`
+	Outcome string         `json:"outcome"` // what the probability is of
+	Scored  int            `json:"scored"`
+	Missing int            `json:"missing"` // rows without a probability
+	Lacking []data.Missing `json:"-"`
+	Outside int            `json:"outside"` // rows scored with a value outside the training range
+	Rows    []scored       `json:"rows"`
+}
+
+// scored is one row of the file.
+type scored struct {
+	Row         int      `json:"row"`         // the first row after the header is 1
+	Probability *float64 `json:"probability"` // null where a value is missing
+	Warnings    []string `json:"warnings,omitempty"`
+}
+
+// score reads the model, then the rows as the model's schema has them.
+func score(file, agreed, table string) (*scores, error) {
+	m, err := model.Load(file)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "name the file that run left with --model")
+	}
+	if m.Declared == nil {
+		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s: the model does not hold its schema, so no rows can be checked against it", file), "use the model file as run left it")
+	}
+	if agreed != "" {
+		a, err := agreement.Read(agreed)
+		if err != nil {
+			return nil, cli.Exit(cli.Refused, err, "")
+		}
+		if hash := a.Hash().String(); hash != m.Agreement {
+			return nil, cli.Exit(cli.Refused, fmt.Errorf("%s was trained under agreement %.8s, %s is %.8s", file, m.Agreement, agreed, hash), "name the agreement of the run that the model comes from")
+		}
+	}
+	t, err := data.ReadNew(table, *m.Declared)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "")
+	}
+	linear, err := m.Scores(t)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "")
+	}
+	d, err := m.Digest()
+	if err != nil {
+		return nil, err
+	}
+	s := &scores{Outcome: m.Declared.Outcome.Name, Scored: t.Len(), Missing: t.Dropped, Lacking: t.Missing}
+	s.Model.File, s.Model.Digest, s.Model.Agreement, s.Model.Rehearsal = file, d.String(), m.Agreement, m.Rehearsal
+	s.Rows = make([]scored, t.Len()+t.Dropped)
+	for i := range s.Rows {
+		s.Rows[i] = scored{Row: i + 1, Warnings: []string{"a value is missing"}}
+	}
+	for i, row := range t.Rows {
+		p := model.Probability(linear[i])
+		s.Rows[row] = scored{Row: row + 1, Probability: &p, Warnings: outside(m, t.Row(i))}
+		if len(s.Rows[row].Warnings) > 0 {
+			s.Outside++
+		}
+	}
+	return s, nil
+}
+
+// outside names the values that the model was not trained for.
+func outside(m *model.Model, values []float64) []string {
+	var all []string
+	for j, v := range values {
+		if r := m.Ranges[j]; v < r.Min || v > r.Max {
+			all = append(all, fmt.Sprintf("%s is outside %v to %v", m.Features[j], r.Min, r.Max))
+		}
+	}
+	return all
+}
+
+// name is the model as each line has it.
+func (s *scores) name() string {
+	name := s.Model.Digest[:8]
+	if s.Model.Rehearsal {
+		name += "-rehearsal"
+	}
+	return name
+}
+
+// tell says to people what the lines come from and what is amiss with them.
+func (s *scores) tell(app *cli.App) {
+	l := app.Lang()
+	say := func(key lang.Key, arguments ...any) { app.Progress().Line(cli.Printable(l.Text(key, arguments...))) }
+	say(lang.PredictModel, s.name(), fmt.Sprintf("%.8s", s.Model.Agreement), s.Outcome)
+	if s.Model.Rehearsal {
+		say(lang.RehearsalModel)
+	}
+	say(lang.PredictScored, s.Scored)
+	if s.Missing > 0 {
+		var lacking []string
+		for _, m := range s.Lacking {
+			if m.Rows > 0 {
+				lacking = append(lacking, fmt.Sprintf("%s: %s", m.Column, l.Count(m.Rows)))
+			}
+		}
+		say(lang.PredictMissing, s.Missing, strings.Join(lacking, ", "))
+	}
+	if s.Outside > 0 {
+		say(lang.PredictOutside, s.Outside)
+	}
+}
+
+func (s *scores) csv(w io.Writer) error {
+	lines := [][]string{{"row", "probability", "model", "warnings"}}
+	for _, r := range s.Rows {
+		p := ""
+		if r.Probability != nil {
+			p = strconv.FormatFloat(*r.Probability, 'f', 6, 64)
+		}
+		lines = append(lines, []string{strconv.Itoa(r.Row), p, s.name(), strings.Join(r.Warnings, "; ")})
+	}
+	return csv.NewWriter(w).WriteAll(lines)
+}
+
+// whole writes a file so that the old content or the new one is there, readable
+// by its owner only.
+func whole(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".samband-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone already if all went well
+	if err := write(f); err != nil {
+		f.Close()
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := f.Sync(); err != nil {
+		f.Close()
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return os.Rename(f.Name(), path)
+}
