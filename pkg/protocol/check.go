@@ -4,7 +4,9 @@ import (
 	"samband/pkg/identity"
 )
 
-// Checks that both sides make. Each names the party at fault.
+// Checks that both sides make. Each names the party at fault: what a signed
+// message says is its sender's word; which messages stand in a list, and in
+// which order, is the coordinator's.
 
 // CheckSender refuses a signed message of a stranger or with a signature that
 // is not its sender's.
@@ -67,7 +69,7 @@ func (t *Terms) CheckHellos(m *Hellos) error {
 		return err
 	}
 	if missing := Missing(t.Members, among(ids)); len(missing) > 0 {
-		return Refusal(StopRun, CodeQuorum, m, missing[0], "a committee member is not in the session")
+		return Refusal(StopRun, CodeQuorum, m, t.Coordinator, "%s of the committee is not in the session", missing[0])
 	}
 	return t.checkEnough(m, len(ids), t.MinContributors)
 }
@@ -196,7 +198,7 @@ func (t *Terms) CheckSet(m Message, set []identity.ID, commitments *Commitments)
 			return false
 		}
 		if strangers := Missing(set, committed); len(strangers) > 0 {
-			return Refusal(Retry, CodeSet, m, strangers[0], "is in the set without a commitment")
+			return Refusal(Retry, CodeSet, m, t.Coordinator, "puts %s into the set without a commitment", strangers[0])
 		}
 	}
 	return t.checkEnough(m, len(set), t.MinContributors)
@@ -226,7 +228,7 @@ func (t *Terms) CheckClasses(m Message, sets [][]identity.ID) error {
 	}
 	for record, size := range classes {
 		if contributed[record] && size < t.MinClass {
-			return Refusal(Retry, CodeClass, m, "", "the set would make %d participant(s) tell apart from the others, fewer than %d", size, t.MinClass)
+			return Refusal(Retry, CodeClass, m, t.Coordinator, "the set would make %d participant(s) tell apart from the others, fewer than %d", size, t.MinClass)
 		}
 	}
 	return nil
@@ -290,10 +292,10 @@ func (t *Terms) checkOrder(m Message, ids []identity.ID) error {
 	for _, id := range ids {
 		at := position(t.Participants, id)
 		if at < 0 {
-			return Refusal(StopRun, CodeRoster, m, id, "is not a participant of the agreement")
+			return Refusal(StopRun, CodeRoster, m, t.Coordinator, "names %s, who is not a participant of the agreement", id)
 		}
 		if at <= last {
-			return Refusal(StopRun, CodeSet, m, id, "is named twice or out of roster order")
+			return Refusal(StopRun, CodeSet, m, t.Coordinator, "names %s twice or out of roster order", id)
 		}
 		last = at
 	}
@@ -302,7 +304,7 @@ func (t *Terms) checkOrder(m Message, ids []identity.ID) error {
 
 func (t *Terms) checkEnough(m Message, have, need int) error {
 	if have < need {
-		return Refusal(Retry, CodeQuorum, m, "", "names %d where %d are needed", have, need)
+		return Refusal(Retry, CodeQuorum, m, t.Coordinator, "names %d where %d are needed", have, need)
 	}
 	return nil
 }

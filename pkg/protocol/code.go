@@ -14,7 +14,7 @@ type Code string
 // and of everything else that ends an attempt or a run.
 const (
 	CodeHeader     Code = "header"           // line 1: a header is not what was committed to, or not for this prefix
-	CodeSet        Code = "set"              // line 2: the set is not a set of known participants, or too small
+	CodeSet        Code = "set"              // line 2: the set is not a set of known participants
 	CodeRepeat     Code = "repeat"           // line 3: something else was endorsed already
 	CodeClass      Code = "class"            // line 4: the set leaves or forms a class that is too small
 	CodeShare      Code = "share"            // line 5: a sealed share does not open

@@ -194,6 +194,9 @@ func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
 		}
 	}
 	if message {
+		if _, other := m.accepted[key{r.From, r.Message.Kind()}]; other {
+			return nil, contradiction(r)
+		}
 		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, r.Message, r.From, "does not belong to the step %q", m.state)
 	}
 	return nil, nil
@@ -220,11 +223,15 @@ func (m *Machine) repeated(r Received) bool {
 func (m *Machine) accept(r Received) error {
 	k := key{r.From, r.Message.Kind()}
 	if _, ok := m.accepted[k]; ok {
-		return protocol.Refusal(protocol.DropParty, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
+		return contradiction(r)
 	}
 	m.accepted[k] = r.Message
 	m.log = append(m.log, r.Message)
 	return nil
+}
+
+func contradiction(r Received) error {
+	return protocol.Refusal(protocol.DropParty, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
 }
 
 // enter changes the state and starts its deadline.

@@ -80,12 +80,16 @@ func lists(h *protocol.Header, to identity.ID, d digest.Digest) bool {
 // finals is how many rounds are final: the sets of those come first in sets.
 func (m *Machine) finals() int { return int(m.prefix.Round) - 1 }
 
-// checkRepeat is line 3: nothing else endorsed in this attempt, and no other
-// set in an earlier attempt of this round.
+// onSecondClose is line 3: nothing else is endorsed in one attempt. The same
+// request again is ignored before it gets here.
+func (m *Machine) onSecondClose(now time.Time, in Input) ([]protocol.Effect, error) {
+	c := in.(Received).Message
+	return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, c, m.terms.Coordinator, "asks for a second endorsement in one attempt")
+}
+
+// checkRepeat is line 3 across attempts: no other set than in an earlier
+// attempt of this round.
 func (m *Machine) checkRepeat(c *protocol.Close, set []identity.ID) error {
-	if m.attempt.endorse != nil {
-		return protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, c, m.terms.Coordinator, "asks for a second endorsement in one attempt")
-	}
 	if len(m.sets) > m.finals() && !slices.Equal(m.sets[m.finals()], set) {
 		return protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, c, m.terms.Coordinator, "asks for another set than was endorsed in an earlier attempt of this round")
 	}
@@ -130,7 +134,8 @@ func (m *Machine) onEndorsements(now time.Time, in Input) ([]protocol.Effect, er
 }
 
 // checkEndorsed wants a quorum of equal endorsements under this prefix, and in
-// it, where this member endorsed, its own words.
+// it, where this member endorsed, its own words. Two different endorsements of
+// one member are evidence against that member.
 func (m *Machine) checkEndorsed(message protocol.Message, endorsed []protocol.Endorse) error {
 	if err := protocol.CheckPrefix(message, m.prefix, m.terms.Coordinator); err != nil {
 		return err
@@ -143,6 +148,12 @@ func (m *Machine) checkEndorsed(message protocol.Message, endorsed []protocol.En
 		if e.From == m.self && (m.attempt.endorse == nil || e.Digest() != m.attempt.endorse.Digest()) {
 			return protocol.Refusal(protocol.StopRun, protocol.CodeEquivocal, message, m.self, "carries an endorsement under this participant's key that it did not make in this run")
 		}
+		if before, seen := m.attempt.endorsed[e.From]; seen && before != e.Digest() {
+			return protocol.Refusal(protocol.StopRun, protocol.CodeEquivocal, message, e.From, "made two endorsements in one attempt")
+		}
+	}
+	for i := range endorsed {
+		m.attempt.endorsed[endorsed[i].From] = endorsed[i].Digest()
 	}
 	return nil
 }

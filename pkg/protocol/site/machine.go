@@ -46,7 +46,8 @@ type attempt struct {
 	commitments *protocol.Commitments
 	closing     *protocol.Close
 	endorse     *protocol.Endorse
-	sealed      []byte // the release promised in endorse
+	endorsed    map[identity.ID]digest.Digest // the endorsements that it was shown
+	sealed      []byte                        // the release promised in endorse
 	result      *protocol.Result
 	ack         *protocol.Ack
 }
@@ -164,6 +165,6 @@ func (m *Machine) begin(round, number uint32, state digest.Digest) {
 		m.sent = nil
 	}
 	m.prefix.Round, m.prefix.Attempt, m.prefix.State = round, number, state
-	m.attempt = attempt{}
+	m.attempt = attempt{endorsed: make(map[identity.ID]digest.Digest)}
 	m.received = make(map[protocol.Kind]protocol.Message)
 }

@@ -87,6 +87,8 @@ var table = []Transition{
 	{Committed, On(protocol.KindCommitments), []State{Uploaded}, "checks all commitments; signs and sends upload and chunks", (*Machine).onCommitments},
 	{Uploaded, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
 	{Uploaded, OnRelease, []State{Endorsed}, "signs and sends endorse with the digest of its sealed release", (*Machine).onSealed},
+	{Endorsed, On(protocol.KindClose), []State{Stopped}, "refuses a second endorsement in one attempt", (*Machine).onSecondClose},
+	{Released, On(protocol.KindClose), []State{Stopped}, "refuses a second endorsement in one attempt", (*Machine).onSecondClose},
 	{Endorsed, On(protocol.KindEndorsements), []State{Released}, "checks the quorum; sends the release as endorsed", (*Machine).onEndorsements},
 	{Uploaded, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
 	{Endorsed, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
