@@ -78,8 +78,17 @@ func (n *site) diverged(j int, w float64) *model.Fault {
 		name = "the coefficient of " + n.features[j-1]
 	}
 	f.What = fmt.Sprintf("training took %s to %.3g, beyond the agreed clip of %g", name, w, n.weight.Clip)
-	f.Remedy = fmt.Sprintf("agree on a rate below %g, on fewer steps, on a higher ridge or, if such a value can be right, on a higher aggregation.clip", n.rate)
+	f.Remedy = n.slower() + ", on a higher ridge or, if such a value can be right, on a higher aggregation.clip"
 	return f
+}
+
+// slower says what to agree on instead of a rate that is too large.
+func (n *site) slower() string {
+	text := fmt.Sprintf("agree on a rate below %g, for example %.2g", n.rate, n.rate/4)
+	if n.steps > 1 {
+		text += fmt.Sprintf(", on fewer steps than %d", n.steps)
+	}
+	return text
 }
 
 // average takes the sums of weights times rows and of rows, and checks that the
@@ -147,6 +156,5 @@ func (n *site) falling(next *state, objective, rows float64, contributors int) *
 	default:
 		return nil
 	}
-	return &model.Fault{Cause: model.Diverged, What: what,
-		Remedy: fmt.Sprintf("agree on a rate below %g, for example %.2g, or on fewer steps than %d", n.rate, n.rate/4, n.steps)}
+	return &model.Fault{Cause: model.Diverged, What: what, Remedy: n.slower()}
 }

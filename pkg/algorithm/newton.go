@@ -46,7 +46,7 @@ func (n *site) step(sum map[string][]float64, contributors int) (state, string, 
 			next.Weights[j] = grid((w + n.state.Weights[j]) / 2)
 		}
 		if next.Round >= n.rounds {
-			return fail(n.unfinished(nil))
+			return fail(n.unfinished(nil, false))
 		}
 		return next, fmt.Sprintf("Newton round %d: the loss rose to %.6f a row, step halved", next.Round, perRow), nil
 	}
@@ -57,16 +57,20 @@ func (n *site) step(sum map[string][]float64, contributors int) (state, string, 
 		}
 		next.Warnings = append(next.Warnings, warnings...)
 	}
+	decrement := 0.0
+	if before != nil {
+		decrement = before.Decrement
+	}
 	change, err := now.Step(next.Weights, n.ridge)
 	if n.ridge == 0 {
-		if cause, columns := now.Separation(next.Weights, change, n.widths()); cause != "" {
+		if cause, columns := now.Separation(next.Weights, change, n.widths(), decrement); cause != "" {
 			return fail(model.SeparatingColumns(n.features, cause, columns))
 		}
 	}
 	if err != nil {
 		return fail(err)
 	}
-	next.Before = &point{Weights: next.Weights, Objective: objective, Contributors: contributors}
+	next.Before = &point{Weights: next.Weights, Objective: objective, Decrement: now.Decrement(change), Contributors: contributors}
 	next.Weights = model.Add(next.Weights, change)
 	for j := range change {
 		next.Weights[j] = grid(next.Weights[j])
@@ -82,7 +86,7 @@ func (n *site) step(sum map[string][]float64, contributors int) (state, string, 
 		return next, progress + ", converged", nil
 	}
 	if next.Round >= n.rounds {
-		return fail(n.unfinished(change))
+		return fail(n.unfinished(change, now.Steady(change, decrement)))
 	}
 	return next, progress, nil
 }
@@ -119,16 +123,16 @@ func (n *site) widths() []float64 {
 }
 
 // unfinished is the fault of the last agreed round, which changed the weights
-// by change, or halved a step if that is nil.
-func (n *site) unfinished(change []float64) *model.Fault {
+// by change, or halved a step if that is nil. steady tells that the step came
+// no closer to an optimum than the one before.
+func (n *site) unfinished(change []float64, steady bool) *model.Fault {
 	f := &model.Fault{Cause: model.NotConverged,
 		What:   fmt.Sprintf("no convergence within the agreed %d rounds (largest change %.1e, tolerance %.1e)", n.rounds, model.Largest(change), n.tolerance),
 		Remedy: "agree on more rounds or a higher ridge"}
-	if change != nil && n.ridge == 0 {
-		if columns := model.Growing(change, n.widths()); len(columns) > 0 {
-			f.Columns = model.Names(n.features, columns)
-			f.What += "; the coefficients of these columns still grow, as they do without end where columns separate the outcome: " + strings.Join(f.Columns, ", ")
-		}
+	if n.ridge == 0 && steady {
+		f.Columns = model.Names(n.features, model.Leading(change, n.widths()))
+		f.What += "; coefficients still grow as they do, without end, where columns determine the outcome of some rows: " + strings.Join(f.Columns, ", ")
+		f.Remedy = "agree on a ridge above 0, such as 1, or on more rounds to be certain"
 	}
 	return f
 }

@@ -28,6 +28,7 @@ type state struct {
 type point struct {
 	Weights      []float64 `json:"weights"`
 	Objective    float64   `json:"objective"`
+	Decrement    float64   `json:"decrement"` // of the Newton step made there
 	Contributors int       `json:"contributors"`
 }
 

@@ -29,17 +29,18 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 	if all := now.Dependences(ridge, 0); len(all) > 0 {
 		return nil, CollinearColumns(t.Columns, all)
 	}
-	width := widths(t, scale)
+	width, decrement := widths(t, scale), 0.0
 	for range iterations {
 		step, err := now.Step(weights, ridge)
 		if ridge == 0 {
-			if cause, columns := now.Separation(weights, step, width); cause != "" {
+			if cause, columns := now.Separation(weights, step, width, decrement); cause != "" {
 				return nil, SeparatingColumns(t.Columns, cause, columns)
 			}
 		}
 		if err != nil {
 			return nil, err
 		}
+		decrement = now.Decrement(step)
 		// Newton's method may overshoot far from the optimum; half the step
 		// until the objective no longer rises.
 		most := now.Objective(weights, ridge) * (1 + rounding)
