@@ -356,3 +356,30 @@ func (c *schemer) got(kind protocol.Kind) int {
 	}
 	return n
 }
+
+// alter has f say what is sent to a participant in place of a message of type
+// M. What was set before sees the message first.
+func alter[M protocol.Message](c *schemer, f func(to identity.ID, m M) []protocol.Message) {
+	before := c.say
+	c.say = func(to identity.ID, m protocol.Message) []protocol.Message {
+		all := same(m)
+		if before != nil {
+			all = before(to, m)
+		}
+		var out []protocol.Message
+		for _, m := range all {
+			if x, ok := m.(M); ok {
+				out = append(out, f(to, x)...)
+			} else {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+}
+
+// signed puts the signature of a key on a message. With the key of another
+// party than its sender that is a forgery.
+func (f *federation) signed(by identity.ID, m protocol.Message) {
+	protocol.Sign(f.keys[by], m)
+}
