@@ -21,7 +21,12 @@ func program(a *App, act func(*cobra.Command) error) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return act(c) },
 	}
 	run.Flags().Int("port", 0, "a number")
-	root.AddCommand(run)
+	load := &cobra.Command{Use: "load FILE", Args: Arguments("FILE"), RunE: run.RunE}
+	load.Flags().String("data", "", "must be given")
+	if err := load.MarkFlagRequired("data"); err != nil {
+		panic(err)
+	}
+	root.AddCommand(run, load)
 	return root
 }
 
@@ -56,11 +61,13 @@ func TestExitCodesAndMessages(t *testing.T) {
 		"no argument": {[]string{"run"}, "", nil, Usage, "run AGREEMENT", "error: missing: AGREEMENT\nhint: see client run --help\n"},
 		"one too many": {[]string{"run", "a", "b"}, "", nil, Usage, "",
 			"error: unexpected argument \"b\"\nhint: see client run --help\n"},
-		"misspelt": {[]string{"rum"}, "", nil, Usage, "", "error: client has no command \"rum\"\nhint: did you mean client run?\n"},
-		"unheard":  {[]string{"dance"}, "", nil, Usage, "", "hint: see client --help\n"},
-		"bad flag": {[]string{"run", "a", "--port", "x"}, "", nil, Usage, "", "hint: see client run --help\n"},
-		"no flag":  {[]string{"run", "a", "--prot", "1"}, "", nil, Usage, "", "unknown flag: --prot"},
-		"failure":  {[]string{"run", "a"}, "", fail(errors.New("disk full")), Failure, "", "error: disk full\n"},
+		"misspelt":     {[]string{"rum"}, "", nil, Usage, "", "error: client has no command \"rum\"\nhint: did you mean client run?\n"},
+		"unheard":      {[]string{"dance"}, "", nil, Usage, "", "hint: see client --help\n"},
+		"bad flag":     {[]string{"run", "a", "--port", "x"}, "", nil, Usage, "", "hint: see client run --help\n"},
+		"no flag":      {[]string{"run", "a", "--prot", "1"}, "", nil, Usage, "", "unknown flag: --prot"},
+		"flag missing": {[]string{"load", "a"}, "", nil, Usage, "", "error: required flag(s) \"data\" not set\nhint: see client load --help\n"},
+		"flag given":   {[]string{"load", "a", "--data", "b"}, "", fail(nil), OK, "", ""},
+		"failure":      {[]string{"run", "a"}, "", fail(errors.New("disk full")), Failure, "", "error: disk full\n"},
 		"refusal": {[]string{"run", "a"}, "", fail(fmt.Errorf("check: %w", refusal{})), Refused, "",
 			"error: check: the agreement asks for three parties\nhint: sign again\n"},
 		"in Swedish": {[]string{"run", "a"}, "sv_SE.UTF-8", fail(refusal{}), Refused, "",

@@ -9,8 +9,8 @@ import (
 )
 
 // prepare makes a tree of commands obey the rules: errors are printed by
-// Report only, a wrong flag is a usage error with a hint, and a command that
-// only groups others prints its help.
+// Report only, a flag that is wrong or missing is a usage error with a hint, and
+// a command that only groups others prints its help.
 func prepare(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.DisableDefaultCmd = true
@@ -18,6 +18,17 @@ func prepare(c *cobra.Command) {
 	if c.HasSubCommands() && !c.Runnable() {
 		c.Args = noSuchCommand
 		c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
+	if arguments := c.Args; arguments != nil {
+		c.Args = func(c *cobra.Command, given []string) error {
+			if err := arguments(c, given); err != nil {
+				return err
+			}
+			if err := c.ValidateRequiredFlags(); err != nil {
+				return usage(c, err)
+			}
+			return nil
+		}
 	}
 	for _, sub := range c.Commands() {
 		prepare(sub)
