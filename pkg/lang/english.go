@@ -134,7 +134,7 @@ func english() texts {
 		CheckMissing:     "Rows without a value: %[1]s",
 		CheckLearn:       "To learn from: %[1]d rows, %[2]d with a positive outcome (%[3]s)",
 		CheckEvaluate:    "To evaluate on: %[1]d rows, %[2]d with a positive outcome (%[3]s)",
-		CheckPatients:    "%[1]d patients, with at most %[2]d rows each",
+		CheckPatients:    plural.Selectf(2, "%d", plural.One, "%[1]d patients, with one row each", plural.Other, "%[1]d patients, with at most %[2]d rows each"),
 		CheckUnused:      "Columns that are not used: %[1]s",
 		CheckMore:        "and %[1]d more",
 		CheckValues:      "Values of the rows that are kept:",

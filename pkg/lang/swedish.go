@@ -134,7 +134,7 @@ func swedish() texts {
 		CheckMissing:     "Rader utan värde: %[1]s",
 		CheckLearn:       "Att lära av: %[1]d rader, %[2]d med positivt utfall (%[3]s)",
 		CheckEvaluate:    "Att utvärdera på: %[1]d rader, %[2]d med positivt utfall (%[3]s)",
-		CheckPatients:    "%[1]d patienter, med högst %[2]d rader var",
+		CheckPatients:    plural.Selectf(2, "%d", plural.One, "%[1]d patienter, med en rad var", plural.Other, "%[1]d patienter, med högst %[2]d rader var"),
 		CheckUnused:      "Kolumner som inte används: %[1]s",
 		CheckMore:        "och %[1]d till",
 		CheckValues:      "Värden i de rader som behålls:",

@@ -95,7 +95,7 @@ func (t *text) seeing() {
 				}
 			}
 			if len(assets) > 0 {
-				t.line("    %s: %s", t.l.Named(lang.Sees, string(level)), t.l.List(assets))
+				t.line("    %s: %s", t.l.Named(lang.Sees, string(level)), strings.Join(assets, ", "))
 			}
 		}
 		if v.Group > 1 {
