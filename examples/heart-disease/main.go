@@ -21,16 +21,21 @@ func main() {
 	out := flag.String("out", "out", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
 	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he or plaintext")
+	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1) or mle (newton without penalty)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *data, *out, *lang, *scheme); err != nil {
+	if err := run(ctx, *data, *out, *lang, *scheme, *algorithm); err != nil {
 		fmt.Fprintln(os.Stderr, "heart-disease:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, data, out, lang, scheme string) error {
+func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
+	learn, err := learning(algorithm)
+	if err != nil {
+		return err
+	}
 	f := &local.Federation{
 		Title:   "Heart disease at four hospitals (UCI, public data)",
 		Purpose: "Estimate the probability of coronary heart disease from ten routine findings.",
@@ -43,7 +48,7 @@ func run(ctx context.Context, data, out, lang, scheme string) error {
 		},
 		Schema:    heart(),
 		Split:     agreement.Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25},
-		Algorithm: agreement.Algorithm{Name: agreement.Newton, Rounds: 8, Ridge: 1, MaxRows: 1024, Tolerance: 1e-8},
+		Algorithm: learn,
 		Scheme:    scheme,
 		Out:       out,
 		Lang:      lang,
@@ -68,6 +73,21 @@ func run(ctx context.Context, data, out, lang, scheme string) error {
 		return err
 	}
 	return r.Print(s)
+}
+
+// learning is what the agreement says about an algorithm of that name.
+func learning(name string) (agreement.Algorithm, error) {
+	a := agreement.Algorithm{Name: agreement.Newton, Rounds: 8, Ridge: 1, MaxRows: 1024, Tolerance: 1e-8}
+	switch name {
+	case "newton":
+	case "fedavg":
+		a.Name, a.Rounds, a.Steps, a.Rate = agreement.FedAvg, 50, 5, 0.5
+	case "mle":
+		a.Ridge = 0
+	default:
+		return a, fmt.Errorf("there is no algorithm %q: write newton, fedavg or mle", name)
+	}
+	return a, nil
 }
 
 // heart declares the ten columns and the outcome. The ranges allow what the

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -72,7 +73,10 @@ func (r *Run) Compare(p *plan.Plan) (*model.Model, *Metrics, error) {
 	}
 	alone := make(map[identity.ID]*model.Model)
 	for _, s := range sites {
-		if alone[s.id], err = model.Fit(s.train, ridge); err != nil {
+		alone[s.id], err = model.Fit(s.train, ridge)
+		if fault := (*model.Fault)(nil); errors.As(err, &fault) {
+			r.say("%s: no model of its own: %v", s.id, fault)
+		} else if err != nil {
 			return nil, nil, fmt.Errorf("the model of %s alone: %w", s.id, err)
 		}
 	}
@@ -113,18 +117,30 @@ func (r *Run) tables() ([]table, error) {
 	return sites, nil
 }
 
+// score rates each site's model on its test rows. Where a site has none its
+// score is undefined, and so is the one of all together.
 func score(sites []table, of func(table) *model.Model) (Scores, error) {
 	all := make(Scores, len(sites)+1)
 	var every, outcomes []float64
+	complete := true
 	for _, s := range sites {
-		scores, err := of(s).Scores(s.test)
+		outcomes = append(outcomes, s.test.Y...)
+		m := of(s)
+		if m == nil {
+			all[string(s.id)], complete = Score{Rows: s.test.Len()}, false
+			continue
+		}
+		scores, err := m.Scores(s.test)
 		if err != nil {
 			return nil, err
 		}
 		all[string(s.id)] = rate(scores, s.test.Y)
-		every, outcomes = append(every, scores...), append(outcomes, s.test.Y...)
+		every = append(every, scores...)
 	}
-	all[overall] = rate(every, outcomes)
+	all[overall] = Score{Rows: len(outcomes)}
+	if complete {
+		all[overall] = rate(every, outcomes)
+	}
 	return all, nil
 }
 

@@ -97,7 +97,7 @@ func CollinearColumns(features []string, all []Dependence) *Fault {
 		if on := Names(features, d.On); len(on) > 0 {
 			each = append(each, fmt.Sprintf("%s from %s", strings.Join(names, ""), few(on)))
 		} else {
-			each = append(each, fmt.Sprintf("%s from the intercept", strings.Join(names, "")))
+			each = append(each, strings.Join(names, "")+" does not vary")
 		}
 	}
 	f.What = "columns determine each other, so that no single set of coefficients is the best: " + strings.Join(each, "; ")
