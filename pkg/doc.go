@@ -68,12 +68,13 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol secagg transport
+//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger plan protocol
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol report secagg transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
-//	coordinator         its command line <- cli command coordinator/server identity lang plan protocol transport
+//	coordinator         its command line <- cli command coordinator/server identity lang ledger plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement cli client/participant command data data/rehearsal identity lang model plan profile
+//	client              its command line <- agreement cli client/participant command data data/rehearsal identity lang ledger model plan profile report
 package pkg

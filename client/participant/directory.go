@@ -17,6 +17,19 @@ import (
 	"samband/pkg/seal"
 )
 
+// Names in the directory of a run that only a run under way needs.
+const (
+	SessionFile = "session.json"
+	RoundFolder = "round"
+)
+
+// unfinished ends the name of a file that is being written.
+const unfinished = ".new"
+
+// Secrets are the names of what holds secrets in the directory of a run, and is
+// deleted at its end, or by close after a crash.
+func Secrets() []string { return []string{SessionFile, SessionFile + unfinished, RoundFolder} }
+
 // directory is what a participant keeps on disk of one run, and when it goes:
 //
 //	run.json       whose run this is                for ever
@@ -35,10 +48,10 @@ type directory struct{ path string }
 
 func makeDirectory(path string, a journal.About) (*directory, error) {
 	// What a session that ended early left of its secrets goes now.
-	if err := journal.Prepare(path, a, "session.json", "round", JournalFile); err != nil {
+	if err := journal.Prepare(path, a, append(Secrets(), JournalFile)...); err != nil {
 		return nil, err
 	}
-	return &directory{path}, os.Mkdir(filepath.Join(path, "round"), 0o700)
+	return &directory{path}, os.Mkdir(filepath.Join(path, RoundFolder), 0o700)
 }
 
 const fileVersion = 1
@@ -52,11 +65,11 @@ func (d *directory) keepSession(session digest.Digest, group *seal.Group) error 
 	if err != nil {
 		return err
 	}
-	return d.write("session.json", text)
+	return d.write(SessionFile, text)
 }
 
 // vectorFile holds the round's number, then the values, eight bytes each.
-const vectorFile = "round/vector"
+const vectorFile = RoundFolder + "/vector"
 
 // readVector gives the vector of the round if it was made before.
 func (d *directory) readVector(round uint32, length int) ([]uint64, bool, error) {
@@ -99,11 +112,11 @@ func (d *directory) writeCommit(c site.Commit) error {
 	if err != nil {
 		return err
 	}
-	return d.write(fmt.Sprintf("round/commit-%d.json", c.Prefix.Attempt), text)
+	return d.write(fmt.Sprintf(RoundFolder+"/commit-%d.json", c.Prefix.Attempt), text)
 }
 
 func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
-	return d.write(fmt.Sprintf("round/release-%d", prefix.Attempt), sealed)
+	return d.write(fmt.Sprintf(RoundFolder+"/release-%d", prefix.Attempt), sealed)
 }
 
 // bind remembers for ever a set that this participant lets be opened.
@@ -113,25 +126,25 @@ func (d *directory) bind(p protocol.Prefix, set []identity.ID) error {
 
 // endRound deletes what the round left.
 func (d *directory) endRound() error {
-	if err := os.RemoveAll(filepath.Join(d.path, "round")); err != nil {
+	if err := os.RemoveAll(filepath.Join(d.path, RoundFolder)); err != nil {
 		return err
 	}
-	return os.Mkdir(filepath.Join(d.path, "round"), 0o700)
+	return os.Mkdir(filepath.Join(d.path, RoundFolder), 0o700)
 }
 
 // close deletes what only a run under way needs.
 func (d *directory) close() error {
-	err := os.Remove(filepath.Join(d.path, "session.json"))
+	err := os.Remove(filepath.Join(d.path, SessionFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return errors.Join(err, os.RemoveAll(filepath.Join(d.path, "round")))
+	return errors.Join(err, os.RemoveAll(filepath.Join(d.path, RoundFolder)))
 }
 
 // write replaces a file whole: a crash leaves the old one or the new one.
 func (d *directory) write(name string, content []byte) error {
 	path := filepath.Join(d.path, name)
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -139,7 +152,7 @@ func (d *directory) write(name string, content []byte) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(path+".new", path)
+	return os.Rename(path+unfinished, path)
 }
 
 // body is an ordered list of chunks on disk: this participant's ciphertext, or
@@ -150,7 +163,7 @@ func (d *directory) makeBody(p protocol.Prefix) (*body, error) { return d.body("
 func (d *directory) makeSum(p protocol.Prefix) (*body, error)  { return d.body("sum", p) }
 
 func (d *directory) body(name string, p protocol.Prefix) (*body, error) {
-	path := filepath.Join(d.path, "round", fmt.Sprintf("%s-%d", name, p.Attempt))
+	path := filepath.Join(d.path, RoundFolder, fmt.Sprintf("%s-%d", name, p.Attempt))
 	return &body{path}, os.MkdirAll(path, 0o700)
 }
 

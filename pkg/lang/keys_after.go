@@ -12,4 +12,41 @@ const (
 	PredictScored  Key = "predict.scored"  // number of rows
 	PredictMissing Key = "predict.missing" // number of rows, columns with counts
 	PredictOutside Key = "predict.outside" // number of rows
+
+	DeclaredPurpose   Key = "declared.purpose"   // text
+	DeclaredBasis     Key = "declared.basis"     // text
+	DeclaredRetention Key = "declared.retention" // text
+	HowFar            Key = "how-far"            // state, number of rounds, number of attempts
+	FromTo            Key = "from-to"            // two times
+	SentHead          Key = "sent-head"          // party, number of messages, size
+	ReceivedHead      Key = "received-head"      // party, number of messages, size
+	NothingRefused    Key = "refusals.none"      //
+	RefusalsHead      Key = "refusals"           //
+	InRound           Key = "in-round"           // round
+	MetricsHead       Key = "metrics"            // number of test rows, number of positive ones
+	AUCLine           Key = "metrics.auc"        // AUC, lowest, highest
+	LossLine          Key = "metrics.loss"       // log-loss
+	NoMetrics         Key = "metrics.none"       //
+	ModelLine         Key = "model"              // short digest, file
+	LedgerStands      Key = "ledger.stands"      // file, number of events
+	Disposed          Key = "disposed"           //
+	NotDisposed       Key = "disposed.not"       //
+	OneLedger         Key = "not-shown.ledger"   //
+	OtherProgram      Key = "not-shown.program"  //
+	ModelTells        Key = "not-shown.model"    //
+	NoRuns            Key = "no-runs"            // directory
+	LastEvent         Key = "last-event"         // line
+	CloseDeleted      Key = "close.deleted"      // what
+	CloseNothing      Key = "close.nothing"      // directory
+	CloseRemains      Key = "close.remains"      //
+	CloseTorn         Key = "close.torn"         //
+	CloseDisk         Key = "close.disk"         //
+)
+
+// Prefixes of keys that are completed with a name: categories of the ledger,
+// states of package report, files that close leaves.
+const (
+	Category Key = "category"
+	RunState Key = "run-state"
+	Remains  Key = "remains"
 )

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"samband/client/participant"
+	"samband/pkg/cli"
+	"samband/pkg/command"
+	"samband/pkg/lang"
+	"samband/pkg/report"
+)
+
+// Files that report writes with --out.
+const (
+	reportText = "report.txt"
+	reportJSON = "report.json"
+)
+
+func reports(app *cli.App) *cobra.Command {
+	var dir, run, out string
+	var json bool
+	c := &cobra.Command{
+		Use:   "report",
+		Short: "Say what the latest run was, what left this building, and what others could see",
+		Long: "Reads the directory of the latest run (or of the one that --run names) and writes, in\n" +
+			"plain words: who took part, the purpose and legal basis that the agreement declares,\n" +
+			"rounds and attempts, what was sent and received by kind, form and size, who could see\n" +
+			"what, values that were clipped, metrics of the joint model, refusals, and what is not\n" +
+			"shown. It is for people at this organisation: clipped values tell about its rows.",
+		Example: "  client report --dir north\n" +
+			"  client report --dir north --lang sv --out report/\n" +
+			"  client report --run north/runs/1a2b3c4d-rehearsal --json",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			r, err := latest(dir, run)
+			if err != nil {
+				return err
+			}
+			switch {
+			case out != "":
+				return r.save(app, out)
+			case json:
+				return command.JSON(app.Out, r)
+			}
+			return r.text(report.NewText(app.Out, app.Lang()))
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
+	c.Flags().StringVar(&run, "run", "", "directory of one run (default: the latest in --dir)")
+	c.Flags().StringVar(&out, "out", "", "write "+reportText+" and "+reportJSON+" into this directory")
+	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of text")
+	return c
+}
+
+// participantReport is what report prints with --json: the facts of the run,
+// and what came of it if it finished.
+type participantReport struct {
+	*report.Facts
+	ModelFile string              `json:"model_file,omitempty"`
+	Outcome   *participant.Record `json:"outcome"`
+}
+
+// latest reads the run that the person means.
+func latest(dir, run string) (*participantReport, error) {
+	var r *report.Run
+	var err error
+	if run != "" {
+		r, err = report.Read(run)
+	} else {
+		var runs []*report.Run
+		if runs, err = report.All(dir); len(runs) > 0 {
+			r, err = runs[0], nil // a directory that cannot be read is no reason to keep this one back
+		}
+	}
+	if err != nil {
+		return nil, cli.Exit(cli.Failure, err, "name the directory of a run with --run")
+	}
+	if r == nil {
+		return nil, cli.Exit(cli.Failure, fmt.Errorf("there is no run in %s", dir), "name this party's directory with --dir, or start one with: client run")
+	}
+	facts, err := r.Facts()
+	if err != nil {
+		return nil, err
+	}
+	p := &participantReport{Facts: facts}
+	if p.Outcome, err = participant.ReadRecord(r.Path); err != nil {
+		return nil, err
+	}
+	if p.Outcome != nil {
+		p.ModelFile = filepath.Join(r.Path, participant.ModelFile)
+	}
+	return p, nil
+}
+
+// text writes the report for people.
+func (r *participantReport) text(t *report.Text) error {
+	r.Who(t)
+	r.metrics(t)
+	r.Moved(t)
+	r.clipped(t)
+	r.Refused(t)
+	r.Seen(t)
+	r.Record(t)
+	return t.Err()
+}
+
+// metrics writes what the joint model is worth.
+func (r *participantReport) metrics(t *report.Text) {
+	if r.Outcome == nil || r.Outcome.Evaluation == nil {
+		t.Head(lang.NoMetrics)
+		return
+	}
+	l, e := t.Lang, r.Outcome.Evaluation
+	number := func(v *float64) string {
+		if v == nil {
+			return l.Text(lang.Undefined)
+		}
+		return l.Number(*v, 4)
+	}
+	t.Head(lang.MetricsHead, e.Rows, e.Positives)
+	t.Line("  " + l.Text(lang.AUCLine, number(e.AUC), number(e.Low), number(e.High)))
+	t.Line("  " + l.Text(lang.LossLine, number(e.LogLoss)))
+	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
+	if r.Rehearsal {
+		t.Line("  " + l.Text(lang.RehearsalModel))
+	}
+}
+
+// clipped writes how many of this participant's values did not fit.
+func (r *participantReport) clipped(t *report.Text) {
+	if r.Outcome == nil {
+		return
+	}
+	clipped, values := 0, 0
+	for _, c := range r.Outcome.Clipped {
+		clipped, values = clipped+c.Clipped, values+c.Values
+	}
+	t.Head(lang.Clipped, clipped, values, t.Lang.Text(lang.AllRounds))
+	for _, c := range r.Outcome.Clipped {
+		if c.Clipped > 0 {
+			t.Line("  " + t.Lang.Text(lang.Clipped, c.Clipped, c.Values, c.Segment))
+		}
+	}
+}
+
+// save writes both forms into a directory.
+func (r *participantReport) save(app *cli.App, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		reportText: func(w io.Writer) error { return r.text(report.NewText(w, app.Lang())) },
+		reportJSON: func(w io.Writer) error { return command.JSON(w, r) },
+	} {
+		path := filepath.Join(dir, name)
+		if err := whole(path, write); err != nil {
+			return err
+		}
+		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/journal"
+	"samband/pkg/lang"
+	"samband/pkg/ledger"
+	"samband/pkg/plan"
+	"samband/pkg/protocol"
+	"samband/pkg/report"
+)
+
+// Closing says what close deletes in the directory of a run of one program.
+type Closing struct {
+	Program string
+	Dir     string // of the example in the help
+	Deletes []Deleted
+}
+
+// Deleted is a file or folder in the directory of a run.
+type Deleted struct {
+	Name string
+	What string // as the ledger calls it
+}
+
+// kept are the files that close leaves, in the order in which it says why.
+func kept() []string {
+	return []string{report.LedgerFile, journal.BoundFile, journal.AboutFile, agreement.File, "model.json", "outcome.json"}
+}
+
+// closed is what close prints with --json.
+type closed struct {
+	Directory string   `json:"directory"`
+	Rehearsal bool     `json:"rehearsal"`
+	Deleted   []string `json:"deleted"`
+	Remains   []string `json:"remains"`
+	Torn      bool     `json:"torn_line"` // the ledger ended within a line, which was removed
+}
+
+// Close deletes what is left of a run's secrets after a crash or an early end,
+// and records it.
+func Close(app *cli.App, what Closing) *cobra.Command {
+	var dir string
+	var rehearsal, asJSON bool
+	c := &cobra.Command{
+		Use:   "close AGREEMENT",
+		Short: "Delete what is left of a run's secrets, and record that in the ledger",
+		Long: "A run deletes its secrets itself when it ends. After a crash they are still there:\n" +
+			"close deletes them, signs the event into the ledger, and says what remains and why.\n" +
+			"It refuses while the run's program is still running. Afterwards the run cannot go on;\n" +
+			"whether the agreement may be run again is as before.",
+		Example: "  " + what.Program + " close agreement.yaml --dir " + what.Dir + "\n" +
+			"  " + what.Program + " close agreement.yaml --dir " + what.Dir + " --rehearse --json",
+		Args: cli.Arguments("AGREEMENT"),
+		RunE: func(_ *cobra.Command, arguments []string) error {
+			a, err := agreement.Read(arguments[0])
+			if err != nil {
+				return cli.Exit(cli.Refused, err, "")
+			}
+			mode := protocol.Real
+			if rehearsal {
+				mode = protocol.Rehearsal
+			}
+			done, err := closeRun(a, dir, mode, what.Deletes)
+			if err != nil {
+				return err
+			}
+			tellClosed(app, a, done)
+			if asJSON {
+				return JSON(app.Out, done)
+			}
+			_, err = fmt.Fprintln(app.Out, done.Directory)
+			return err
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
+	c.Flags().BoolVar(&rehearsal, "rehearse", false, "close the rehearsal of the agreement, not its real run")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the result as one JSON object")
+	return c
+}
+
+func closeRun(a *agreement.Agreement, dir string, mode protocol.Mode, deletes []Deleted) (*closed, error) {
+	key, err := LoadKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	self, err := Own(a, key.Public())
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.New(a)
+	if err != nil {
+		return nil, cli.Exit(cli.Refused, err, "")
+	}
+	path := RunDir(dir, p, mode)
+	about, err := journal.ReadAbout(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s has no run of this agreement (%s, %s)", dir, p.Hash.Short(), mode), "name the directory of this party with --dir, and --rehearse for a rehearsal")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if about.Party != self || about.Agreement != p.Hash || about.Mode != string(mode) {
+		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s belongs to the run of %s under agreement %s (%s)", path, about.Party, about.Agreement.Short(), about.Mode), "name the directory of this party with --dir")
+	}
+	release, err := journal.Hold(path)
+	if err != nil {
+		var held interface{ Hint() string }
+		if errors.As(err, &held) {
+			return nil, cli.Exit(cli.Refused, err, held.Hint())
+		}
+		return nil, err
+	}
+	defer release()
+	meta := ledger.Meta{Party: self, Agreement: p.Hash, Key: key.Public(), Rehearsal: mode == protocol.Rehearsal}
+	w, torn, err := ledger.Reopen(filepath.Join(path, report.LedgerFile), meta, key)
+	if err != nil {
+		return nil, cli.Exit(cli.Verification, err, "nothing was deleted; keep the file as it is, and compare it with the other parties' with: verify")
+	}
+	done := &closed{Directory: path, Rehearsal: meta.Rehearsal, Deleted: []string{}, Remains: []string{}, Torn: torn}
+	return done, errors.Join(done.destroy(w, meta, deletes), w.Close())
+}
+
+// destroy deletes what is there and writes an event for each.
+func (c *closed) destroy(w *ledger.Writer, meta ledger.Meta, deletes []Deleted) error {
+	if err := w.Append(ledger.Reopening(meta.Party, time.Now(), c.Torn)); err != nil {
+		return err
+	}
+	recorded := make(map[string]bool)
+	for _, d := range deletes {
+		path := filepath.Join(c.Directory, d.Name)
+		if _, err := os.Lstat(path); err == nil {
+			c.Deleted = append(c.Deleted, d.Name)
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+		if recorded[d.What] {
+			continue
+		}
+		recorded[d.What] = true
+		if err := w.Append(ledger.Disposal(meta.Party, time.Now(), d.What)); err != nil {
+			return err
+		}
+	}
+	for _, name := range kept() {
+		if _, err := os.Lstat(filepath.Join(c.Directory, name)); err == nil {
+			c.Remains = append(c.Remains, name)
+		}
+	}
+	return journal.SyncDir(c.Directory)
+}
+
+// tellClosed says to people what is gone and what is not.
+func tellClosed(app *cli.App, a *agreement.Agreement, c *closed) {
+	l := app.Lang()
+	say := func(text string) { app.Progress().Line(cli.Printable(text)) }
+	if c.Rehearsal {
+		say(l.Text(lang.Rehearsal))
+	}
+	for _, name := range c.Deleted {
+		say(l.Text(lang.CloseDeleted, filepath.Join(c.Directory, name)))
+	}
+	if len(c.Deleted) == 0 {
+		say(l.Text(lang.CloseNothing, c.Directory))
+	}
+	if c.Torn {
+		say(l.Text(lang.CloseTorn))
+	}
+	say(l.Text(lang.CloseRemains))
+	for _, name := range c.Remains {
+		say("  " + name + ": " + l.Named(lang.Remains, name))
+	}
+	say(l.Text(lang.DeclaredRetention, a.Retention))
+	say(l.Text(lang.CloseDisk))
+}
