@@ -28,7 +28,7 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 	if m.state == Acked {
 		own := m.attempt.ack
 		if err := m.terms.CheckAcks(open, open.Acks, own); err != nil {
-			return nil, err
+			return nil, m.passed(err)
 		}
 		next.Round, next.Attempt, next.State = next.Round+1, 1, own.State
 		ready = own.Ready
@@ -37,7 +37,7 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	if err := m.terms.CheckOpen(open); err != nil {
-		return nil, err
+		return nil, m.passed(err)
 	}
 	for i := range open.Ready {
 		if r := &open.Ready[i]; r.From == m.self && (ready == nil || !protocol.Same(r, ready)) {
@@ -88,7 +88,7 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 		return nil, err
 	}
 	if err := m.terms.CheckCommitments(list); err != nil {
-		return nil, err
+		return nil, m.passed(err)
 	}
 	own := false
 	for i := range list.Commits {

@@ -44,7 +44,7 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 	given := make(map[identity.ID]protocol.Share, len(c.Shares))
 	for _, s := range c.Shares {
 		if _, twice := given[s.From]; twice || s.To != m.self {
-			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, s.From, "brings a share of %s twice or for %s", s.From, s.To)
+			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, m.terms.Coordinator, "brings a share of %s twice or for %s", s.From, s.To)
 		}
 		given[s.From] = s
 	}
@@ -52,7 +52,7 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 	for i := range c.Headers {
 		h := &c.Headers[i]
 		if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
-			return nil, err
+			return nil, m.passed(err)
 		}
 		if h.From == m.self {
 			if !protocol.Same(h, m.attempt.header) {
@@ -62,7 +62,7 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 		}
 		s, ok := given[h.From]
 		if !ok || !lists(h, m.self, protocol.SealedDigest(m.prefix, s.Sealed)) {
-			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, h.From, "the share for this member is missing or not the one in the header")
+			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, m.terms.Coordinator, "brings no share of %s, or not the one in its header", h.From)
 		}
 		shares = append(shares, s)
 		delete(given, h.From)
@@ -141,7 +141,7 @@ func (m *Machine) checkEndorsed(message protocol.Message, endorsed []protocol.En
 		return err
 	}
 	if err := m.terms.CheckEndorsed(message, endorsed, m.prefix); err != nil {
-		return err
+		return m.passed(err)
 	}
 	for i := range endorsed {
 		e := &endorsed[i]

@@ -95,6 +95,19 @@ func (m *Machine) onFailed(now time.Time, in Input) ([]protocol.Effect, error) {
 	return nil, &protocol.Error{Family: family, Code: f.Code, Round: m.prefix.Round, Party: f.Party, Text: f.Text}
 }
 
+// passed blames the coordinator for what it passed on: an honest one makes the
+// same check itself. Whose message it was stands in the text.
+func (m *Machine) passed(err error) error {
+	var e *protocol.Error
+	if !errors.As(err, &e) || e.Party == m.terms.Coordinator {
+		return err
+	}
+	blamed := *e
+	blamed.Party = m.terms.Coordinator
+	blamed.Text = "passed on what it had to refuse: " + string(e.Party) + ": " + e.Text
+	return &blamed
+}
+
 // afterError refuses the attempt where another may help, and otherwise tells
 // the coordinator that this participant stops, and why.
 func (m *Machine) afterError(err error) []protocol.Effect {

@@ -114,9 +114,13 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 	return nil, nil
 }
 
-// stale tells whether a message is of an attempt or round that has passed.
+// stale tells whether a message is of an attempt or round that has passed, or
+// of the start of the session that stands.
 func (m *Machine) stale(message protocol.Message) bool {
 	p := message.Position()
+	if k := message.Kind(); k == protocol.KindHellos || k == protocol.KindGroupKeys {
+		return m.prefix.Round > 0 && p == m.terms.Prefix()
+	}
 	if p.Session.IsZero() || p.Session != m.prefix.Session {
 		return false
 	}

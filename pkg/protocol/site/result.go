@@ -23,7 +23,7 @@ func (m *Machine) onResult(now time.Time, in Input) ([]protocol.Effect, error) {
 			return nil, protocol.Refusal(protocol.StopRun, protocol.CodeHeader, r, m.terms.Coordinator, "alters this participant's header")
 		}
 		if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
-			return nil, err
+			return nil, m.passed(err)
 		}
 	}
 	if m.terms.Sealed {
@@ -54,12 +54,12 @@ func (m *Machine) checkSealedResult(r *protocol.Result, set []identity.ID) error
 	}
 	for i := range r.Releases {
 		release := &r.Releases[i]
-		if err := protocol.CheckPrefix(release, m.prefix, release.From); err != nil {
+		if err := protocol.CheckPrefix(release, m.prefix, m.terms.Coordinator); err != nil {
 			return err
 		}
 		e, ok := promised[release.From]
 		if !ok || e.Release != protocol.SealedDigest(m.prefix, release.Sealed) {
-			return protocol.Refusal(protocol.Retry, protocol.CodeSum, r, release.From, "the release is not the one endorsed, or comes twice")
+			return protocol.Refusal(protocol.Retry, protocol.CodeSum, r, m.terms.Coordinator, "brings a release of %s twice, or not the one endorsed", release.From)
 		}
 		delete(promised, release.From)
 	}
@@ -108,7 +108,7 @@ func (m *Machine) onDone(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeState, done, m.terms.Coordinator, "ends the run before its last phase")
 	}
 	if err := m.terms.CheckAcks(done, done.Acks, m.attempt.ack); err != nil {
-		return nil, err
+		return nil, m.passed(err)
 	}
 	effects := m.keep()
 	m.state = Finished

@@ -14,7 +14,7 @@ func (m *Machine) onHelloKey(now time.Time, in Input) ([]protocol.Effect, error)
 func (m *Machine) onHellos(now time.Time, in Input) ([]protocol.Effect, error) {
 	hellos := in.(Received).Message.(*protocol.Hellos)
 	if err := m.terms.CheckHellos(hellos); err != nil {
-		return nil, err
+		return nil, m.passed(err)
 	}
 	own := false
 	for i := range hellos.Hellos {
@@ -75,7 +75,7 @@ func (m *Machine) checkContribution(k *protocol.GroupKey, i int) error {
 		return protocol.Refusal(protocol.StopRun, protocol.CodeGroupKey, k, m.terms.Coordinator, "contribution %d is of %s, not %s", i+1, k.From, m.terms.Members[i])
 	}
 	if err := m.terms.CheckGroupKey(k, m.hellos); err != nil {
-		return err
+		return m.passed(err)
 	}
 	if k.From == m.self && !protocol.Same(k, m.groupKey) {
 		return protocol.Refusal(protocol.StopRun, protocol.CodeGroupKey, k, m.terms.Coordinator, "alters this participant's contribution")
