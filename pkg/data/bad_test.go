@@ -44,6 +44,8 @@ func TestBadFiles(t *testing.T) {
 		"neither fits":     {"age;sex,cp;num\n", unclear},
 		"both fit":         {"age,sex,cp,num,;age;sex;cp;num;\n", unclear},
 		"million columns":  {strings.Repeat("a,", 1_000_000) + "\n", `x.csv: line 1 has more than 4096 columns; export the columns that the agreement names, one row for each record`},
+		"million names":    {strings.Repeat("a_name_as_long_as_thirty_bytes_,", 1_000_000) + "\n", `x.csv: line 1 begins a row of more than 1048576 bytes; export the columns that the agreement names, or look for a quote that is not closed`},
+		"endless row":      {good + "\"" + strings.Repeat("a", 2*MaxRecordBytes), `x.csv: line 3 begins a row of more than 1048576 bytes; look for a quote that is not closed`},
 		"ragged":           {good + "50,1,1\n", `x.csv: line 3 has 3 cells where the header has 4; give every row one cell for each column`},
 		"decimal comma":    {good + "50,5,1,1,0\n", `x.csv: line 3 has 5 cells where the header has 4; give every row one cell for each column, and put cells that contain ',' in quotes`},
 		"quoted comma":     {good + "\"50,5\",1,1,0\n", `x.csv: line 3: column "age": value "50,5" is not a number; write a decimal point, not a comma, or separate the cells with semicolons`},

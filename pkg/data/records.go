@@ -100,7 +100,11 @@ func (r *records) next() ([]string, error) {
 	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	case errors.Is(err, errBudget):
-		return nil, &Error{File: r.name, Line: r.line + 1, Problem: fmt.Sprintf("begins a row of more than %d bytes", MaxRecordBytes), Remedy: "look for a quote that is not closed"}
+		remedy := "look for a quote that is not closed"
+		if r.names == nil {
+			remedy = "export the columns that the agreement names, or " + remedy
+		}
+		return nil, &Error{File: r.name, Line: r.line + 1, Problem: fmt.Sprintf("begins a row of more than %d bytes", MaxRecordBytes), Remedy: remedy}
 	case errors.As(err, &parse):
 		return nil, &Error{File: r.name, Line: parse.StartLine, Problem: "is not CSV: " + parse.Err.Error(), Remedy: "write quotes only around whole cells, and close each"}
 	case err != nil:
