@@ -53,6 +53,7 @@ func (a *App) Run(root *cobra.Command, arguments []string) int {
 	}
 	root.PersistentFlags().StringVar(&a.tag, "lang", "", "language of the output: en or sv (default: from LC_ALL, LC_MESSAGES, LANG)")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more about what happens")
+	root.AddCommand(completion(a, root))
 	prepare(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.choose() }
 	root.SetOut(a.Out)

@@ -17,10 +17,14 @@ import (
 // Init makes a party's identity key. entry prints its lines for the agreement.
 func Init(app *cli.App, program, example string, entry func(id identity.ID, name string, key identity.PublicKey) string) *cobra.Command {
 	var dir, name, id string
+	var asJSON bool
 	c := &cobra.Command{
-		Use:     "init",
-		Short:   "Make this party's identity key and print its lines for the agreement",
-		Example: "  " + program + " " + example,
+		Use:   "init",
+		Short: "Make this party's identity key and print its lines for the agreement",
+		Long: "Makes the key by which the other parties recognise this one, in a file that only its\n" +
+			"owner may read, and prints the lines that the agreement needs. The key is made once;\n" +
+			"tell the others its fingerprint over another way than the agreement takes.",
+		Example: "  " + program + " " + example + "\n  " + program + " " + example + " --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if id == "" {
@@ -47,14 +51,42 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			if err := key.Save(filepath.Join(dir, KeyFile)); err != nil {
 				return cli.Exit(cli.Refused, err, "an identity is made once; use the one that is there, or another directory")
 			}
-			fmt.Fprint(app.Out, entry(party, name, key.Public()))
-			return nil
+			if asJSON {
+				return JSON(app.Out, made{party, name, key.Public().String(), key.Public().Fingerprint(), filepath.Join(dir, KeyFile)})
+			}
+			_, err = fmt.Fprint(app.Out, entry(party, name, key.Public()))
+			return err
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party: its key and its runs")
 	c.Flags().StringVar(&name, "name", "", "name of the organisation, for people")
 	c.Flags().StringVar(&id, "id", "", "id in the agreement (default: the directory's name)")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object instead of lines for the agreement")
 	return c
+}
+
+// made is what init prints with --json.
+type made struct {
+	ID          identity.ID `json:"id"`
+	Name        string      `json:"name"`
+	Key         string      `json:"key"` // public
+	Fingerprint string      `json:"fingerprint"`
+	File        string      `json:"file"` // of the private key
+}
+
+// signed is what sign prints with --json.
+type signed struct {
+	Agreement string      `json:"agreement"` // hash
+	Party     identity.ID `json:"party"`
+	Signature string      `json:"signature"` // file
+	Warnings  []warning   `json:"warnings"`  // of the plan
+}
+
+// warning is one of a plan's, in both languages.
+type warning struct {
+	Code string `json:"code"`
+	En   string `json:"en"`
+	Sv   string `json:"sv"`
 }
 
 // Quote writes a name as YAML.
@@ -64,13 +96,15 @@ func Quote(s string) string { return strconv.Quote(s) }
 // printing what it means.
 func Sign(app *cli.App, program string) *cobra.Command {
 	var dir string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "sign AGREEMENT",
 		Short: "Sign an agreement, after reading it",
 		Long: "Checks the agreement, prints who takes part, whom that asks to trust and what the\n" +
 			"parties can derive, and writes this party's signature beside it. Send the\n" +
 			"signature file to the others; every party needs all of them to run.",
-		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program),
+		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program) + "\n" +
+			"  " + program + " sign agreement.yaml --dir " + directoryOf(program) + " --lang sv",
 		Args:    cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			path := arguments[0]
@@ -95,11 +129,19 @@ func Sign(app *cli.App, program string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(app.Out, written)
-			return nil
+			if asJSON {
+				r := signed{Agreement: p.Hash.String(), Party: self, Signature: written, Warnings: []warning{}}
+				for _, w := range p.Warnings() {
+					r.Warnings = append(r.Warnings, warning(w))
+				}
+				return JSON(app.Out, r)
+			}
+			_, err = fmt.Fprintln(app.Out, written)
+			return err
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the result as one JSON object")
 	return c
 }
 

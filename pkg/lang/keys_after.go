@@ -4,6 +4,7 @@ package lang
 const (
 	RehearsalUnsigned Key = "rehearsal.unsigned" //
 	RehearsalRows     Key = "rehearsal.rows"     // number of rows
+	RehearsalStamp    Key = "rehearsal.stamp"    //
 	RehearsalModel    Key = "rehearsal.model"    //
 	AllRounds         Key = "all-rounds"         //
 	MetricsAt         Key = "metrics-at"         // address
