@@ -25,8 +25,8 @@ func TestAttackCommitmentListsDiffer(t *testing.T) {
 	})
 	all := c.everybody()
 	nothing(all...)
-	all[0].refused(protocol.CodeHeader, south)
-	all[1].refused(protocol.CodeHeader, north)
+	all[0].refused(protocol.CodeHeader, hub)
+	all[1].refused(protocol.CodeHeader, hub)
 }
 
 func TestAttackOpensDiffer(t *testing.T) {
@@ -44,8 +44,8 @@ func TestAttackOpensDiffer(t *testing.T) {
 	})
 	all := c.everybody()
 	nothing(all...)
-	all[0].refused(protocol.CodeHeader, south)
-	all[1].refused(protocol.CodeHeader, north)
+	all[0].refused(protocol.CodeHeader, hub)
+	all[1].refused(protocol.CodeHeader, hub)
 }
 
 func TestAttackStatesDiffer(t *testing.T) {
@@ -82,7 +82,7 @@ func TestAttackSybil(t *testing.T) {
 		about identity.ID
 		do    func(c *schemer)
 	}{
-		"hello": {protocol.CodeRoster, "mallory", func(c *schemer) {
+		"hello": {protocol.CodeRoster, hub, func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Hellos) []protocol.Message {
 				h := m.Hellos[0]
 				h.From = "mallory"
@@ -91,7 +91,7 @@ func TestAttackSybil(t *testing.T) {
 				return same(m)
 			})
 		}},
-		"swapped key": {protocol.CodeSignature, south, func(c *schemer) {
+		"swapped key": {protocol.CodeSignature, hub, func(c *schemer) {
 			alter(c, func(to identity.ID, m *protocol.Hellos) []protocol.Message {
 				key, err := seal.NewKey()
 				c.f.must(err)
@@ -106,21 +106,21 @@ func TestAttackSybil(t *testing.T) {
 				return same(m)
 			})
 		}},
-		"ready": {protocol.CodeRoster, "mallory", func(c *schemer) {
+		"ready": {protocol.CodeRoster, hub, func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Open) []protocol.Message {
 				m.Ready[1].From = "mallory"
 				mallory(c.f, &m.Ready[1])
 				return same(m)
 			})
 		}},
-		"commit": {protocol.CodeRoster, "mallory", func(c *schemer) {
+		"commit": {protocol.CodeRoster, hub, func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Commitments) []protocol.Message {
 				m.Commits[1].From = "mallory"
 				mallory(c.f, &m.Commits[1])
 				return same(m)
 			})
 		}},
-		"endorsement": {protocol.CodeRoster, "mallory", func(c *schemer) {
+		"endorsement": {protocol.CodeRoster, hub, func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Endorsements) []protocol.Message {
 				m.Endorsed[1].From = "mallory"
 				mallory(c.f, &m.Endorsed[1])

@@ -50,9 +50,9 @@ func TestAttackReleaseOfEditedSet(t *testing.T) {
 			f.signed(hub, &h)
 			c.Headers[1] = h
 		}},
-		"altered header": {protocol.CodeSignature, south, func(_ *federation, c *protocol.Close) { c.Headers[1].Root = digest.Of([]byte("x")) }},
-		"altered share":  {protocol.CodeHeader, south, func(_ *federation, c *protocol.Close) { c.Shares[0].Sealed[9] ^= 1 }},
-		"no share":       {protocol.CodeHeader, south, func(_ *federation, c *protocol.Close) { c.Shares = nil }},
+		"altered header": {protocol.CodeSignature, hub, func(_ *federation, c *protocol.Close) { c.Headers[1].Root = digest.Of([]byte("x")) }},
+		"altered share":  {protocol.CodeHeader, hub, func(_ *federation, c *protocol.Close) { c.Shares[0].Sealed[9] ^= 1 }},
+		"no share":       {protocol.CodeHeader, hub, func(_ *federation, c *protocol.Close) { c.Shares = nil }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := federate(t, 2, slow)
@@ -118,7 +118,7 @@ func TestAttackReleaseWithoutQuorum(t *testing.T) {
 	}{
 		"one endorsement":   {protocol.CodeQuorum, hub, func(_ *federation, m *protocol.Endorsements) { m.Endorsed = m.Endorsed[:2] }},
 		"one of them twice": {protocol.CodeSet, hub, func(_ *federation, m *protocol.Endorsements) { m.Endorsed[2] = m.Endorsed[1] }},
-		"another set by an accomplice": {protocol.CodeSet, east, func(f *federation, m *protocol.Endorsements) {
+		"another set by an accomplice": {protocol.CodeSet, hub, func(f *federation, m *protocol.Endorsements) {
 			m.Endorsed[2].Set = m.Endorsed[2].Set[:2]
 			f.signed(east, &m.Endorsed[2])
 		}},

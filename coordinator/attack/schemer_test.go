@@ -53,7 +53,7 @@ func (f *federation) scheme(prepare func(*schemer)) *schemer {
 		phase: f.plan.First(), prefix: f.terms.Prefix(), given: make(map[identity.ID]ledger.Checkpoint)}
 	c.forget()
 	prepare(c)
-	c.book = f.book("schemer.jsonl")
+	c.book = f.book()
 	roster := map[identity.PublicKey]identity.ID{}
 	for id, key := range f.keys {
 		roster[key.Public()] = id
@@ -82,8 +82,8 @@ func (f *federation) scheme(prepare func(*schemer)) *schemer {
 }
 
 // book makes a ledger of the coordinator.
-func (f *federation) book(name string) *ledger.Writer {
-	w, err := ledger.Create(filepath.Join(f.dir, name), ledger.Meta{Party: hub, Agreement: f.plan.Hash, Key: f.keys[hub].Public()}, f.keys[hub])
+func (f *federation) book() *ledger.Writer {
+	w, err := ledger.Create(filepath.Join(f.t.TempDir(), "ledger.jsonl"), ledger.Meta{Party: hub, Agreement: f.plan.Hash, Key: f.keys[hub].Public()}, f.keys[hub])
 	f.must(err)
 	return w
 }
