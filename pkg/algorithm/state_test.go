@@ -1,0 +1,80 @@
+package algorithm
+
+import (
+	"testing"
+
+	"samband/pkg/plan"
+)
+
+// FuzzRestore: whatever lies in a state file, what is taken from it either
+// works or is an error, and what leaves the site is finite.
+func FuzzRestore(f *testing.F) {
+	s := named("x").averaging(3, 2, 0.5)
+	parts := []part{sheet(s, []float64{0, 1}, []float64{1, 2}, []float64{0, 3})}
+	sites := s.learners(f, parts)
+	for phase := plan.Moments; phase != plan.Done; {
+		values, err := sites[0].Contribution(phase)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if phase, err = sites[0].Apply(phase, values, 1); err != nil {
+			f.Fatal(err)
+		}
+		text, err := sites[0].MarshalState()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add([]byte(`{"version":1,"state":{"phase":"fedavg","mean":[0],"sd":[0],"weights":[1e300,-1e300]}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := s.begin(parts[0].train, parts[0].test)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n.restore(text) != nil {
+			return
+		}
+		phase := n.state.Phase
+		values, err := n.Contribution(phase)
+		if err != nil {
+			return
+		}
+		if finite(phase, values) != nil {
+			t.Errorf("phase %s: %v", phase, values)
+		}
+		if _, err := n.Apply(phase, values, 1); err == nil {
+			if m := n.Model(); m != nil && finite("model", m.Weights()) != nil {
+				t.Errorf("weights %v", m.Weights())
+			}
+		}
+	})
+}
+
+// The state of one algorithm is refused by another.
+func TestStateOfAnotherAlgorithm(t *testing.T) {
+	s := named("x")
+	p := sheet(s, []float64{0, 1}, []float64{1, 2})
+	newton, err := s.begin(p.train, p.test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := newton.Contribution(plan.Moments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newton.Apply(plan.Moments, sum, 1); err != nil {
+		t.Fatal(err)
+	}
+	text, err := newton.MarshalState()
+	if err != nil {
+		t.Fatal(err)
+	}
+	averaging, err := s.averaging(3, 2, 0.5).begin(p.train, p.test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := averaging.restore(text); err == nil {
+		t.Error("FedAvg took a state of Newton")
+	}
+}
