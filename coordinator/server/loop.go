@@ -35,7 +35,7 @@ func (s *server) loop(ctx context.Context, served <-chan error) error {
 
 // linger waits after the end until everybody has been told and left, so that
 // who lost its connection just now still learns how the run ended.
-func (s *server) linger(ctx context.Context) {
+func (s *server) linger() {
 	limit := time.NewTimer(s.cfg.Linger)
 	defer limit.Stop()
 	for len(s.net.Connected()) > 0 {
@@ -43,8 +43,6 @@ func (s *server) linger(ctx context.Context) {
 		case e := <-s.inbox:
 			s.take(e)
 		case <-limit.C:
-			return
-		case <-ctx.Done():
 			return
 		}
 	}

@@ -103,14 +103,18 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	// The network outlives an interrupt, until everybody has been told of it.
+	network, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- s.net.Serve(ctx, listener) }()
+	go func() {
+		served <- s.net.Serve(network, listener)
+		close(served)
+	}()
 
 	s.machine = hub.New(protocol.TermsOf(p, cfg.Mode))
 	err = s.loop(ctx, served)
-	s.linger(ctx)
+	s.linger()
 	close(s.done)
 	cancel()
 	<-served
@@ -182,10 +186,7 @@ type handler struct{ s *server }
 
 func (h handler) Joined(identity.ID) {} // its hello or resume follows
 
-func (h handler) Left(id identity.ID, err error) {
-	if err != nil {
-		h.s.cfg.Log.Info("disconnected", "party", id, "reason", err)
-	}
+func (h handler) Left(id identity.ID, _ error) { // transport has logged why
 	h.s.post(event{from: id, left: true})
 }
 
