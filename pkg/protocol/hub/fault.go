@@ -37,12 +37,10 @@ func (m *Machine) Tick(now time.Time) []protocol.Effect {
 		}
 		return effects
 	}
-	err := &protocol.Error{
-		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round,
-		Text: "nothing came from " + join(missing) + " within " + m.terms.Deadline.String() + " (" + string(m.state) + ")",
-	}
+	within := " within " + m.terms.Deadline.String() + ", in the step " + string(m.state)
+	err := &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round, Text: "nothing came from " + join(missing) + within}
 	if len(missing) == 1 {
-		err.Party = missing[0]
+		err.Party, err.Text = missing[0], "sent nothing"+within
 	}
 	return m.stop(err)
 }

@@ -53,9 +53,16 @@ func (m *Machine) Leave(code protocol.Code, why string) []protocol.Effect {
 
 func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 	s := in.(Received).Message.(*protocol.Stop)
-	return m.stop(&protocol.Error{
-		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Text: Explain(s.Code) + ", says " + string(m.terms.Coordinator),
-	}), nil
+	e := &protocol.Error{Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Text: Explain(s.Code)}
+	switch {
+	case s.Party != "":
+		e.Text += ", says " + string(m.terms.Coordinator)
+	case s.Code == protocol.CodeStopped || s.Code == protocol.CodeInternal: // it speaks of itself
+		e.Party = m.terms.Coordinator
+	case s.Code == protocol.CodeMissing: // more than one
+		e.Text = "participants " + e.Text + ", says " + string(m.terms.Coordinator)
+	}
+	return m.stop(e), nil
 }
 
 // Explain says in one clause what a code means when it ends a run.
