@@ -86,7 +86,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 		}
 		return nil, err
 	}
-	cfg.Log.Info("connected", "party", coordinator, "address", address)
+	cfg.Log.Debug("connected", "party", coordinator, "address", address)
 	go c.read()
 	return c, nil
 }

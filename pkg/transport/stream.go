@@ -59,7 +59,7 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	if err := s.admit(stream.Context(), p); err != nil {
 		return status.Error(codes.Unavailable, err.Error())
 	}
-	s.cfg.Log.Info("connected", "party", id)
+	s.cfg.Log.Debug("connected", "party", id)
 	s.handler.Joined(id)
 	var both sync.WaitGroup
 	both.Go(func() { s.read(stream, p) })
@@ -139,7 +139,7 @@ func (s *Server) lost(p *peer, err error) error {
 		s.cfg.local(kindRefusal, p.id, "oversized")
 		return refusal{fmt.Errorf("%s sent a message longer than the longest of this run, %d bytes", p.id, s.cfg.Limits.Most())}
 	}
-	return fmt.Errorf("the connection to %s was lost: %w", p.id, err)
+	return &Error{Peer: p.id, Retry: true, Err: err, Text: fmt.Sprintf("the connection to %s was lost", p.id)}
 }
 
 // write sends what is queued until the connection ends.
@@ -196,6 +196,8 @@ func (s *Server) refuse(remote net.Addr, err error) {
 	switch {
 	case errors.As(err, &pin):
 		note, text = "stranger", fmt.Sprintf("refused a connection: the key %s is not in the agreement; if it should be, every party must sign an agreement that names it", pin.key)
+	case errors.Is(err, io.EOF), errors.Is(err, connectionReset):
+		text = "a connection ended before its TLS handshake was done"
 	case errors.As(err, &record):
 		note, text = "not-tls", "refused a connection: it does not speak TLS"
 	}
