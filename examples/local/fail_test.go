@@ -1,0 +1,241 @@
+package local
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"samband/client/participant"
+	"samband/pkg/agreement"
+	"samband/pkg/cli"
+	"samband/pkg/identity"
+)
+
+// The tests here run coordinator and participants together and break one.
+
+// federate starts all three programs.
+func (w *world) federate() (hub, north, south *process) {
+	w.Helper()
+	hub, address := w.coordinate()
+	return hub, w.take("north", address), w.take("south", address)
+}
+
+// wantsOrder checks what a run that ended early leaves: a ledger that verifies,
+// no model, and nothing of the round that was under way.
+func (w *world) wantsOrder(dir identity.ID, killed bool) {
+	w.Helper()
+	ledger := ""
+	err := filepath.WalkDir(filepath.Join(w.dir(dir), "runs"), func(path string, d fs.DirEntry, err error) error {
+		switch name := d.Name(); {
+		case err != nil:
+			return err
+		case name == participant.LedgerFile:
+			ledger = path
+		case killed: // what it could not clean up goes when it is started again
+		case strings.HasSuffix(name, ".new"), name == participant.ModelFile, name == "session.json", name == "round", name == "spool":
+			w.Errorf("%s is left", path)
+		}
+		return nil
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	if s := w.run("client", "verify", "--agreement", w.agreement(), ledger); s.code != cli.OK {
+		w.Errorf("the ledger of %s: %+v", dir, s)
+	}
+}
+
+func TestSecondRunOfAnAgreement(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hub, north, south := w.federate()
+	for _, p := range []*process{hub, north, south} {
+		if s := p.end(); s.code != cli.OK {
+			t.Fatalf("%v: %+v", p.Args, s)
+		}
+	}
+	const again = "an earlier session of this agreement got as far as opening a sum"
+	w.run("coordinator", "run", w.agreement(), "--dir", w.dir("hub"), "--listen", "127.0.0.1:0").
+		wants(t, cli.Refused, filepath.Join(w.dir("hub"), "runs"), again, "hint: ", "agreement")
+	w.run("client", w.part("north", "127.0.0.1:1")...).
+		wants(t, cli.Refused, filepath.Join(w.dir("north"), "runs"), again, "hint: ")
+}
+
+func TestTwoProgramsInOneDirectory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hub, _ := w.coordinate()
+	w.run("coordinator", "run", w.agreement(), "--dir", w.dir("hub"), "--listen", "127.0.0.1:0").
+		wants(t, cli.Refused, filepath.Join(w.dir("hub"), "runs"))
+	hub.Process.Signal(os.Interrupt)
+	hub.end()
+}
+
+func TestParticipantNeverComes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hub, address := w.coordinate()
+	north := w.take("north", address)
+	north.end().wants(t, cli.Peer, "south", "never came", "hint: ask that party")
+	hub.end().wants(t, cli.Peer, "south", "1s", "hint: ask that party")
+	w.wantsOrder("north", false)
+	w.wantsOrder("hub", false)
+}
+
+func TestParticipantKilled(t *testing.T) {
+	t.Parallel()
+	for range 3 { // the run may be over before the kill
+		w := newWorld(t)
+		hub, north, south := w.federate()
+		south.saw("participants are there")
+		south.Process.Kill()
+		south.end()
+		if s := hub.end(); s.code == cli.OK {
+			continue
+		} else {
+			s.wants(t, cli.Peer, "south", "hint: ask that party")
+		}
+		north.end().wants(t, cli.Peer, "south", "never came, or left", "hint: ask that party")
+		w.wantsOrder("north", false)
+		w.wantsOrder("hub", false)
+		w.wantsOrder("south", true)
+		return
+	}
+	t.Error("every run was over before the participant was killed")
+}
+
+func TestCoordinatorKilled(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		w := newWorld(t)
+		hub, north, south := w.federate()
+		north.saw("participants are there")
+		hub.Process.Kill()
+		hub.end()
+		one, two := north.end(), south.end()
+		if one.code == cli.OK || two.code == cli.OK {
+			continue
+		}
+		one.wants(t, cli.Peer, "hub", "is the coordinator running")
+		two.wants(t, cli.Peer, "hub", "is the coordinator running")
+		w.wantsOrder("north", false)
+		w.wantsOrder("south", false)
+		w.wantsOrder("hub", true)
+		return
+	}
+	t.Error("every run was over before the coordinator was killed")
+}
+
+func TestInterrupt(t *testing.T) {
+	for name, c := range map[string]struct {
+		who    string // gets the signal
+		signal os.Signal
+		when   string // it has printed this
+		codes  map[string]int
+		says   map[string][]string
+	}{
+		"participant, before the others": {"north", os.Interrupt, "Connecting to", map[string]int{"north": cli.Interrupted, "hub": cli.Peer, "south": cli.Peer},
+			map[string][]string{"hub": {"north", "hint: "}, "south": {"north", "hint: "}}},
+		"participant, in a round": {"north", os.Interrupt, "round 2", map[string]int{"north": cli.Interrupted, "hub": cli.Peer, "south": cli.Peer},
+			map[string][]string{"hub": {"north", "hint: agree with that party"}, "south": {"north: was stopped by its operator", "hint: agree with that party"}}},
+		"coordinator, in a round": {"hub", syscall.SIGTERM, "round 2", map[string]int{"hub": cli.Interrupted, "north": cli.Peer, "south": cli.Peer},
+			map[string][]string{"north": {"hub: was stopped by its operator", "hint: agree with that party"}, "south": {"hub: was stopped by its operator"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			hub, north, south := w.federate()
+			all := map[string]*process{"hub": hub, "north": north, "south": south}
+			all[c.who].saw(c.when)
+			all[c.who].Process.Signal(c.signal)
+			for id, p := range all {
+				s := p.end()
+				s.wants(t, c.codes[id], c.says[id]...)
+				if id == c.who && !strings.Contains(s.err, "error: interrupted\n") {
+					t.Errorf("%s does not say that it was interrupted:\n%s", id, s.err)
+				}
+				w.wantsOrder(identity.ID(id), false)
+			}
+		})
+	}
+}
+
+func TestInterruptedWhileWaiting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hub, _ := w.coordinate()
+	hub.Process.Signal(os.Interrupt)
+	hub.end().wants(t, cli.Interrupted, "interrupted")
+	w.wantsOrder("hub", false)
+	north := w.take("north", listen(t).Addr().String()) // where nobody answers
+	north.saw("Connecting to")
+	north.Process.Signal(os.Interrupt)
+	north.end().wants(t, cli.Interrupted, "interrupted")
+	w.wantsOrder("north", false)
+}
+
+// TestWrongKeys lets parties of two federations meet: the same ids, other keys.
+func TestWrongKeys(t *testing.T) {
+	t.Parallel()
+	w, other := newWorld(t), newWorld(t)
+	for _, id := range []identity.ID{"hub", "north"} {
+		other.renew(id)
+	}
+	hub, address := w.coordinate()
+	other.take("north", address).end().wants(t, cli.Peer, "hub", address, "another key than hub")
+	hub.Process.Signal(os.Interrupt)
+	hub.end()
+
+	w = newWorld(t)
+	other = newWorld(t)
+	other.renew("north")
+	hub, address = w.coordinate()
+	other.take("north", address).end().wants(t, cli.Peer, "hub", address, "refused this party's key", "compare the two agreements")
+	hub.Process.Signal(os.Interrupt)
+	hub.end()
+}
+
+// TestOtherAgreement lets two participants follow different texts.
+func TestOtherAgreement(t *testing.T) {
+	t.Parallel()
+	w, other := newWorld(t), newWorld(t)
+	other.change(func(s string) string { return strings.Replace(s, "ridge: 1", "ridge: 2", 1) })
+	if err := other.sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hub, address := w.coordinate()
+	other.take("north", address).end().wants(t, cli.Peer, "hub", "agreement")
+	hub.Process.Signal(os.Interrupt)
+	hub.end()
+}
+
+// renew gives a party a new key, puts it into the agreement and has all sign.
+func (w *world) renew(id identity.ID) {
+	w.Helper()
+	program := "client"
+	a, err := agreement.Read(w.agreement())
+	if err != nil {
+		w.Fatal(err)
+	}
+	old := a.Coordinator.Key
+	if id == hub {
+		program = "coordinator"
+	} else {
+		p, _ := a.Party(id)
+		old = p.Key
+	}
+	if err := os.RemoveAll(w.dir(id)); err != nil {
+		w.Fatal(err)
+	}
+	key, err := w.identity(w.Context(), program, id, "renewed")
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.change(func(s string) string { return strings.Replace(s, old.String(), key.String(), 1) })
+	if err := w.sign(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+}
