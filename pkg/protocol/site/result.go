@@ -64,7 +64,7 @@ func (m *Machine) checkSealedResult(r *protocol.Result, set []identity.ID) error
 		delete(promised, release.From)
 	}
 	if len(r.Releases) < m.terms.Threshold {
-		return protocol.Refusal(protocol.Retry, protocol.CodeQuorum, r, "", "brings %d releases where %d are needed", len(r.Releases), m.terms.Threshold)
+		return protocol.Refusal(protocol.Retry, protocol.CodeQuorum, r, m.terms.Coordinator, "brings %d releases where %d are needed", len(r.Releases), m.terms.Threshold)
 	}
 	return nil
 }
