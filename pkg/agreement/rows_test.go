@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// What the schema says about merged levels, missing values and columns that
+// What the schema says about levels of any kind, merged levels, missing values and columns that
 // point at persons is read, hashed and written back.
 func TestDeclarationsOfRows(t *testing.T) {
 	text, plain := load(t, four)
-	changed := strings.Replace(text, `levels: ["0", "1", "2"]`, `levels: ["0", "1|2"], identifying_because: three values only`, 1)
+	changed := strings.Replace(text, `levels: ["0", "1", "2"]`, `levels: ["0", "1|2", "[70-80)", "> 8 %", "mycket svår: #1", "Ja\"'"], identifying_because: three values only`, 1)
 	changed = strings.Replace(changed, "  outcome:", "  missing_values: [\"NA\", \"?\"]\n  outcome:", 1)
 	a, err := Parse(four, []byte(changed))
 	if err != nil {
@@ -31,6 +31,9 @@ func TestDeclarationsOfRows(t *testing.T) {
 	written, err := a.YAML()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(string(written), "mycket svår") {
+		t.Errorf("not readable: %s", written)
 	}
 	if again, err := Parse(four, written); err != nil || again.Hash() != a.Hash() {
 		t.Errorf("written and read again: %v", err)

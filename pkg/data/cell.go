@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"samband/pkg/schema"
 )
 
@@ -46,7 +48,7 @@ func fits(names []string) func(header []string) bool {
 	return func(header []string) bool {
 		found := make(map[string]bool)
 		for _, h := range header {
-			found[strings.TrimSpace(h)] = true
+			found[norm.NFC.String(strings.TrimSpace(h))] = true
 		}
 		return !slices.ContainsFunc(names, func(n string) bool { return !found[n] })
 	}
@@ -103,7 +105,7 @@ func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]
 		}
 	case schema.Category:
 		return func(dst []float64, text string) ([]float64, *Error) {
-			level := f.Level(text)
+			level := f.Level(norm.NFC.String(text))
 			if level < 0 {
 				return nil, &Error{Problem: "is none of the levels " + levels(f), Remedy: "correct it, or leave the cell empty if it is missing"}
 			}

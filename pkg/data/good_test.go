@@ -60,6 +60,20 @@ func TestMissingAndMergedAsTheSchemaSays(t *testing.T) {
 	}
 }
 
+func TestLettersOfAnyLanguage(t *testing.T) {
+	s := declared()
+	s.Features[0].Name = "ålder"
+	s.Features[2].Levels = []string{"[0-10)", "svår, > 8", "måttlig|lätt"}
+	got, err := Read("x.csv", strings.NewReader("a\u030alder,sex,cp,num\n50,1,\"svår, > 8\",0\n50,1,ma\u030attlig,0\n50,1,[0-10),0\n"), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []float64{50, 1, 1, 0, 50, 1, 0, 1, 50, 1, 0, 0}
+	if diff := cmp.Diff(want, got.X); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestNewRowsNeedNoOutcome(t *testing.T) {
 	s := declared()
 	s.PatientID = "id"

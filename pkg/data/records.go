@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // records reads one row after another and never holds more than a bounded part
@@ -60,7 +62,9 @@ func newRecords(name string, r io.Reader, fits func([]string) bool) (*records, e
 	return &records{name: name, csv: c, budget: b, separator: comma}, nil
 }
 
-// header reads the first line: names without spaces around them, each once.
+// header reads the first line: names without spaces around them, each once. A
+// letter with a mark may be written as one character or as two, which look
+// alike; the schema has it as one (NFC).
 func (r *records) header() ([]string, error) {
 	record, err := r.next()
 	if errors.Is(err, io.EOF) {
@@ -71,7 +75,7 @@ func (r *records) header() ([]string, error) {
 	}
 	names, taken := make([]string, len(record)), make(map[string]bool)
 	for i, name := range record {
-		names[i] = strings.TrimSpace(name)
+		names[i] = norm.NFC.String(strings.TrimSpace(name))
 		bad := &Error{File: r.name, Line: 1, Column: names[i]}
 		switch {
 		case strings.ContainsRune(name, '\r'):

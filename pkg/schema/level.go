@@ -10,6 +10,8 @@ import (
 // merge stands between the values of a level that merges several, as in "1|2".
 const merge = "|"
 
+const maxValue = 64 // bytes of a value of a category
+
 // Values lists the values of a file that a level stands for: one, or several
 // that the parties merged because too few rows have them.
 func Values(level string) []string { return strings.Split(level, merge) }
@@ -39,8 +41,8 @@ func (f Feature) checkLevels() error {
 			return fmt.Errorf("schema: feature %q: level %.80q has %d bytes, at most %d are allowed", f.Name, l, len(l), MaxText)
 		}
 		for _, v := range Values(l) {
-			if !levelPattern.MatchString(v) {
-				return fmt.Errorf("schema: feature %q: level %.80q is not 1 to 64 of letters, digits, _ . + -, nor several of that kind with | between them", f.Name, l)
+			if !levelPattern.MatchString(v) || len(v) > maxValue {
+				return fmt.Errorf("schema: feature %q: level %.80q is not a text of 1 to %d bytes with single spaces inside only, nor several of that kind with | between them", f.Name, l, maxValue)
 			}
 			if seen[v] {
 				return fmt.Errorf("schema: feature %q: level %q is there twice", f.Name, v)
@@ -65,8 +67,8 @@ func (s Schema) checkMissing() error {
 		return fmt.Errorf("schema: %d missing_values, at most %d are allowed", len(s.MissingValues), MaxMissingValues)
 	}
 	for _, v := range s.MissingValues {
-		if v == "" || v != strings.TrimSpace(v) || len(v) > 64 {
-			return fmt.Errorf("schema: missing value %.80q is not 1 to 64 bytes without spaces around them (an empty cell is missing without being listed)", v)
+		if !levelPattern.MatchString(v) || len(v) > maxValue {
+			return fmt.Errorf("schema: missing value %.80q is not a text of 1 to %d bytes with single spaces inside only (an empty cell is missing without being listed)", v, maxValue)
 		}
 		if _, err := strconv.ParseFloat(v, 64); err == nil && strings.Trim(v, "0123456789+-.eE") == "" {
 			return fmt.Errorf("schema: missing value %.80q is a number, which another column may hold as a value: empty those cells instead", v)

@@ -73,8 +73,10 @@ type Feature struct {
 }
 
 var (
-	namePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
-	levelPattern = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,64}$`) // each value of a level
+	// Letters are those of any script, in composed form (NFC): a combining mark
+	// is no letter here, so that what looks alike is alike.
+	namePattern  = regexp.MustCompile(`^\p{L}[\p{L}\p{N}_.-]{0,63}$`)
+	levelPattern = regexp.MustCompile(`^[\p{L}\p{N}\p{P}\p{S}]+( [\p{L}\p{N}\p{P}\p{S}]+)*$`) // each value of a level
 )
 
 // Check says what is wrong with the declaration, the first thing only.

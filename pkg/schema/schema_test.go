@@ -67,10 +67,13 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"merged value twice": {func(s *Schema) { s.Features[3].Levels = []string{"1|2", "2"} }, "\"2\" is there twice"},
 		"half a merge":       {func(s *Schema) { s.Features[3].Levels = []string{"1|", "2"} }, "with | between them"},
 		"long level":         {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("ab|", 200) + "x" }, "601 bytes"},
+		"two spaces":         {func(s *Schema) { s.Features[3].Levels[0] = "a  b" }, "with single spaces inside only"},
+		"long value":         {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("x", 65) }, "1 to 64 bytes"},
+		"combining mark":     {func(s *Schema) { s.Features[0].Name = "a\u030alder" }, "not a column name"},
 		"long reason":        {func(s *Schema) { s.Features[0].IdentifyingBecause = strings.Repeat("x", MaxText+1) }, "identifying_because has 501 bytes"},
 		"number as missing":  {func(s *Schema) { s.MissingValues = []string{"NA", "-9"} }, "\"-9\" is a number"},
 		"level as missing":   {func(s *Schema) { s.Features[3].Levels[3] = "NA"; s.MissingValues = []string{"NA"} }, "also a level of feature \"cp\""},
-		"space as missing":   {func(s *Schema) { s.MissingValues = []string{" "} }, "without spaces around"},
+		"space as missing":   {func(s *Schema) { s.MissingValues = []string{" "} }, "with single spaces inside only"},
 		"many missing":       {func(s *Schema) { s.MissingValues = make([]string, MaxMissingValues+1) }, "17 missing_values"},
 		"policy":             {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
 		"rule":               {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
@@ -95,6 +98,15 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, c.says)
 			}
 		})
+	}
+}
+
+func TestNamesAndLevelsOfAnyLanguage(t *testing.T) {
+	s := read(t)
+	s.Features[0].Name = "ålder"
+	s.Features[3].Levels = []string{"[0-10)", "mycket svår", ">8 % (högt)", "Family/GeneralPractice|Ö"}
+	if err := s.Check(); err != nil {
+		t.Error(err)
 	}
 }
 
