@@ -78,7 +78,7 @@ func (s *server) store(from identity.ID, c *protocol.Chunk) {
 	root, complete, err := s.spool.store(from, c)
 	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
 		s.refuse(from, refused)
-		s.do(s.machine.Abort(refused.Code, refused.Error()))
+		s.do(s.machine.Fault(refused))
 		return
 	}
 	if err != nil {

@@ -156,6 +156,15 @@ func (m *Machine) afterError(err error) []protocol.Effect {
 	return m.stop(e)
 }
 
+// Fault takes what the driver refused, a chunk, like a message that Step
+// refuses.
+func (m *Machine) Fault(e *protocol.Error) []protocol.Effect {
+	if m.state == Finished || m.state == Stopped {
+		return nil
+	}
+	return m.afterError(e)
+}
+
 // stop ends the run and tells everybody why.
 func (m *Machine) stop(e *protocol.Error) []protocol.Effect {
 	m.state = Stopped
