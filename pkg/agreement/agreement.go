@@ -104,7 +104,7 @@ type Split struct {
 }
 
 // Aggregation says how updates are added. Bits and Clip are those of model
-// weights; the plan sets every other width.
+// weights in FedAvg; the plan sets every other width.
 type Aggregation struct {
 	Scheme          string        `yaml:"scheme" json:"scheme"`
 	Threshold       int           `yaml:"threshold,omitempty" json:"threshold,omitempty"`

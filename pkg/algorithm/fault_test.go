@@ -2,6 +2,7 @@ package algorithm
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"samband/pkg/model"
 	"samband/pkg/plan"
 	"samband/pkg/schema"
+	"samband/pkg/vector"
 )
 
 // sheet is a site whose rows are an outcome and as many values as columns.
@@ -160,6 +162,17 @@ func TestUnfinishedAveragesComeWithAWarning(t *testing.T) {
 	if err := again.restore(text); err != nil || len(again.Warnings()) != 1 {
 		t.Errorf("restored: %v, warnings %v", err, again.Warnings())
 	}
+	rough := s.averaging(2000, 1, 0.5)
+	rough.layouts = maps.Clone(s.layouts)
+	rough.layouts[plan.FedAvg] = vector.Layout{Segments: slices.Clone(s.layouts[plan.FedAvg].Segments)}
+	rough.layouts[plan.FedAvg].Segments[1].Bits = 14 // 8 for a weight
+	sites = rough.learners(t, parts)
+	if _, err := learn(hushed{t}, rough.layouts, sites); err != nil {
+		t.Fatal(err)
+	}
+	if w := sites[0].Warnings(); len(w) != 1 || !strings.Contains(w[0].Error(), "agree on more aggregation.bits") {
+		t.Errorf("warnings %v", w)
+	}
 	settled := s.averaging(2000, 1, 0.5)
 	sites = settled.learners(t, parts)
 	sums, err := learn(hushed{t}, s.layouts, sites)
@@ -174,7 +187,7 @@ func TestNothingInfiniteLeavesWhateverIsAgreed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := named("x", "z").averaging(rapid.IntRange(1, 8).Draw(t, "rounds"), rapid.IntRange(1, 30).Draw(t, "steps"), math.Pow(10, rapid.Float64Range(-3, 2).Draw(t, "rate")))
 		s.ridge = rapid.SampledFrom([]float64{0, 1e-3, 1, 1e3, 1e6}).Draw(t, "ridge")
-		s.weight.Clip = rapid.Float64Range(0.01, 8).Draw(t, "clip")
+		s.clip = rapid.Float64Range(0.01, 8).Draw(t, "clip")
 		if rapid.Bool().Draw(t, "newton") {
 			s.learning = plan.Newton
 		}

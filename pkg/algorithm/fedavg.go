@@ -30,6 +30,10 @@ const (
 	// unsettled is the change of a weight in the last agreed round above which
 	// the model comes with a warning.
 	unsettled = 0.01
+	// coarse is how far rounding at the sites may put an average off, above
+	// which a model that no longer changes comes with a warning: gradients that
+	// are smaller than that no longer show.
+	coarse = 1e-4
 )
 
 // localTraining is what this site contributes in a round.
@@ -51,23 +55,12 @@ func (n *site) localTraining() ([]float64, error) {
 	}
 	values := []float64{rows}
 	for j, w := range weights {
-		if !(math.Abs(w) <= n.weight.Clip) { // also what is not a number
+		if !(math.Abs(w) <= n.clip) { // also what is not a number
 			return nil, fmt.Errorf("fedavg round %d, at this site: %w", n.state.Round+1, n.diverged(j, w))
 		}
-		values = append(values, rows*n.round(w))
+		values = append(values, rows*w)
 	}
 	return append(values, loss), nil
-}
-
-// round rounds a weight to the agreed bits, so that its product with any number
-// of rows is exact in the sum.
-func (n *site) round(w float64) float64 {
-	step := n.weight.Step()
-	steps := math.RoundToEven(w / step)
-	if math.Abs(steps*step) > n.weight.Clip {
-		steps = math.Trunc(w / step)
-	}
-	return steps * step
 }
 
 // diverged is the fault of weight j, which is beyond the agreed clip.
@@ -77,7 +70,7 @@ func (n *site) diverged(j int, w float64) *model.Fault {
 	if j > 0 {
 		name = "the coefficient of " + n.features[j-1]
 	}
-	f.What = fmt.Sprintf("training took %s to %.3g, beyond the agreed clip of %g", name, w, n.weight.Clip)
+	f.What = fmt.Sprintf("training took %s to %.3g, beyond the agreed clip of %g", name, w, n.clip)
 	f.Remedy = n.slower() + ", on a higher ridge or, if such a value can be right, on a higher aggregation.clip"
 	return f
 }
@@ -117,24 +110,29 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, strin
 	largest := 0.0
 	for j, w := range sum["weights"] {
 		next.Weights[j] = grid(w / rows)
-		if !(math.Abs(next.Weights[j]) <= n.weight.Clip) {
-			return fail(fmt.Errorf("weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.weight.Clip))
+		if !(math.Abs(next.Weights[j]) <= n.clip) {
+			return fail(fmt.Errorf("weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.clip))
 		}
 		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
 	}
 	progress := fmt.Sprintf("FedAvg round %d: loss %.6f a row before it, largest change of a coefficient %.1e", next.Round, perRow, largest)
-	if largest < n.tolerance {
-		next.Phase, next.Before = plan.Evaluate, nil
-		return next, progress + ", no further change", nil
-	}
-	if next.Round < n.rounds {
+	still := largest < n.tolerance
+	if !still && next.Round < n.rounds {
 		return next, progress, nil
 	}
 	next.Phase, next.Before = plan.Evaluate, nil
+	if off := float64(contributors) * n.step(plan.FedAvg, "weights") / 2 / rows; still && off > coarse {
+		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
+			What:   fmt.Sprintf("averages are rounded by up to %.1g, which may be why they no longer change", off),
+			Remedy: "agree on more aggregation.bits or a lower aggregation.clip"})
+	}
 	if largest > unsettled {
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
 			What:   fmt.Sprintf("a coefficient still changed by %.2g in the last of the agreed %d rounds", largest, n.rounds),
 			Remedy: "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give"})
+	}
+	if still {
+		return next, progress + ", no further change", nil
 	}
 	return next, progress + ", the last agreed round", nil
 }

@@ -46,7 +46,7 @@ func TestFedAvgOfFourHospitalsEqualsTheReference(t *testing.T) {
 					auc = max(auc, math.Abs(got-number(t, row[5])))
 				}
 			}
-			t.Logf("%d sums, largest difference of AUC %.5f, of log-loss %.5f; warnings %v", sums, auc, loss, sites[0].Warnings())
+			t.Logf("%d sums, largest difference of AUC %.1e, of log-loss %.1e; warnings %v", sums, auc, loss, sites[0].Warnings())
 			if compared != 5 || !(auc <= 0.002) || !(loss <= 0.002) {
 				t.Errorf("%d rows, differences %v and %v, want 5 and at most 0.002", compared, auc, loss)
 			}

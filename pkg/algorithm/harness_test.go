@@ -16,14 +16,14 @@ func testSetup(columns []schema.Column, maxRows int) setup {
 	d, r := len(columns), float64(maxRows)
 	s := setup{
 		learning: plan.Newton, ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
-		weight: vector.Segment{Name: "weight", Length: 1, Bits: 16, Clip: 8},
+		clip: 8,
 		layouts: map[string]vector.Layout{
 			plan.Moments: {Segments: []vector.Segment{
 				{Name: "rows", Length: 1, Bits: 32, Clip: r}, {Name: "positives", Length: 1, Bits: 32, Clip: r}, {Name: "sum", Length: d, Bits: 48, Clip: r}, {Name: "square", Length: d, Bits: 48, Clip: r}}},
 			plan.Newton: {Segments: []vector.Segment{
 				{Name: "gradient", Length: d + 1, Bits: 48, Clip: 4 * r}, {Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: 48, Clip: 4 * r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}}},
 			plan.FedAvg: {Segments: []vector.Segment{
-				{Name: "rows", Length: 1, Bits: 32, Clip: r}, {Name: "weights", Length: d + 1, Bits: 40, Clip: 8 * r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}}},
+				{Name: "rows", Length: 1, Bits: 32, Clip: r}, {Name: "weights", Length: d + 1, Bits: 23, Clip: 8 * r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}}},
 			plan.Evaluate: {Segments: []vector.Segment{
 				{Name: "positive", Length: 32, Bits: 48, Clip: r}, {Name: "negative", Length: 32, Bits: 48, Clip: r}, {Name: "loss", Length: 1, Bits: 48, Clip: 16 * r}, {Name: "rows", Length: 1, Bits: 48, Clip: r}}},
 		},

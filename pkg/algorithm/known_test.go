@@ -105,7 +105,7 @@ func TestFedAvgEqualsKnownAnswers(t *testing.T) {
 		}
 		s, parts := k.parts()
 		s = s.averaging(12, 3, 0.3)
-		s.ridge, s.weight.Bits = 2, 24
+		s.ridge = 2
 		sites := s.learners(t, parts)
 		if _, err := learn(hushed{t}, s.layouts, sites); err != nil {
 			t.Errorf("table %d: %v", i, err)
@@ -113,8 +113,9 @@ func TestFedAvgEqualsKnownAnswers(t *testing.T) {
 		}
 		compared++
 		for j, want := range k.FedAvg {
-			// A site's rounding, half of 2^-20, shrinks in the rounds after it.
-			if got := sites[0].Model().Weights()[j]; !(math.Abs(got-want) <= 5e-6) {
+			// Three sites round by up to 2^-12 each, over at least 12 rows; the
+			// rounds after it shrink what one round adds.
+			if got := sites[0].Model().Weights()[j]; !(math.Abs(got-want) <= 2e-4) {
 				t.Errorf("table %d: weight %d is %v, numpy has %v", i, j, got, want)
 			}
 		}
@@ -140,7 +141,6 @@ func TestFedAvgWithOneStepIsGradientDescent(t *testing.T) {
 	for i, k := range knownTables(t)[:8] {
 		s, parts := k.parts()
 		s = s.averaging(5, 1, 0.5)
-		s.weight.Bits = 24
 		sites := s.learners(t, parts)
 		pooled := &data.Table{Columns: s.features}
 		for _, p := range parts {
@@ -160,7 +160,7 @@ func TestFedAvgWithOneStepIsGradientDescent(t *testing.T) {
 		if _, err := learn(hushed{t}, s.layouts, sites); err != nil {
 			t.Fatal(err)
 		}
-		if got := sites[2].Model().Weights(); slices.ContainsFunc(model.Add(got, negative(w)), func(v float64) bool { return math.Abs(v) > 5e-6 }) {
+		if got := sites[2].Model().Weights(); slices.ContainsFunc(model.Add(got, negative(w)), func(v float64) bool { return math.Abs(v) > 2e-4 }) {
 			t.Errorf("table %d: %v, gradient descent gives %v", i, got, w)
 		}
 	}

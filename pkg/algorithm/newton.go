@@ -25,11 +25,11 @@ func (n *site) derivatives() []float64 {
 	return append(append(d.Gradient, d.Hessian...), d.Loss)
 }
 
-// step takes the derivatives at the current weights. If the objective rose
+// newton takes the derivatives at the current weights. If the objective rose
 // since the weights before, the way between them is halved and tried again;
 // otherwise the next Newton step is made, and learning ends once a full one is
 // below the tolerance.
-func (n *site) step(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) newton(sum map[string][]float64, contributors int) (state, string, error) {
 	next := n.state
 	next.Round++
 	fail := func(err error) (state, string, error) {
@@ -94,12 +94,7 @@ func (n *site) step(sum map[string][]float64, contributors int) (state, string, 
 // collinear looks at the first Hessian, which is a quarter of X'X, for columns
 // that determine each other. With a penalty that is a warning: the fit exists.
 func (n *site) collinear(now model.Derivatives, contributors int) ([]model.Fault, error) {
-	var noise float64 // each site rounds by up to half a step
-	for _, s := range n.layouts[plan.Newton].Segments {
-		if s.Name == "hessian" {
-			noise = float64(contributors) * s.Step() / 2
-		}
-	}
+	noise := float64(contributors) * n.step(plan.Newton, "hessian") / 2 // each site rounds by up to half a step
 	if all := now.Dependences(n.ridge, noise); len(all) > 0 {
 		return nil, model.CollinearColumns(n.features, all)
 	}

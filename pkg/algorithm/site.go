@@ -29,11 +29,11 @@ type setup struct {
 	layouts           map[string]vector.Layout // of each phase
 	learning          string                   // the phase of the learning rounds
 	ridge             float64
-	tolerance         float64        // largest change of a weight at which learning stops
-	rounds            int            // most learning rounds
-	steps             int            // FedAvg: gradient steps in a round
-	rate              float64        // FedAvg: of a gradient step
-	weight            vector.Segment // FedAvg: how a weight is rounded
+	tolerance         float64 // largest change of a weight at which learning stops
+	rounds            int     // most learning rounds
+	steps             int     // FedAvg: gradient steps in a round
+	rate              float64 // FedAvg: of a gradient step
+	clip              float64 // FedAvg: largest size of a weight
 	maxRows           int
 	agreement, schema string // hashes, kept in the model
 }
@@ -44,7 +44,7 @@ func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
 		layouts: make(map[string]vector.Layout), learning: p.Learning(),
 		ridge: a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
 		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
-		steps: a.Algorithm.Steps, rate: a.Algorithm.Rate, weight: p.Weight(),
+		steps: a.Algorithm.Steps, rate: a.Algorithm.Rate, clip: a.Aggregation.Clip,
 		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
 	}
 	for _, c := range p.Columns() {
@@ -161,7 +161,7 @@ func (n *site) Apply(phase string, sum []float64, contributors int) (string, err
 	case plan.Moments:
 		next, progress, err = n.standardise(parts, contributors)
 	case plan.Newton:
-		next, progress, err = n.step(parts, contributors)
+		next, progress, err = n.newton(parts, contributors)
 	case plan.FedAvg:
 		next, progress, err = n.average(parts, contributors)
 	case plan.Evaluate:
@@ -186,6 +186,16 @@ func (n *site) Model() *model.Model {
 		Mean: n.state.Mean, SD: n.state.SD, Ridge: n.ridge,
 		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
 	}
+}
+
+// step is the distance between quantised values of a segment.
+func (s setup) step(phase, segment string) float64 {
+	for _, g := range s.layouts[phase].Segments {
+		if g.Name == segment {
+			return g.Step()
+		}
+	}
+	return 0
 }
 
 // grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.

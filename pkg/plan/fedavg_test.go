@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samband/pkg/agreement"
+	"samband/pkg/vector"
 )
 
 // averaging is an agreement of the test data, made one about FedAvg.
@@ -45,10 +46,10 @@ func TestPhasesOfFedAvg(t *testing.T) {
 	}
 }
 
-// TestWeightsTimesRowsAreExact: whatever is agreed, a weight that was rounded
-// once survives the multiplication with any number of rows and the layout's
-// quantising, and nothing is clipped.
-func TestWeightsTimesRowsAreExact(t *testing.T) {
+// TestWeightsTimesRows: whatever is agreed, nothing of weights within the clip
+// is clipped, and a site's weights are off by no more than half a step of the
+// agreed bits over its rows.
+func TestWeightsTimesRows(t *testing.T) {
 	base := averaging(t, "two-hospitals.yaml", 5)
 	rapid.Check(t, func(t *rapid.T) {
 		a := *base
@@ -64,8 +65,7 @@ func TestWeightsTimesRowsAreExact(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows := float64(rapid.IntRange(1, a.Algorithm.MaxRows).Draw(t, "rows"))
-		step := p.Weight().Step()
-		weight := step * math.Trunc(rapid.Float64Range(-1, 1).Draw(t, "weight")*p.Weight().Clip/step)
+		weight := rapid.Float64Range(-1, 1).Draw(t, "weight") * a.Aggregation.Clip
 		values := make([]float64, l.Values())
 		values[0], values[1] = rows, rows*weight
 		integers, clipped, err := l.Quantise(values)
@@ -81,45 +81,9 @@ func TestWeightsTimesRowsAreExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again[0] != rows || again[1] != rows*weight {
+		step := vector.Segment{Name: "weight", Length: 1, Bits: a.Aggregation.Bits, Clip: a.Aggregation.Clip}.Step()
+		if again[0] != rows || !(math.Abs(again[1]/rows-weight) <= step/2/rows*(1+1e-9)) {
 			t.Errorf("%v rows times %v became %v and %v", rows, weight, again[0], again[1])
 		}
 	})
-}
-
-// TestWarningsOfAlgorithms: what two participants have of each other depends on
-// what they send.
-func TestWarningsOfAlgorithms(t *testing.T) {
-	text := func(a *agreement.Agreement) string {
-		var all string
-		for _, w := range planned(t, a).Warnings() {
-			all += w.En + "\n" + w.Sv + "\n"
-			if strings.Contains(w.En+w.Sv, "%!") {
-				t.Errorf("%s: %q %q", w.Code, w.En, w.Sv)
-			}
-		}
-		return all
-	}
-	mle := load(t, "two-hospitals.yaml")
-	mle.Algorithm.Ridge = 0
-	for name, c := range map[string]struct {
-		a          *agreement.Agreement
-		says, hush []string
-	}{
-		"one step":    {averaging(t, "two-hospitals.yaml", 1), []string{"those weights are its gradient", "är dessa vikter dess gradient", "6 more equations", "4 binary"}, []string{"Hessian", "hessian", "pairs"}},
-		"steps":       {averaging(t, "two-hospitals.yaml", 5), []string{"With 5 steps a round", "Med 5 steg per omgång", "weighted by rows, add up to zero"}, []string{"Hessian", "hessian"}},
-		"unpenalised": {mle, []string{"its gradient and Hessian", "add up to zero", "är summan av alla deltagares gradienter noll"}, []string{"ridge (0)"}},
-	} {
-		got := text(c.a)
-		for _, s := range c.says {
-			if !strings.Contains(got, s) {
-				t.Errorf("%s: no %q in\n%s", name, s, got)
-			}
-		}
-		for _, s := range c.hush {
-			if strings.Contains(got, s) {
-				t.Errorf("%s: %q in\n%s", name, s, got)
-			}
-		}
-	}
 }

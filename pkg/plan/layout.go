@@ -36,10 +36,10 @@ const (
 // of the Hessian N/4 ≤ nR/4. Losses above 16 a row would be clipped, and
 // counted. Counts take as many bits as R needs, so that they are exact.
 //
-// A site rounds its weights to the agreed bits and clip, see Weight, and sends
-// them times its rows, which takes ⌈log2 R⌉ bits more. So the products and
-// their sum are exact, and how fine the average is depends on the agreed bits
-// alone, not on how far below R the sites' rows are.
+// Weights times rows have ⌈log2 R⌉ bits more than the agreed bits. Their step
+// is thus no more than that of a weight of the agreed bits and clip, and a site
+// with r rows rounds its weights to an r-th of that step, however far r is
+// below R.
 func (p *Plan) Layout(phase string) (vector.Layout, error) {
 	d, most, n := len(p.columns), float64(p.Agreement.Algorithm.MaxRows), float64(len(p.Participants))
 	count := bits.Len(uint(p.Agreement.Algorithm.MaxRows)) + 1
@@ -59,10 +59,10 @@ func (p *Plan) Layout(phase string) (vector.Layout, error) {
 			vector.Segment{Name: "hessian", Length: (d + 1) * (d + 2) / 2, Bits: wide, Clip: most * max(4, math.Ceil(n/4))},
 			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most}), nil
 	case FedAvg:
-		weight := p.Weight()
+		g := p.Agreement.Aggregation
 		return layout(
 			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most},
-			vector.Segment{Name: "weights", Length: d + 1, Bits: weight.Bits + bits.Len(uint(p.Agreement.Algorithm.MaxRows-1)), Clip: most * weight.Clip},
+			vector.Segment{Name: "weights", Length: d + 1, Bits: g.Bits + bits.Len(uint(p.Agreement.Algorithm.MaxRows-1)), Clip: most * g.Clip},
 			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most}), nil
 	default: // Evaluate
 		return layout(
@@ -71,12 +71,6 @@ func (p *Plan) Layout(phase string) (vector.Layout, error) {
 			vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * most},
 			vector.Segment{Name: "rows", Length: 1, Bits: count, Clip: most}), nil
 	}
-}
-
-// Weight is how a site rounds one model weight in FedAvg, before it multiplies
-// it with its rows.
-func (p *Plan) Weight() vector.Segment {
-	return vector.Segment{Name: "weight", Length: 1, Bits: p.Agreement.Aggregation.Bits, Clip: p.Agreement.Aggregation.Clip}
 }
 
 func layout(segments ...vector.Segment) vector.Layout { return vector.Layout{Segments: segments} }

@@ -244,25 +244,6 @@ func TestPlaintextChunks(t *testing.T) {
 	}
 }
 
-func TestWarnings(t *testing.T) {
-	codes := func(p *Plan) string {
-		var all []string
-		for _, w := range p.Warnings() {
-			all = append(all, w.Code)
-			if w.En == "" || w.Sv == "" || strings.Contains(w.En+w.Sv, "%!") {
-				t.Errorf("%s: %q %q", w.Code, w.En, w.Sv)
-			}
-		}
-		return strings.Join(all, " ")
-	}
-	if got := codes(planned(t, load(t, "two-hospitals.yaml"))); got != "two-party-derivable small-cells stationarity" {
-		t.Error(got)
-	}
-	if got := codes(planned(t, load(t, "four-hospitals.yaml"))); got != "coordinator-operated-by-participant small-cells stationarity" {
-		t.Error(got)
-	}
-}
-
 // TestExposure: at n = 2 each has the other's update; at n = 4 nobody has,
 // not even with the coordinator; after a drop-out the two sums give it away.
 func TestExposure(t *testing.T) {
