@@ -47,3 +47,22 @@ func TestDeclarationsOfRows(t *testing.T) {
 		}
 	}
 }
+
+func TestOutcomesInWords(t *testing.T) {
+	text, _ := load(t, four)
+	words := strings.Replace(text, `positive: "> 0", min: 0, max: 4`, `positive: "is < 30", levels: ["no", "> 30", "< 30"]`, 1)
+	a, err := Parse(four, []byte(words))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := a.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(four, written); err != nil || again.Hash() != a.Hash() || again.Schema.Outcome.PositiveLevel() != 2 {
+		t.Errorf("written and read again: %v", err)
+	}
+	if _, err := Parse(four, []byte(strings.Replace(words, "is < 30", "is gone", 1))); err == nil || !strings.Contains(err.Error(), "four-hospitals.yaml:") || !strings.Contains(err.Error(), "does not name one of the levels") {
+		t.Errorf("a word that is no level: %v", err)
+	}
+}

@@ -56,7 +56,7 @@ func fits(names []string) func(header []string) bool {
 
 // findCells finds what is needed in the header, in the order of needed.
 func findCells(file string, header []string, s schema.Schema, p purpose, n *numbers) ([]cell, error) {
-	rule, err := schema.ParseRule(s.Outcome.Positive)
+	outcome, err := outcomeReader(s.Outcome, n)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func findCells(file string, header []string, s schema.Schema, p purpose, n *numb
 		case i < len(s.Features):
 			c.read = reader(s.Features[i], p, n)
 		case i == len(s.Features):
-			c.read = outcomeReader(s.Outcome, rule, n)
+			c.read = outcome
 		}
 		cells = append(cells, c)
 	}
@@ -107,7 +107,7 @@ func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]
 		return func(dst []float64, text string) ([]float64, *Error) {
 			level := f.Level(norm.NFC.String(text))
 			if level < 0 {
-				return nil, &Error{Problem: "is none of the levels " + levels(f), Remedy: "correct it, or leave the cell empty if it is missing"}
+				return nil, &Error{Problem: "is none of the levels " + list(f.Levels), Remedy: "correct it, or leave the cell empty if it is missing"}
 			}
 			for i := 1; i < len(f.Levels); i++ {
 				v := 0.0
@@ -131,16 +131,38 @@ func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]
 	}
 }
 
-// levels lists the first few.
-func levels(f schema.Feature) string {
+// list names the first few levels.
+func list(levels []string) string {
 	const most = 12
-	if len(f.Levels) <= most {
-		return strings.Join(f.Levels, ", ")
+	if len(levels) <= most {
+		return strings.Join(levels, ", ")
 	}
-	return strings.Join(f.Levels[:most], ", ") + fmt.Sprintf(" and %d more", len(f.Levels)-most)
+	return strings.Join(levels[:most], ", ") + fmt.Sprintf(" and %d more", len(levels)-most)
 }
 
-func outcomeReader(o schema.Outcome, rule schema.Rule, n *numbers) func([]float64, string) ([]float64, *Error) {
+// outcomeReader turns a number, or a word, into 1 for a positive outcome and 0
+// for a negative one.
+func outcomeReader(o schema.Outcome, n *numbers) (func([]float64, string) ([]float64, *Error), error) {
+	answer := func(dst []float64, positive bool) ([]float64, *Error) {
+		if positive {
+			return append(dst, 1), nil
+		}
+		return append(dst, 0), nil
+	}
+	if len(o.Levels) > 0 {
+		positive := o.PositiveLevel()
+		return func(dst []float64, text string) ([]float64, *Error) {
+			level := o.Level(norm.NFC.String(text))
+			if level < 0 {
+				return nil, &Error{Problem: "is none of the levels " + list(o.Levels), Remedy: "correct it, or leave the cell empty if it is missing"}
+			}
+			return answer(dst, level == positive)
+		}, nil
+	}
+	rule, err := schema.ParseRule(o.Positive)
+	if err != nil {
+		return nil, err
+	}
 	return func(dst []float64, text string) ([]float64, *Error) {
 		v, err := n.read(text)
 		if err != nil {
@@ -149,11 +171,8 @@ func outcomeReader(o schema.Outcome, rule schema.Rule, n *numbers) func([]float6
 		if o.Bounded() && (v < o.Min || v > o.Max) {
 			return nil, outside(o.Min, o.Max, "")
 		}
-		if rule.Holds(v) {
-			return append(dst, 1), nil
-		}
-		return append(dst, 0), nil
-	}
+		return answer(dst, rule.Holds(v))
+	}, nil
 }
 
 func outside(lo, hi float64, unit string) *Error {

@@ -74,6 +74,23 @@ func TestLettersOfAnyLanguage(t *testing.T) {
 	}
 }
 
+func TestOutcomesMayBeWords(t *testing.T) {
+	s := declared()
+	s.Outcome = schema.Outcome{Name: "readmission", Column: "back", Levels: []string{"no", "> 30 days", "< 30 days|at once"}, Positive: "is < 30 days|at once"}
+	got, err := Read("x.csv", strings.NewReader("age,sex,cp,back\n50,1,1,no\n50,1,1,at once\n50,1,1,> 30 days\n50,1,1,< 30 days\n50,1,1,\n"), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]float64{0, 1, 0, 1}, got.Y); diff != "" || got.Dropped != 1 {
+		t.Errorf("%d dropped; %s", got.Dropped, diff)
+	}
+	_, err = Read("x.csv", strings.NewReader("age,sex,cp,back\n50,1,1,No\n"), s)
+	want := `x.csv: line 2: column "back": value "No" is none of the levels no, > 30 days, < 30 days|at once; correct it, or leave the cell empty if it is missing`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestNewRowsNeedNoOutcome(t *testing.T) {
 	s := declared()
 	s.PatientID = "id"

@@ -29,28 +29,29 @@ const (
 // column is what a column of the file looks like, whatever the schema says.
 type column struct {
 	name     string
-	used     bool // by the schema as a feature
-	values   int  // cells that are not missing
-	persons  int  // of them that look like personal identity numbers
-	prose    int  // of them that look like free text
-	broken   bool // whether some value is no whole number: a measurement, or text
-	text     bool // whether some value is no number at all
-	told     int  // values among which distinct ones were counted
+	used     bool                  // by the schema as a feature
+	level    func(text string) int // its declared levels; nil if it has none
+	values   int                   // cells that are not missing
+	persons  int                   // of them that look like personal identity numbers
+	prose    int                   // of them that look like free text, levels apart
+	broken   bool                  // whether some value is no whole number: a measurement, or text
+	text     bool                  // whether some value is no number at all
+	told     int                   // values among which distinct ones were counted
 	distinct map[uint64]struct{}
 }
 
 // look reads the whole file and describes its columns, in their order.
 func look(p *plan.Plan, path string) ([]*column, int, error) {
 	s := p.Agreement.Schema
-	used := make(map[string]bool)
+	used, levels := make(map[string]bool), map[string]func(string) int{s.Outcome.Column: s.Outcome.Level}
 	for _, f := range s.Features {
-		used[f.Name] = true
+		used[f.Name], levels[f.Name] = true, f.Level
 	}
 	var columns []*column
 	rows, seed := 0, maphash.MakeSeed()
 	err := data.Scan(path, s, func(names []string) {
 		for _, n := range names {
-			columns = append(columns, &column{name: n, used: used[n], distinct: make(map[uint64]struct{})})
+			columns = append(columns, &column{name: n, used: used[n], level: levels[n], distinct: make(map[uint64]struct{})})
 		}
 	}, func(cells []string) {
 		rows++
@@ -73,7 +74,8 @@ func (c *column) add(text string, seed maphash.Seed) {
 	if strings.Trim(digits, "0123456789+-.,eE") != "" {
 		c.text = true
 		words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-		if len(words) >= sentence && strings.ContainsRune(text, ' ') {
+		declared := c.level != nil && c.level(text) >= 0
+		if len(words) >= sentence && strings.ContainsRune(text, ' ') && !declared {
 			c.prose++
 		}
 	}

@@ -22,8 +22,14 @@ func Merge(levels ...string) string { return strings.Join(levels, merge) }
 // Level finds the level of a category that a cell's text belongs to; -1 if
 // there is none. A file in which the values are merged already may hold the
 // level itself.
-func (f Feature) Level(text string) int {
-	for i, l := range f.Levels {
+func (f Feature) Level(text string) int { return level(f.Levels, text) }
+
+// Level finds the level that the text of a cell in the outcome's column belongs
+// to, where that column holds words; -1 if there is none.
+func (o Outcome) Level(text string) int { return level(o.Levels, text) }
+
+func level(levels []string, text string) int {
+	for i, l := range levels {
 		if l == text || strings.Contains(l, merge) && slices.Contains(Values(l), text) {
 			return i
 		}
@@ -31,21 +37,47 @@ func (f Feature) Level(text string) int {
 	return -1
 }
 
-func (f Feature) checkLevels() error {
-	if len(f.Levels) < 2 || len(f.Levels) > MaxLevels {
-		return fmt.Errorf("schema: feature %q: %d levels, a category needs 2 to %d, the reference first", f.Name, len(f.Levels), MaxLevels)
+// Is begins the rule of an outcome whose column holds words: what follows is
+// the level that counts as positive.
+const Is = "is "
+
+// PositiveLevel is the index of the level that counts as positive, where the
+// outcome's column holds words; -1 if there is none.
+func (o Outcome) PositiveLevel() int {
+	name, found := strings.CutPrefix(o.Positive, Is)
+	if !found {
+		return -1
+	}
+	return slices.Index(o.Levels, name)
+}
+
+func (o Outcome) checkLevels() error {
+	if o.Bounded() {
+		return fmt.Errorf("schema: outcome %q: a column with levels holds words, which have no min and max", o.Name)
+	}
+	if o.PositiveLevel() < 0 {
+		return fmt.Errorf("schema: outcome %q: positive %.80q does not name one of the levels: write \"is\", a space and the level", o.Name, o.Positive)
+	}
+	return checkLevels(fmt.Sprintf("outcome %q", o.Name), o.Levels)
+}
+
+func (f Feature) checkLevels() error { return checkLevels(fmt.Sprintf("feature %q", f.Name), f.Levels) }
+
+func checkLevels(of string, levels []string) error {
+	if len(levels) < 2 || len(levels) > MaxLevels {
+		return fmt.Errorf("schema: %s: %d levels, a category needs 2 to %d, the reference first", of, len(levels), MaxLevels)
 	}
 	seen := make(map[string]bool)
-	for _, l := range f.Levels {
+	for _, l := range levels {
 		if len(l) > MaxText {
-			return fmt.Errorf("schema: feature %q: level %.80q has %d bytes, at most %d are allowed", f.Name, l, len(l), MaxText)
+			return fmt.Errorf("schema: %s: level %.80q has %d bytes, at most %d are allowed", of, l, len(l), MaxText)
 		}
 		for _, v := range Values(l) {
 			if !levelPattern.MatchString(v) || len(v) > maxValue {
-				return fmt.Errorf("schema: feature %q: level %.80q is not a text of 1 to %d bytes with single spaces inside only, nor several of that kind with | between them", f.Name, l, maxValue)
+				return fmt.Errorf("schema: %s: level %.80q is not a text of 1 to %d bytes with single spaces inside only, nor several of that kind with | between them", of, l, maxValue)
 			}
 			if seen[v] {
-				return fmt.Errorf("schema: feature %q: level %q is there twice", f.Name, v)
+				return fmt.Errorf("schema: %s: level %q is there twice", of, v)
 			}
 			seen[v] = true
 		}
@@ -77,6 +109,9 @@ func (s Schema) checkMissing() error {
 			if f.Level(v) >= 0 {
 				return fmt.Errorf("schema: missing value %.80q is also a level of feature %q: it cannot be both", v, f.Name)
 			}
+		}
+		if s.Outcome.Level(v) >= 0 {
+			return fmt.Errorf("schema: missing value %.80q is also a level of the outcome: it cannot be both", v)
 		}
 	}
 	return nil

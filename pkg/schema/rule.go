@@ -19,7 +19,7 @@ func ParseRule(s string) (Rule, error) {
 	comparison, number, found := strings.Cut(s, " ")
 	value, err := strconv.ParseFloat(number, 64)
 	if !found || err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-		return Rule{}, fmt.Errorf("%.80q is not a rule: write a comparison, a space and a number, such as \"> 0\"", s)
+		return Rule{}, fmt.Errorf("%.80q is not a rule: write a comparison, a space and a number, such as \"> 0\", or list the levels of the column and write \"is\", a space and one of them", s)
 	}
 	switch comparison {
 	case ">", ">=", "<", "<=", "=":

@@ -48,12 +48,13 @@ type Schema struct {
 // Outcome is what the model predicts: whether the value of Column meets the
 // rule Positive. A row without a value there is left out and counted.
 type Outcome struct {
-	Name        string  `yaml:"name" json:"name"`
-	Description string  `yaml:"description,omitempty" json:"description,omitempty"`
-	Column      string  `yaml:"column" json:"column"`
-	Positive    string  `yaml:"positive" json:"positive"`           // as ParseRule reads it, such as "> 0"
-	Min         float64 `yaml:"min,omitempty" json:"min,omitempty"` // allowed values of Column; any number if both are 0
-	Max         float64 `yaml:"max,omitempty" json:"max,omitempty"`
+	Name        string   `yaml:"name" json:"name"`
+	Description string   `yaml:"description,omitempty" json:"description,omitempty"`
+	Column      string   `yaml:"column" json:"column"`
+	Positive    string   `yaml:"positive" json:"positive"`           // as ParseRule reads it, such as "> 0"; with levels "is" and one of them
+	Min         float64  `yaml:"min,omitempty" json:"min,omitempty"` // allowed values of Column; any number if both are 0
+	Max         float64  `yaml:"max,omitempty" json:"max,omitempty"`
+	Levels      []string `yaml:"levels,omitempty" json:"levels,omitempty"` // allowed values of Column, if it holds words
 }
 
 // Feature is one column of the file and one or more columns of the model.
@@ -134,6 +135,9 @@ func (o Outcome) check() error {
 	}
 	if len(o.Description) > MaxText {
 		return fmt.Errorf("schema: outcome %q: the description has %d bytes, at most %d are allowed", o.Name, len(o.Description), MaxText)
+	}
+	if len(o.Levels) > 0 {
+		return o.checkLevels()
 	}
 	if _, err := ParseRule(o.Positive); err != nil {
 		return fmt.Errorf("schema: outcome %q: %w", o.Name, err)

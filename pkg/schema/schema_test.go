@@ -67,19 +67,34 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"merged value twice": {func(s *Schema) { s.Features[3].Levels = []string{"1|2", "2"} }, "\"2\" is there twice"},
 		"half a merge":       {func(s *Schema) { s.Features[3].Levels = []string{"1|", "2"} }, "with | between them"},
 		"long level":         {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("ab|", 200) + "x" }, "601 bytes"},
-		"two spaces":         {func(s *Schema) { s.Features[3].Levels[0] = "a  b" }, "with single spaces inside only"},
-		"long value":         {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("x", 65) }, "1 to 64 bytes"},
-		"combining mark":     {func(s *Schema) { s.Features[0].Name = "a\u030alder" }, "not a column name"},
-		"long reason":        {func(s *Schema) { s.Features[0].IdentifyingBecause = strings.Repeat("x", MaxText+1) }, "identifying_because has 501 bytes"},
-		"number as missing":  {func(s *Schema) { s.MissingValues = []string{"NA", "-9"} }, "\"-9\" is a number"},
-		"level as missing":   {func(s *Schema) { s.Features[3].Levels[3] = "NA"; s.MissingValues = []string{"NA"} }, "also a level of feature \"cp\""},
-		"space as missing":   {func(s *Schema) { s.MissingValues = []string{" "} }, "with single spaces inside only"},
-		"many missing":       {func(s *Schema) { s.MissingValues = make([]string, MaxMissingValues+1) }, "17 missing_values"},
-		"policy":             {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
-		"rule":               {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
-		"comparison":         {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
-		"rule not finite":    {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
-		"outcome range":      {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
+		"words with a range": {func(s *Schema) { s.Outcome.Levels, s.Outcome.Positive = []string{"no", "yes"}, "is yes" }, "words, which have no min and max"},
+		"no such word": {func(s *Schema) {
+			s.Outcome = Outcome{Name: "o", Column: "o", Levels: []string{"no", "yes"}, Positive: "is ja"}
+		}, "does not name one of the levels"},
+		"words and a number": {func(s *Schema) {
+			s.Outcome = Outcome{Name: "o", Column: "o", Levels: []string{"no", "yes"}, Positive: "> 0"}
+		}, "does not name one of the levels"},
+		"one word": {func(s *Schema) {
+			s.Outcome = Outcome{Name: "o", Column: "o", Levels: []string{"yes"}, Positive: "is yes"}
+		}, "1 levels"},
+		"word without words": {func(s *Schema) { s.Outcome.Positive = "is yes" }, "list the levels"},
+		"missing outcome": {func(s *Schema) {
+			s.Outcome = Outcome{Name: "o", Column: "o", Levels: []string{"NA", "yes"}, Positive: "is yes"}
+			s.MissingValues = []string{"NA"}
+		}, "also a level of the outcome"},
+		"two spaces":        {func(s *Schema) { s.Features[3].Levels[0] = "a  b" }, "with single spaces inside only"},
+		"long value":        {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("x", 65) }, "1 to 64 bytes"},
+		"combining mark":    {func(s *Schema) { s.Features[0].Name = "a\u030alder" }, "not a column name"},
+		"long reason":       {func(s *Schema) { s.Features[0].IdentifyingBecause = strings.Repeat("x", MaxText+1) }, "identifying_because has 501 bytes"},
+		"number as missing": {func(s *Schema) { s.MissingValues = []string{"NA", "-9"} }, "\"-9\" is a number"},
+		"level as missing":  {func(s *Schema) { s.Features[3].Levels[3] = "NA"; s.MissingValues = []string{"NA"} }, "also a level of feature \"cp\""},
+		"space as missing":  {func(s *Schema) { s.MissingValues = []string{" "} }, "with single spaces inside only"},
+		"many missing":      {func(s *Schema) { s.MissingValues = make([]string, MaxMissingValues+1) }, "17 missing_values"},
+		"policy":            {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
+		"rule":              {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
+		"comparison":        {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
+		"rule not finite":   {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
+		"outcome range":     {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
 		"too many columns": {func(s *Schema) {
 			var levels []string
 			for i := range MaxLevels {

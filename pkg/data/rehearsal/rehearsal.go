@@ -97,6 +97,10 @@ func value(r *rand.Rand, f schema.Feature) string {
 // outcomes gives one value of the outcome's column that is negative and one
 // that is positive.
 func outcomes(o schema.Outcome) (values [2]string, err error) {
+	if positive := o.PositiveLevel(); positive >= 0 {
+		negative := (positive + 1) % len(o.Levels) // there are two at least
+		return [2]string{schema.Values(o.Levels[negative])[0], schema.Values(o.Levels[positive])[0]}, nil
+	}
 	rule, err := schema.ParseRule(o.Positive)
 	if err != nil {
 		return values, err

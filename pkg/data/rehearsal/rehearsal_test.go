@@ -86,3 +86,10 @@ func TestRows(t *testing.T) {
 		t.Errorf("%d rows where 100 are allowed", got)
 	}
 }
+
+func TestOutcomesInWordsAreOfBothKinds(t *testing.T) {
+	o := schema.Outcome{Name: "back", Column: "back", Levels: []string{"no", "late", "soon|at once"}, Positive: "is soon|at once"}
+	if got, err := outcomes(o); err != nil || got != [2]string{"no", "soon"} {
+		t.Errorf("%q, %v", got, err)
+	}
+}
