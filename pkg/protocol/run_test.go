@@ -109,6 +109,29 @@ func TestSilentParticipantIsNamed(t *testing.T) {
 	}
 }
 
+// Whoever comes only after the run has stopped is told why, too.
+func TestComingAfterTheStop(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.alter = func(d *delivery) {
+		if h, ok := d.message.(*protocol.Hello); ok && d.from == "north" {
+			forged := *h
+			forged.Signature = make([]byte, 64)
+			d.message = &forged
+		}
+	}
+	early := 2 // notices, before either is connected
+	w.drop = func(d delivery) bool {
+		if d.from == "hub" {
+			early--
+		}
+		return d.from == "hub" && early >= 0
+	}
+	w.run()
+	if e, ok := w.halted["south"].(*protocol.Error); !ok || e.Code != protocol.CodeSignature || e.Party != "north" {
+		t.Errorf("south ended with %v", w.halted["south"])
+	}
+}
+
 // A coordinator that falls silent does not keep a participant for ever.
 func TestSilentCoordinator(t *testing.T) {
 	w := newWorld(t, 2, true)

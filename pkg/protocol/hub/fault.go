@@ -168,10 +168,10 @@ func (m *Machine) Fault(e *protocol.Error) []protocol.Effect {
 // stop ends the run and tells everybody why.
 func (m *Machine) stop(e *protocol.Error) []protocol.Effect {
 	m.state = Stopped
-	notice := &protocol.Stop{Prefix: m.prefix, From: m.terms.Coordinator, Code: e.Code, Party: e.Party}
+	m.notice = &protocol.Stop{Prefix: m.prefix, From: m.terms.Coordinator, Code: e.Code, Party: e.Party}
 	var effects []protocol.Effect
 	for _, id := range m.terms.Participants {
-		effects = append(effects, protocol.Send{To: id, Message: notice})
+		effects = append(effects, protocol.Send{To: id, Message: m.notice})
 	}
 	return append(effects, m.publish(protocol.StepStopped), Discard{Prefix: m.prefix}, protocol.Halt{Err: e})
 }
@@ -184,13 +184,20 @@ func (m *Machine) Abort(code protocol.Code, why string) []protocol.Effect {
 	return m.stop(&protocol.Error{Family: protocol.StopRun, Code: code, Round: m.prefix.Round, Text: why})
 }
 
-// afterEnd answers those who return after the end with what they missed.
+// afterEnd answers those who come or return after the end with how it came.
 func (m *Machine) afterEnd(in Input) []protocol.Effect {
 	r, ok := in.(Received)
-	if !ok || r.Message.Kind() != protocol.KindResume || m.state != Finished {
+	if !ok {
 		return nil
 	}
-	return []protocol.Effect{protocol.Send{To: r.From, Message: &protocol.Done{Prefix: m.prefix, Acks: m.acks}}}
+	k := r.Message.Kind()
+	switch {
+	case m.state == Stopped && (k == protocol.KindHello || k == protocol.KindResume):
+		return []protocol.Effect{protocol.Send{To: r.From, Message: m.notice}}
+	case m.state == Finished && k == protocol.KindResume:
+		return []protocol.Effect{protocol.Send{To: r.From, Message: &protocol.Done{Prefix: m.prefix, Acks: m.acks}}}
+	}
+	return nil
 }
 
 func join(ids []identity.ID) string {

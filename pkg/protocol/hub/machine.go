@@ -85,6 +85,7 @@ type Machine struct {
 	acks    []protocol.Ack // that made the state of prefix final
 	attempt attempt
 	refused map[identity.ID]bool // who refused this attempt
+	notice  *protocol.Stop       // why the run ended early
 
 	// outbox holds what each participant was sent since the round began, so
 	// that a returning one can be sent it again.
