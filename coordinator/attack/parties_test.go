@@ -94,6 +94,18 @@ func (f *federation) serve(change ...func(*server.Config)) (*party, string) {
 	return p, l.Addr().String()
 }
 
+// joined is closed when the coordinator has a participant's hello.
+func (f *federation) joined(id identity.ID) (<-chan struct{}, func(*server.Config)) {
+	c := make(chan struct{})
+	return c, func(cfg *server.Config) {
+		cfg.Notify = func(n protocol.Notice) {
+			if n.Step == protocol.StepJoined && n.Parties[0] == id {
+				close(c)
+			}
+		}
+	}
+}
+
 // events reads a party's ledger.
 func (p *party) events() []ledger.Event {
 	p.f.t.Helper()
