@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ func check(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return refusal(r)
+			return refusal(r, "")
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
@@ -127,18 +128,19 @@ func refuse(app *cli.App, r *profile.Report) error {
 	for _, line := range r.Reasons(app.Lang()) {
 		app.Progress().Line("  - " + cli.Printable(line))
 	}
-	return refusal(r)
+	return refusal(r, "client check shows the whole of it")
 }
 
-func refusal(r *profile.Report) error {
+// refusal is the error that ends the program because of a report's refusals.
+func refusal(r *profile.Report, hint string) error {
 	switch n := len(r.Refusals); {
 	case n == 0:
 		return nil
 	case n == 1 && r.Refusals[0].Code == profile.Unreadable:
-		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused: %s", r.Refusals[0].Text), "")
+		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused: %s", r.Refusals[0].Text), hint)
 	case n == 1:
-		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the reason above"), "see: client check")
+		return cli.Exit(cli.Refused, errors.New("the table is refused, for the reason above"), hint)
 	default:
-		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the %d reasons above", n), "see: client check")
+		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the %d reasons above", n), hint)
 	}
 }

@@ -106,6 +106,21 @@ func TestMergesCanBeFollowed(t *testing.T) {
 	})
 }
 
+func TestWhichLevelsHaveAnOrder(t *testing.T) {
+	for _, c := range []struct {
+		levels []string
+		want   []float64
+	}{
+		{[]string{"2", "1", "3"}, []float64{2, 1, 3}}, {[]string{"[60-70)", "[0-10)"}, []float64{60, 0}}, {[]string{"1|2", "3.5"}, []float64{1, 3.5}},
+		{[]string{"a", "b"}, nil}, {[]string{">7", "None"}, nil}, {[]string{"A1", "B1"}, nil},
+	} {
+		tab := crosstab{schema: schema.Schema{Features: []schema.Feature{{Levels: c.levels}}}}
+		if got := tab.ranks(0); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %v, want %v", c.levels, got, c.want)
+		}
+	}
+}
+
 func TestMergesOfNumbersAreNeighbours(t *testing.T) {
 	text := "y,f,cp,town,age\n"
 	for level, n := range map[string]int{"1": 2, "2": 9, "3": 9, "4": 2} {

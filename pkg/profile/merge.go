@@ -2,6 +2,7 @@ package profile
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -16,12 +17,12 @@ type Merge struct {
 }
 
 // merge looks for levels to merge until no group is small or no merging of two
-// levels leaves fewer small groups. Levels that are numbers are merged with
-// their neighbours only. It returns the table as it would be then.
+// levels leaves fewer small groups. It takes the rarest levels first, so that
+// common ones stay apart. Levels with numbers in them, such as [60-70), are
+// merged with their neighbours only. It returns the table as it would be then.
 //
-// It takes the best pair at each step, not the best of all merges: the parties
-// look at the result anyhow, because only they know which levels mean much the
-// same.
+// The result is not the best of all merges: the parties look at it anyhow,
+// because only they know which levels mean much the same.
 func (c *crosstab) merge(l limit) (*crosstab, []Merge) {
 	c = c.clone()
 	changed := make(map[int]bool)
@@ -33,7 +34,7 @@ func (c *crosstab) merge(l limit) (*crosstab, []Merge) {
 					continue
 				}
 				saved, rows := c.saved(l, a, b), c.counts[a][a]+c.counts[b][b]
-				if saved > gain || saved == gain && saved > 0 && rows < size {
+				if saved > 0 && (gain == 0 || rows < size || rows == size && saved > gain) {
 					best, gain, size = [2]int{a, b}, saved, rows
 				}
 			}
@@ -69,32 +70,53 @@ func (c *crosstab) clone() *crosstab {
 }
 
 // mergeable tells whether two groups are levels of one category that has a
-// third, and neighbours if the levels are numbers.
+// third, and neighbours if the levels have an order.
 func (c *crosstab) mergeable(a, b int) bool {
 	f := c.groups[a].feature
 	if f != c.groups[b].feature || c.isOutcome(a) || c.schema.Features[f].Type != schema.Category {
 		return false
 	}
-	var order []int // groups of the feature
-	for g := range c.groups {
-		if c.groups[g].feature == f {
-			order = append(order, g)
+	ranks := c.ranks(f)
+	if ranks == nil {
+		return c.size(f) > 2 // which names are alike, nobody can tell here
+	}
+	low, high := ranks[c.groups[a].levels[0]], ranks[c.groups[b].levels[0]]
+	if low > high {
+		low, high = high, low
+	}
+	for _, g := range c.groups {
+		if g.feature == f && ranks[g.levels[0]] > low && ranks[g.levels[0]] < high {
+			return false
 		}
 	}
-	if len(order) < 3 {
-		return false
-	}
-	rank := make(map[int]float64)
-	for _, g := range order {
-		v, err := strconv.ParseFloat(schema.Values(c.name(c.groups[g]))[0], 64)
-		if err != nil {
-			return true // names: which are alike, nobody can tell here
+	return c.size(f) > 2
+}
+
+// size is how many groups a feature has.
+func (c *crosstab) size(feature int) int {
+	n := 0
+	for _, g := range c.groups {
+		if g.feature == feature {
+			n++
 		}
-		rank[g] = v
 	}
-	slices.SortFunc(order, func(x, y int) int { return cmp.Compare(rank[x], rank[y]) })
-	distance := slices.Index(order, a) - slices.Index(order, b)
-	return distance == 1 || distance == -1
+	return n
+}
+
+var numberInside = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+// ranks orders the levels of a category by the first number in each; nil if one
+// has none, or two have the same.
+func (c *crosstab) ranks(feature int) []float64 {
+	var ranks []float64
+	for _, l := range c.schema.Features[feature].Levels {
+		v, err := strconv.ParseFloat(numberInside.FindString(l), 64)
+		if err != nil || slices.Contains(ranks, v) {
+			return nil
+		}
+		ranks = append(ranks, v)
+	}
+	return ranks
 }
 
 // saved is how many fewer small groups there are once a and b are one.
@@ -119,18 +141,12 @@ func (c *crosstab) saved(l limit, a, b int) int {
 	return saved
 }
 
-// join makes b part of a. Values that are numbers stay in ascending order.
+// join makes b part of a. Levels that have an order keep it.
 func (c *crosstab) join(a, b int) {
-	levels := c.schema.Features[c.groups[a].feature].Levels
 	joined := slices.Concat(c.groups[a].levels, c.groups[b].levels)
-	slices.SortFunc(joined, func(x, y int) int {
-		v, err := strconv.ParseFloat(schema.Values(levels[x])[0], 64)
-		w, also := strconv.ParseFloat(schema.Values(levels[y])[0], 64)
-		if err != nil || also != nil {
-			return cmp.Compare(x, y)
-		}
-		return cmp.Compare(v, w)
-	})
+	if ranks := c.ranks(c.groups[a].feature); ranks != nil {
+		slices.SortFunc(joined, func(x, y int) int { return cmp.Compare(ranks[x], ranks[y]) })
+	}
 	c.groups[a].levels = joined
 	rows := c.counts[a][a] + c.counts[b][b]
 	for g := range c.groups {
