@@ -133,6 +133,9 @@ func TestCheck(t *testing.T) {
 		if err := d.Decode(&r); err != nil || code != 0 || errs != "" {
 			t.Fatalf("exit code %d, %v, %s", code, err, errs)
 		}
+		if strings.Contains(out, "null") {
+			t.Errorf("null in %s", out)
+		}
 		if r.Party != "north" || r.Table.Rows != 240 || r.Table.Kept != 237 || len(r.Leaves.Phases) != 3 || len(r.Sees) != 5 || len(r.Table.Merges) != 1 || len(r.Refusals) != 0 {
 			t.Errorf("%+v", r)
 		}
@@ -187,10 +190,17 @@ func TestCheck(t *testing.T) {
 		}
 	})
 
+	t.Run("no table", func(t *testing.T) {
+		out, errs, code := check()
+		if code != 0 || errs != "" || !strings.Contains(out, "No table was named with --data") || strings.Contains(out, "is refused") || !strings.Contains(out, "gradient of the loss") {
+			t.Errorf("exit code %d\n%s\n%s", code, errs, out)
+		}
+	})
+
 	t.Run("wrong use", func(t *testing.T) {
 		for want, arguments := range map[string][]string{
 			"missing: AGREEMENT": {"check", "--data", "north.csv"},
-			`"data" not set`:     {"check", "agreement.yaml"},
+			"unknown flag":       {"check", "agreement.yaml", "--date", "north.csv"},
 		} {
 			if _, errs, code := o.run(arguments...); code != 2 || !strings.Contains(errs, want) {
 				t.Errorf("%q: exit code %d\n%s", arguments, code, errs)

@@ -129,6 +129,7 @@ func english() texts {
 		CheckWith:        "%[1]s together with %[2]s",
 		CheckWithOneOf:   "%[1]s together with one of: %[2]s",
 		CheckTable:       "THE TABLE (counts of own rows: for this site only)",
+		CheckNoTable:     "No table was named with --data: nothing is known here about columns that point at persons and about small groups.",
 		CheckUnread:      "%[1]s could not be read as the agreement has it.",
 		CheckRows:        plural.Selectf(1, "%d", plural.One, "%[1]d row in %[2]s: %[3]d kept, %[4]d left out because a value is missing", plural.Other, "%[1]d rows in %[2]s: %[3]d kept, %[4]d left out because a value is missing"),
 		CheckMissing:     "Rows without a value: %[1]s",

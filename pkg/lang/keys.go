@@ -120,6 +120,7 @@ const (
 	CheckWith        Key = "check.with"        // coordinator, participant
 	CheckWithOneOf   Key = "check.with-one"    // coordinator, participants
 	CheckTable       Key = "check.table"       //
+	CheckNoTable     Key = "check.no-table"    //
 	CheckUnread      Key = "check.unread"      // file
 	CheckRows        Key = "check.rows"        // rows, file, kept, left out
 	CheckMissing     Key = "check.missing"     // columns with counts

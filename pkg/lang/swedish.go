@@ -129,6 +129,7 @@ func swedish() texts {
 		CheckWith:        "%[1]s tillsammans med %[2]s",
 		CheckWithOneOf:   "%[1]s tillsammans med någon av: %[2]s",
 		CheckTable:       "TABELLEN (antal egna rader: bara för den här deltagaren)",
+		CheckNoTable:     "Ingen tabell angavs med --data: här är inget känt om kolumner som pekar ut personer och om små grupper.",
 		CheckUnread:      "%[1]s gick inte att läsa som överenskommelsen säger.",
 		CheckRows:        plural.Selectf(1, "%d", plural.One, "%[1]d rad i %[2]s: %[3]d behålls, %[4]d utelämnas eftersom ett värde saknas", plural.Other, "%[1]d rader i %[2]s: %[3]d behålls, %[4]d utelämnas eftersom ett värde saknas"),
 		CheckMissing:     "Rader utan värde: %[1]s",

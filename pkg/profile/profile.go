@@ -68,13 +68,14 @@ const (
 )
 
 // Read profiles the file at path as the table of one participant. What is
-// wrong with the table is in the report; the error is one of the plan.
+// wrong with the table is in the report; the error is one of the plan. Without
+// a path the report is about the plan alone.
 func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	if _, ok := p.Agreement.Party(self); !ok {
 		return nil, fmt.Errorf("profile: %s is not a participant of the agreement", self)
 	}
 	r := &Report{Agreement: p.Hash.String(), Title: p.Agreement.Title, Party: self, plan: p}
-	r.Refusals, r.Notices = []Statement{}, []Statement{}
+	r.Refusals, r.Notices, r.Warnings = []Statement{}, []Statement{}, []Warning{} // never null in JSON
 	r.Leaves = leaves(p)
 	var err error
 	if r.Sees, err = sees(p, self); err != nil {
@@ -83,7 +84,10 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	for _, w := range p.Warnings() {
 		r.Warnings = append(r.Warnings, Warning{w.Code, w.En, w.Sv})
 	}
-	r.Table = Table{File: path}
+	r.Table = Table{File: path, Unused: []string{}, Features: []Feature{}, Small: []Cell{}, Merges: []Merge{}, Left: []Cell{}}
+	if path == "" {
+		return r, nil
+	}
 	columns, rows, err := look(p, path)
 	if err != nil {
 		r.refuse(Statement{Code: Unreadable, Text: err.Error()})
@@ -193,7 +197,7 @@ func (r *Report) groups() {
 			r.notice(said)
 		}
 		merged, merges := c.merge(l)
-		r.Table.Merges = merges
+		r.Table.Merges = append(r.Table.Merges, merges...)
 		r.Table.Left = merged.small(l)
 	}
 	if n, ok := scores(a.Algorithm.Ridge, &r.Train, &r.Test, l); ok && n > 0 {

@@ -13,6 +13,10 @@ import (
 func (t *text) table() {
 	l, d := t.l, &t.Table
 	t.head(lang.CheckTable)
+	if d.File == "" {
+		t.say(lang.CheckNoTable)
+		return
+	}
 	if d.Rows == 0 {
 		t.say(lang.CheckUnread, d.File)
 		t.unused()

@@ -35,7 +35,7 @@ func (r *Report) Write(w io.Writer, l *lang.Lang) error {
 	t.table()
 	t.statements(lang.CheckNotices, r.Notices)
 	t.statements(lang.CheckRefusals, r.Refusals)
-	if len(r.Refusals) == 0 {
+	if len(r.Refusals) == 0 && r.Table.File != "" {
 		t.head(lang.CheckPassed)
 	}
 	t.line("%s", l.Text(lang.CheckNothingLeft))
