@@ -113,6 +113,7 @@ const (
 	CheckRetention   Key = "check.retention"   // words of the agreement
 	CheckStays       Key = "check.stays"       //
 	CheckStaysRows   Key = "check.stays-rows"  //
+	CheckStaysClear  Key = "check.stays-clear" //
 	CheckSees        Key = "check.sees"        //
 	CheckUpdate      Key = "check.update"      //
 	CheckHides       Key = "check.hides"       // number of participants

@@ -202,6 +202,35 @@ func TestLeavesAreThoseOfThePlan(t *testing.T) {
 	}
 }
 
+// Under the plaintext scheme the text promises nothing that only encryption
+// keeps.
+func TestPlaintextIsCalledPlaintext(t *testing.T) {
+	l, err := lang.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := func(changes ...string) string {
+		r, err := Read(planned(t, "two-hospitals.yaml", changes...), "north", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := r.Write(&out, l); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	clear := say("scheme: one-time-he", "scheme: plaintext", "[two-party-derivable]", "[two-party-derivable, plaintext]")
+	for _, promise := range []string{l.Text(lang.CheckStaysClear), "sent as ciphertext", "key shares"} {
+		if strings.Contains(clear, promise) {
+			t.Errorf("plaintext, and the text says %q", promise)
+		}
+		if !strings.Contains(say(), promise) {
+			t.Errorf("encrypted, and the text does not say %q", promise)
+		}
+	}
+}
+
 func TestViewsAreOfThisSite(t *testing.T) {
 	two, err := sees(planned(t, "two-hospitals.yaml"), "north")
 	if err != nil {

@@ -64,7 +64,7 @@ func (t *text) leaving() {
 	t.head(lang.CheckTo)
 	t.say(lang.CheckCoordinator, t.name(string(leaves.To)), t.plan.Agreement.Coordinator.OperatedBy)
 	t.say(lang.SchemeSentence, leaves.Scheme, l.Named(lang.Trust, leaves.Scheme))
-	if secagg.Scheme(leaves.Scheme) != secagg.Plaintext {
+	if t.encrypted() {
 		t.say(lang.CheckOpened, leaves.Least, leaves.Threshold, len(leaves.Committee))
 		t.say(lang.Collusion, leaves.Collusion)
 	}
@@ -77,7 +77,12 @@ func (t *text) leaving() {
 	t.say(lang.CheckRetention, leaves.Retention)
 	t.head(lang.CheckStays)
 	t.say(lang.CheckStaysRows)
+	if t.encrypted() {
+		t.say(lang.CheckStaysClear)
+	}
 }
+
+func (t *text) encrypted() bool { return secagg.Scheme(t.Leaves.Scheme) != secagg.Plaintext }
 
 func (t *text) seeing() {
 	t.head(lang.CheckSees)
