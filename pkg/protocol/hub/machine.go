@@ -204,10 +204,11 @@ func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
 }
 
 // stale tells whether a message is of an attempt or round that has passed:
-// it was on its way when that ended, and says nothing about its sender.
+// it was on its way when that ended, and says nothing about its sender. Who
+// leaves for good may not have seen yet that the next round has begun.
 func (m *Machine) stale(message protocol.Message) bool {
 	p := message.Position()
-	if p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
+	if message.Kind() == protocol.KindStop || p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
 		return false
 	}
 	return p.Round < m.prefix.Round || p.Round == m.prefix.Round && p.Attempt < m.prefix.Attempt
