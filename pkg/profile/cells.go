@@ -36,12 +36,16 @@ type group struct {
 // features: what the sums of a run hold about columns of zeros and ones.
 type crosstab struct {
 	schema schema.Schema
+	order  [][]float64 // of the levels of each feature, where they have one
 	groups []group
 	counts [][]int // symmetric; on the diagonal the rows of a group itself
 }
 
 func newCrosstab(s schema.Schema, t *data.Table) *crosstab {
 	c := &crosstab{schema: s}
+	for _, f := range s.Features {
+		c.order = append(c.order, ranks(f))
+	}
 	first := make([]int, len(s.Features)+1) // group of the feature's first level
 	for i := range len(s.Features) + 1 {
 		first[i] = len(c.groups)

@@ -114,8 +114,7 @@ func TestWhichLevelsHaveAnOrder(t *testing.T) {
 		{[]string{"2", "1", "3"}, []float64{2, 1, 3}}, {[]string{"[60-70)", "[0-10)"}, []float64{60, 0}}, {[]string{"1|2", "3.5"}, []float64{1, 3.5}},
 		{[]string{"a", "b"}, nil}, {[]string{">7", "None"}, nil}, {[]string{"A1", "B1"}, nil},
 	} {
-		tab := crosstab{schema: schema.Schema{Features: []schema.Feature{{Levels: c.levels}}}}
-		if got := tab.ranks(0); !slices.Equal(got, c.want) {
+		if got := ranks(schema.Feature{Levels: c.levels}); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %v, want %v", c.levels, got, c.want)
 		}
 	}
@@ -142,5 +141,30 @@ func TestMergesOfNumbersAreNeighbours(t *testing.T) {
 	}
 	if left := after.small(limit{5, true}); len(left) != 0 {
 		t.Error(fmt.Sprint("left: ", left))
+	}
+}
+
+// The largest schema, with rows that leave nearly every group small.
+func BenchmarkMerge(b *testing.B) {
+	s := schema.Schema{Outcome: schema.Outcome{Name: "died", Column: "y", Positive: "= 1"}}
+	header, text := []string{"y"}, ""
+	for f := range 4 {
+		feature := schema.Feature{Name: fmt.Sprint("f", f), Type: schema.Category}
+		for l := range schema.MaxLevels {
+			feature.Levels = append(feature.Levels, fmt.Sprint("v", l))
+		}
+		s.Features = append(s.Features, feature)
+		header = append(header, feature.Name)
+	}
+	for i := range 1000 {
+		text += fmt.Sprintf("%d,v%d,v%d,v%d,v%d\n", i%2, i%64, i/3%64, i*i%64, i/7%64)
+	}
+	table, err := data.Read("x.csv", strings.NewReader(strings.Join(header, ",")+"\n"+text), s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := newCrosstab(s, table)
+	for b.Loop() {
+		c.merge(limit{5, true})
 	}
 }

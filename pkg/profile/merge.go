@@ -62,7 +62,7 @@ func (c *crosstab) merge(l limit) (*crosstab, []Merge) {
 }
 
 func (c *crosstab) clone() *crosstab {
-	n := &crosstab{schema: c.schema, groups: slices.Clone(c.groups)}
+	n := &crosstab{schema: c.schema, order: c.order, groups: slices.Clone(c.groups)}
 	for _, row := range c.counts {
 		n.counts = append(n.counts, slices.Clone(row))
 	}
@@ -76,7 +76,7 @@ func (c *crosstab) mergeable(a, b int) bool {
 	if f != c.groups[b].feature || c.isOutcome(a) || c.schema.Features[f].Type != schema.Category {
 		return false
 	}
-	ranks := c.ranks(f)
+	ranks := c.order[f]
 	if ranks == nil {
 		return c.size(f) > 2 // which names are alike, nobody can tell here
 	}
@@ -107,9 +107,9 @@ var numberInside = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
 
 // ranks orders the levels of a category by the first number in each; nil if one
 // has none, or two have the same.
-func (c *crosstab) ranks(feature int) []float64 {
+func ranks(f schema.Feature) []float64 {
 	var ranks []float64
-	for _, l := range c.schema.Features[feature].Levels {
+	for _, l := range f.Levels {
 		v, err := strconv.ParseFloat(numberInside.FindString(l), 64)
 		if err != nil || slices.Contains(ranks, v) {
 			return nil
@@ -144,7 +144,7 @@ func (c *crosstab) saved(l limit, a, b int) int {
 // join makes b part of a. Levels that have an order keep it.
 func (c *crosstab) join(a, b int) {
 	joined := slices.Concat(c.groups[a].levels, c.groups[b].levels)
-	if ranks := c.ranks(c.groups[a].feature); ranks != nil {
+	if ranks := c.order[c.groups[a].feature]; ranks != nil {
 		slices.SortFunc(joined, func(x, y int) int { return cmp.Compare(ranks[x], ranks[y]) })
 	}
 	c.groups[a].levels = joined
