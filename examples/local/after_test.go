@@ -29,7 +29,7 @@ func golden(t *testing.T, name, text string) {
 		{`[0-9a-f]{64}`, "DIGEST"},
 		{`\b[0-9a-f]{8}\b`, "SHORT"},
 		{`[0-9a-f]{4}…`, "HEX…"},
-		{`(\.\d{6})\d+`, "$1…"}, // the last digits depend on the processor
+		{`(\.\d{6})\d+`, "$1"}, // the last digits depend on the processor
 		// Sizes of signed notes depend on how many events there were by then.
 		{`[0-9][0-9,.\x{a0}]*\x{a0}k?B`, "SIZE"},
 		{`[0-9][0-9,.\x{a0}]* B`, "SIZE"},

@@ -55,6 +55,7 @@ func (a *App) Run(root *cobra.Command, arguments []string) int {
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more about what happens")
 	root.AddCommand(completion(a, root))
 	prepare(root)
+	translate(root, a.spoken(arguments))
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.choose() }
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)

@@ -17,8 +17,6 @@ type Follow struct {
 
 	mu    sync.Mutex
 	stage *cli.Stage
-	round uint32
-	done  int
 }
 
 // NewFollow prints for app.

@@ -103,8 +103,7 @@ func Sign(app *cli.App, program string) *cobra.Command {
 		Long: "Checks the agreement, prints who takes part, whom that asks to trust and what the\n" +
 			"parties can derive, and writes this party's signature beside it. Send the\n" +
 			"signature file to the others; every party needs all of them to run.",
-		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program) + "\n" +
-			"  " + program + " sign agreement.yaml --dir " + directoryOf(program) + " --lang sv",
+		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program),
 		Args:    cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			path := arguments[0]

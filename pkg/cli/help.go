@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"samband/pkg/lang"
+)
+
+// spoken is the language in which help is written: it is needed before the
+// command line is parsed. A --lang that names none of ours is left to parsing.
+func (a *App) spoken(arguments []string) *lang.Lang {
+	for i, argument := range arguments {
+		tag, found := strings.CutPrefix(argument, "--lang=")
+		switch {
+		case argument == "--":
+			return a.words
+		case argument == "--lang" && i+1 < len(arguments):
+			tag, found = arguments[i+1], true
+		}
+		if found {
+			if l, err := lang.New(tag); err == nil {
+				return l
+			}
+		}
+	}
+	return a.words
+}
+
+// translate puts the help of a tree of commands into the language of a person.
+func translate(root *cobra.Command, l *lang.Lang) {
+	words := l.HelpWords()
+	if words == nil {
+		return
+	}
+	root.SetUsageTemplate(strings.NewReplacer(words...).Replace(root.UsageTemplate()))
+	root.InitDefaultHelpCmd()
+	each(root, func(c *cobra.Command) {
+		path := c.CommandPath()
+		if text, ok := l.Help(path, c.Name()); ok {
+			c.Long = text
+		}
+		if text, ok := l.Help(path+" short", c.Name()+" short"); ok {
+			c.Short = text
+		}
+		c.InitDefaultHelpFlag()
+		c.InitDefaultVersionFlag()
+		for _, name := range l.HelpFlags() {
+			text, ok := l.Help(path+" --"+name, c.Name()+" --"+name, "--"+name)
+			if f := c.LocalFlags().Lookup(name); f != nil && ok {
+				f.Usage = text
+			}
+		}
+	})
+}
+
+func each(c *cobra.Command, do func(*cobra.Command)) {
+	do(c)
+	for _, sub := range c.Commands() {
+		each(sub, do)
+	}
+}

@@ -1,0 +1,153 @@
+package lang
+
+// rehearsalHelp says in Swedish what a rehearsal is.
+const rehearsalHelp = `
+
+Med --rehearse prövar parterna nät, brandväggar och rutiner före varje
+godkännande: överenskommelsen ska vara en som alla skulle underteckna, men ingen
+behöver ha undertecknat den, eftersom ingens rader läses: rader skapas ur schemat.
+En repetition möter bara repetitioner, får göras om, har egna filer och hindrar
+ingen verklig körning. Allt som den skriver säger att det är en repetition.`
+
+const exitCodesHelp = `
+
+Slutkoder: 0 klart, 1 fel, 2 felaktigt anrop, 3 avvisat av överenskommelsen eller en
+kontroll, 4 en annan part föll bort eller kom aldrig, 5 en granskningslogg håller
+inte, 130 avbrutet.`
+
+func swedishHelp() map[string]string {
+	return map[string]string{
+		"--help":    "visa denna hjälp",
+		"--version": "visa programmets version",
+		"--lang":    "språk: en eller sv (annars ur LC_ALL, LC_MESSAGES, LANG)",
+		"--verbose": "skriv mer om vad som händer",
+		"--dir":     "denna parts katalog",
+		"--json":    "skriv resultatet som ett enda JSON-objekt",
+
+		"client short": "Deltar i träningen av en gemensam modell; raderna stannar här",
+		"client": `Deltagarens program: det läser den egna organisationens tabell, skickar krypterade
+bidrag genom samordnaren och får till sist den gemensamma modellen. Raderna stannar
+här; allt som lämnar huset står i körningens granskningslogg.
+
+Börja med:
+  client init --dir north --name "Region North"     skapa denna parts identitet
+  client check agreement.yaml --dir north --data north.csv    vad som skulle lämna huset
+  client sign agreement.yaml --dir north            efter att ha läst den
+  client run agreement.yaml --dir north --data north.csv --coordinator hub.example:7443` + exitCodesHelp,
+		"coordinator short": "Adderar deltagarnas krypterade uppdateringar; har ingen nyckel som kan läsa dem",
+		"coordinator": `Samordnaren i en gemensam körning: deltagarna ansluter till den, den adderar det de
+skickar och lämnar tillbaka summan. Den har ingen nyckel som kan läsa en uppdatering
+eller summan.
+
+Börja med:
+  coordinator init --dir hub                     skapa dess identitet
+  coordinator sign agreement.yaml --dir hub      efter att ha läst den
+  coordinator run agreement.yaml --dir hub       vänta på deltagarna` + exitCodesHelp,
+
+		"help short":       "Hjälp om ett kommando",
+		"help":             "Visar hjälpen om ett kommando: skriv kommandots namn efter help.",
+		"completion short": "Skriv det som ett skal behöver för att fylla i kommandon och flaggor",
+		"completion": `Skriver ett skript för bash, zsh, fish eller powershell. Läs in det i skalet, eller
+lägg det där skalet letar efter sådana skript.`,
+		"version short": "Skriv vad detta program är: versioner, Go, SHA-256 för dess fil",
+		"version": `Skriver programmets version, det Go som byggde det, källkodens revision om den finns
+antecknad, programfilens SHA-256 att jämföra med de andras, och versionerna av
+protokollet och av de filer som programmet läser och skriver. Parterna i en körning
+behöver samma version av protokollet.`,
+
+		"init short": "Skapa denna parts identitetsnyckel och skriv dess rader i överenskommelsen",
+		"init": `Skapar nyckeln som de andra parterna känner igen denna på, i en fil som bara ägaren
+får läsa, och skriver de rader som överenskommelsen behöver. Nyckeln skapas en gång;
+berätta dess fingeravtryck för de andra på en annan väg än överenskommelsens.`,
+		"init --dir":  "denna parts katalog: dess nyckel och dess körningar",
+		"init --name": "organisationens namn, för människor",
+		"init --id":   "id i överenskommelsen (annars katalogens namn)",
+		"init --json": "skriv ett enda JSON-objekt i stället för rader till överenskommelsen",
+
+		"sign short": "Underteckna en överenskommelse, efter att ha läst den",
+		"sign": `Kontrollerar överenskommelsen, skriver vilka som deltar, vem man då måste lita på och
+vad parterna kan härleda, och lägger denna parts underskrift bredvid den. Skicka
+underskriften till de andra; varje part behöver allas för att köra.`,
+		"sign --data": "den egna organisationens tabell, en CSV-fil, att kontrollera före underskriften",
+
+		"check short": "Visa vad som skulle lämna huset, och om tabellen passar, före underskriften",
+		"check": `Läser överenskommelsen, undertecknad eller inte, och den egna organisationens tabell,
+och skriver vad som skulle lämna huset, i vilken form, till vem, inom vilka gränser,
+vad de andra skulle kunna se eller härleda, och hur tabellen ser ut: rader som skulle
+utelämnas, kolumner som pekar ut personer, grupper så små att en summa inte bör visa
+dem. Ingenting lämnar datorn och ingenting skrivs.
+
+Avvisade, med slutkod 3, blir tabeller som schemat inte tillåter, kolumner som liknar
+personnummer, fritext eller nästan unika värden om inte överenskommelsen säger varför
+den behöver dem, fler rader än avtalat, och små grupper om överenskommelsens min_cell
+säger refuse. Säger den merge föreslås nivåer att slå ihop. 'client run' avvisar
+detsamma, och 'client sign' om --data anges.
+
+Utskriften innehåller antal ur de egna raderna: den är inte till för de andra.`,
+		"check --data": "den egna organisationens tabell, en CSV-fil",
+		"check --json": "skriv JSON för en maskin, med överenskommelsens ord",
+
+		"client run short": "Delta i en undertecknad överenskommelse med den egna organisationens tabell",
+		"client run": `Läser tabellen, kontrollerar den mot överenskommelsens schema, ansluter till
+samordnaren och deltar tills modellen är klar. Vad som lämnar huset, och i vilken
+form, står i körningens granskningslogg.` + rehearsalHelp,
+		"coordinator run short": "Vänta på deltagarna i en undertecknad överenskommelse och kör den en gång",
+		"coordinator run": `Väntar på att deltagarna ansluter, adderar det de skickar och lämnar tillbaka
+summorna, tills deltagarna säger att de är klara.` + rehearsalHelp,
+		"run --rehearse":    "repetera: samma överenskommelse, nycklar och nät, skapade rader, inga underskrifter behövs",
+		"run --metrics":     "erbjud mätvärden för Prometheus på http://ADRESS/metrics (VÄRD:PORT; :9464 betyder bara denna dator); av om den inte anges",
+		"run --data":        "den egna organisationens tabell, en CSV-fil; inte i en repetition",
+		"run --coordinator": "samordnarens adress, VÄRD:PORT",
+		"run --listen":      "adress att lyssna på",
+		"run --announce":    "skriv adressen som programmet lyssnar på i denna fil, för skript",
+
+		"predict short": "Beräkna sannolikheter för nya rader med den gemensamma modellen, här, utan anslutning",
+		"predict": `Läser rader som inte behöver ha något utfall, kontrollerar dem mot schemat i
+modellfilen och skriver en rad för var och en: dess plats i filen (den första efter
+rubrikraden är 1), sannolikheten för utfallet, modellen (första siffrorna i dess
+kontrollsumma) och varningar. En rad där ett värde saknas får ingen sannolikhet. Ett
+värde utanför det intervall som modellen tränades på beräknas och nämns. En modellfil
+som har ändrats, eller har en annan version, avvisas. Ingenting lämnar datorn.
+
+Raderna är CSV. De upprepar inget ur patienternas rader, men en sannolikhet säger
+något om sin patient: förvara utskriften där raderna får vara.`,
+		"predict --model":     "modellfilen som run lämnade",
+		"predict --data":      "rader att beräkna för, en CSV-fil; inget utfall behövs",
+		"predict --agreement": "avvisa en modell som tränats under en annan överenskommelse än denna",
+		"predict --out":       "skriv till denna fil i stället för standard ut; ingen annan får läsa den",
+		"predict --json":      "skriv ett enda JSON-objekt i stället för CSV",
+
+		"report short": "Säg vad den senaste körningen var, vad som lämnade huset och vad andra kunde se",
+		"report": `Läser katalogen för den senaste körningen (eller den som --run anger) och skriver i
+klartext: vilka som deltog, ändamål och rättslig grund som överenskommelsen uppger,
+omgångar och försök, vad som skickades och togs emot efter slag, form och storlek, vem
+som kunde se vad, värden som kapades, den gemensamma modellens mätvärden, avvisningar
+och vad som inte visas. Den är till för den egna organisationen: kapade värden säger
+något om dess rader.`,
+		"report --run": "katalogen för en körning (annars den senaste i --dir)",
+		"report --out": "skriv report.txt och report.json i denna katalog",
+
+		"status short": "Säg vad samordnarens katalog vet om dess körningar",
+		"status": `Läser granskningsloggarna för alla körningar i samordnarens katalog, den senaste
+först, och säger för var och en: överenskommelse, hur långt den kom, omgångar, sista
+händelsen, antal byte, avvisningar. Kan användas medan en körning pågår: händelser
+finns där när de är undertecknade.`,
+		"status --full": "även varje slags meddelande, vem som kunde se vad och vad som inte visas",
+
+		"verify short": "Granska en parts granskningslogg, eller flera parters mot varandra, utan anslutning",
+		"verify": `Granskar kedja, kontrollpunkter och underskrifter i varje logg. Med flera loggar ställs
+båda ändar av varje meddelande mot varandra efter slag, omgång, försök, storlek och
+kontrollsumma; vad den ena säger och den andra inte säger står med sin rad. Verkliga
+körningar och repetitioner granskas var för sig.`,
+		"verify --agreement": "överenskommelsen som körningen följde",
+		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",
+		"verify --json":      "skriv ett enda JSON-objekt i stället för text",
+
+		"close short": "Radera det som finns kvar av en körnings hemligheter, och anteckna det i granskningsloggen",
+		"close": `En körning raderar själv sina hemligheter när den slutar. Efter en krasch finns de
+kvar: close raderar dem, undertecknar händelsen i granskningsloggen och säger vad som
+finns kvar och varför. Den vägrar medan körningens program är i gång. Efteråt kan
+körningen inte fortsätta; om överenskommelsen får köras igen är som förut.`,
+		"close --rehearse": "stäng överenskommelsens repetition, inte dess verkliga körning",
+	}
+}
