@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
+	"samband/pkg/algorithm"
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/data"
@@ -17,6 +18,7 @@ import (
 	"samband/pkg/lang"
 	"samband/pkg/plan"
 	"samband/pkg/profile"
+	"samband/pkg/protocol"
 )
 
 func run(app *cli.App) *cobra.Command {
@@ -71,7 +73,8 @@ func run(app *cli.App) *cobra.Command {
 			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			outcome, err := participant.Run(c.Context(), participant.Config{
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,
-				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(), Notify: follow.Notice, Metrics: figures,
+				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
+				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
 			})
 			if err != nil {
 				return command.Explain(err, self)

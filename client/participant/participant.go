@@ -39,8 +39,8 @@ type Config struct {
 	Coordinator string // host:port
 	Mode        protocol.Mode
 	Log         *slog.Logger
-	Notify      func(protocol.Notice, string) // tells people; the text is for this site alone; nil for nobody
-	Metrics     *metrics.Run                  // figures of the run; nil for none
+	Notify      func(protocol.Notice, algorithm.Progress) // tells people, at this site alone; nil for nobody
+	Metrics     *metrics.Run                              // figures of the run; nil for none
 }
 
 // Outcome is what a participant has after a run.
@@ -49,9 +49,9 @@ type Outcome struct {
 	Digest     digest.Digest         // of the model
 	Evaluation *algorithm.Evaluation // of the model, on the test rows of all sites
 	Rounds     int
-	Clipped    []vector.Clipping // per segment, over all rounds
-	Progress   string            // last line of the learning
-	Sets       [][]identity.ID   // who was in the sum of each round
+	Clipped    []vector.Clipping  // per segment, over all rounds
+	Progress   algorithm.Progress // after the last sum
+	Sets       [][]identity.ID    // who was in the sum of each round
 }
 
 // Names of files in the directory of a run.

@@ -48,13 +48,13 @@ func (n *site) histogram() ([]float64, error) {
 
 func (n *site) bins() int { return (n.layouts[plan.Evaluate].Values() - 2) / 2 }
 
-func (n *site) evaluate(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) evaluate(sum map[string][]float64) (state, Progress, error) {
 	e := &Evaluation{Rows: int(math.Round(sum["rows"][0]))}
 	var sure, tied, positives, negatives float64 // pairs, rows
 	for b, v := range sum["positive"] {
 		pos, neg := math.Round(v), math.Round(sum["negative"][b])
 		if pos < 0 || neg < 0 {
-			return state{}, "", fmt.Errorf("evaluate: bin %d of the summed histogram is negative", b)
+			return state{}, Progress{}, fmt.Errorf("evaluate: bin %d of the summed histogram is negative", b)
 		}
 		sure += pos * negatives
 		tied += pos * neg
@@ -62,25 +62,20 @@ func (n *site) evaluate(sum map[string][]float64, contributors int) (state, stri
 		negatives += neg
 	}
 	if positives+negatives != float64(e.Rows) {
-		return state{}, "", fmt.Errorf("evaluate: the summed histogram holds %v rows, the sites say %d", positives+negatives, e.Rows)
+		return state{}, Progress{}, fmt.Errorf("evaluate: the summed histogram holds %v rows, the sites say %d", positives+negatives, e.Rows)
 	}
 	e.Positives = int(positives)
-	progress := fmt.Sprintf("evaluated on %d test rows of %d sites", e.Rows, contributors)
 	if e.Rows > 0 {
 		loss := sum["loss"][0] / float64(e.Rows)
 		e.LogLoss = &loss
-		progress += fmt.Sprintf(": log-loss %.4f", loss)
 	}
 	if pairs := positives * negatives; pairs > 0 {
 		low, auc, high := sure/pairs, (sure+tied/2)/pairs, (sure+tied)/pairs
 		e.Low, e.AUC, e.High = &low, &auc, &high
-		progress += fmt.Sprintf(", AUC %.4f (%.4f to %.4f, from the histogram)", auc, low, high)
-	} else {
-		progress += ", AUC undefined (one outcome only)"
 	}
 	next := n.state
 	next.Phase, next.Evaluation = plan.Done, e
-	return next, progress, nil
+	return next, Progress{Rows: e.Rows, Evaluation: e}, nil
 }
 
 func (n *site) Evaluation() *Evaluation { return n.state.Evaluation }

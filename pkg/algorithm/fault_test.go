@@ -126,7 +126,7 @@ func TestASiteWithOneOutcomeTakesPart(t *testing.T) {
 	parts := []part{sheet(s, []float64{1, 1}, []float64{1, 4}), sheet(s, []float64{0, 1}, []float64{1, 3}, []float64{0, 2})}
 	for _, s := range []setup{s, s.averaging(5, 2, 0.5)} {
 		sites := s.learners(t, parts)
-		if w := sites[0].Warnings(); len(w) != 1 || w[0].Cause != model.OneOutcome || !strings.Contains(sites[0].Progress(), "warning: the outcome is the same in all 2 training rows of this site") {
+		if w := sites[0].Warnings(); len(w) != 1 || w[0].Cause != model.OneOutcome || !strings.Contains(sites[0].Progress().String(), "warning: the outcome is the same in all 2 training rows of this site") {
 			t.Errorf("warnings %v: %s", w, sites[0].Progress())
 		}
 		if _, err := learn(t, s.layouts, sites); err != nil {

@@ -86,11 +86,11 @@ func (n *site) slower() string {
 
 // average takes the sums of weights times rows and of rows, and checks that the
 // objective at the weights before, known from the losses, is falling.
-func (n *site) average(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) average(sum map[string][]float64, contributors int) (state, Progress, error) {
 	next := n.state
 	next.Round++
-	fail := func(err error) (state, string, error) {
-		return state{}, "", fmt.Errorf("fedavg round %d, over all sites: %w", next.Round, err)
+	fail := func(err error) (state, Progress, error) {
+		return state{}, Progress{}, fmt.Errorf("fedavg round %d, over all sites: %w", next.Round, err)
 	}
 	rows := math.Round(sum["rows"][0])
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
@@ -115,9 +115,10 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, strin
 		}
 		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
 	}
-	progress := fmt.Sprintf("FedAvg round %d: loss %.6f a row before it, largest change of a coefficient %.1e", next.Round, perRow, largest)
+	progress := Progress{Round: next.Round, Rows: int(rows), Loss: perRow, Change: largest, Event: Last}
 	still := largest < n.tolerance
 	if !still && next.Round < n.rounds {
+		progress.Event = Ordinary
 		return next, progress, nil
 	}
 	next.Phase, next.Before = plan.Evaluate, nil
@@ -132,9 +133,9 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, strin
 			Remedy: "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give"})
 	}
 	if still {
-		return next, progress + ", no further change", nil
+		progress.Event = Converged
 	}
-	return next, progress + ", the last agreed round", nil
+	return next, progress, nil
 }
 
 // falling counts rounds in which the objective rose, and gives the fault of a

@@ -30,8 +30,8 @@ type Learner interface {
 	// The error wraps a *model.Fault where it lies in the rows or in what was
 	// agreed: all participants meet the same one, from the same sum.
 	Apply(phase string, sum []float64, contributors int) (next string, err error)
-	// Progress is one line for people at this site about the last Apply.
-	Progress() string
+	// Progress is what the last Apply brought, for people at this site.
+	Progress() Progress
 	// Model is the joint model, nil until the last learning round is applied.
 	Model() *model.Model
 	// Evaluation is the joint model's quality on the test rows of all sites,

@@ -29,11 +29,11 @@ func (n *site) derivatives() []float64 {
 // since the weights before, the way between them is halved and tried again;
 // otherwise the next Newton step is made, and learning ends once a full one is
 // below the tolerance.
-func (n *site) newton(sum map[string][]float64, contributors int) (state, string, error) {
+func (n *site) newton(sum map[string][]float64, contributors int) (state, Progress, error) {
 	next := n.state
 	next.Round++
-	fail := func(err error) (state, string, error) {
-		return state{}, "", fmt.Errorf("newton round %d, over all sites: %w", next.Round, err)
+	fail := func(err error) (state, Progress, error) {
+		return state{}, Progress{}, fmt.Errorf("newton round %d, over all sites: %w", next.Round, err)
 	}
 	now := model.Derivatives{Loss: sum["loss"][0], Gradient: sum["gradient"], Hessian: sum["hessian"]}
 	objective := now.Objective(next.Weights, n.ridge)
@@ -48,7 +48,7 @@ func (n *site) newton(sum map[string][]float64, contributors int) (state, string
 		if next.Round >= n.rounds {
 			return fail(n.unfinished(nil, false))
 		}
-		return next, fmt.Sprintf("Newton round %d: the loss rose to %.6f a row, step halved", next.Round, perRow), nil
+		return next, Progress{Round: next.Round, Rows: int(next.Rows), Loss: perRow, Event: Halved}, nil
 	}
 	if next.Round == 1 {
 		warnings, err := n.collinear(now, contributors)
@@ -77,13 +77,14 @@ func (n *site) newton(sum map[string][]float64, contributors int) (state, string
 		change[j] = grid(change[j])
 	}
 	if err := finite(plan.Newton, next.Weights); err != nil {
-		return state{}, "", err
+		return state{}, Progress{}, err
 	}
 	largest := model.Largest(change)
-	progress := fmt.Sprintf("Newton round %d: loss %.6f a row, largest change of a coefficient %.1e", next.Round, perRow, largest)
+	progress := Progress{Round: next.Round, Rows: int(next.Rows), Loss: perRow, Change: largest}
 	if largest < n.tolerance {
 		next.Phase, next.Before = plan.Evaluate, nil
-		return next, progress + ", converged", nil
+		progress.Event = Converged
+		return next, progress, nil
 	}
 	if next.Round >= n.rounds {
 		return fail(n.unfinished(change, now.Steady(change, decrement)))

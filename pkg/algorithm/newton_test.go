@@ -175,7 +175,7 @@ func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
 	if _, err := n.Apply(plan.Newton, sum, 1); err != nil {
 		t.Fatal(err)
 	}
-	if want := []float64{2, -4}; !cmp.Equal(n.state.Weights, want) || !strings.Contains(n.Progress(), "halved") {
+	if want := []float64{2, -4}; !cmp.Equal(n.state.Weights, want) || !strings.Contains(n.Progress().String(), "halved") {
 		t.Errorf("weights %v, want %v: %s", n.state.Weights, want, n.Progress())
 	}
 	if want := []float64{4, -8}; !cmp.Equal(before.Weights, want) {
@@ -183,7 +183,7 @@ func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
 	}
 	// With another set of contributors the losses say nothing about the step.
 	n.state = before
-	if _, err := n.Apply(plan.Newton, sum, 2); err != nil || strings.Contains(n.Progress(), "halved") {
+	if _, err := n.Apply(plan.Newton, sum, 2); err != nil || strings.Contains(n.Progress().String(), "halved") {
 		t.Errorf("%v: %s", err, n.Progress())
 	}
 }

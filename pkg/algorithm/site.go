@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"samband/pkg/data"
 	"samband/pkg/model"
@@ -19,7 +18,7 @@ type site struct {
 	train, test *data.Table
 	here        []model.Fault // warnings about this site's rows alone
 	state       state
-	progress    string
+	progress    Progress
 }
 
 // setup is what the agreement fixes.
@@ -74,29 +73,20 @@ func (s setup) begin(train, test *data.Table) (*site, error) {
 	if train.Len() == 0 {
 		return nil, fmt.Errorf("no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, train: train, test: test, state: state{Phase: plan.Moments}, progress: "not begun"}
+	n := &site{setup: s, train: train, test: test, state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: fmt.Sprintf("the outcome is the same in all %d training rows of this site", train.Len()),
 			Remedy: "nothing if that is so here, the other sites' rows can make up for it; otherwise look at the outcome's column and its rule",
 		})
-		n.progress += said(n.here)
+		n.progress.Warnings = n.here
 	}
 	return n, nil
 }
 
-// said writes warnings after a line of progress.
-func said(warnings []model.Fault) string {
-	var all strings.Builder
-	for _, w := range warnings {
-		all.WriteString("; warning: " + w.Error())
-	}
-	return all.String()
-}
-
 func (n *site) Warnings() []model.Fault { return slices.Concat(n.here, n.state.Warnings) }
 
-func (n *site) Progress() string { return n.progress }
+func (n *site) Progress() Progress { return n.progress }
 
 func (n *site) Contribution(phase string) ([]float64, error) {
 	if phase != n.state.Phase {
@@ -155,7 +145,7 @@ func (n *site) Apply(phase string, sum []float64, contributors int) (string, err
 		parts[s.Name] = part
 	}
 	var next state
-	var progress string
+	var progress Progress
 	var err error
 	switch phase {
 	case plan.Moments:
@@ -165,12 +155,13 @@ func (n *site) Apply(phase string, sum []float64, contributors int) (string, err
 	case plan.FedAvg:
 		next, progress, err = n.average(parts, contributors)
 	case plan.Evaluate:
-		next, progress, err = n.evaluate(parts, contributors)
+		next, progress, err = n.evaluate(parts)
 	}
 	if err != nil {
 		return "", err
 	}
-	progress += said(next.Warnings[len(n.state.Warnings):])
+	progress.Phase, progress.Sites = phase, contributors
+	progress.Warnings = next.Warnings[len(n.state.Warnings):]
 	n.state, n.progress = next, progress
 	return next.Phase, nil
 }

@@ -146,7 +146,7 @@ func TestModelAndStateOfFourHospitals(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := Resume(p, parts[3].train, parts[3].test, text)
-	if err != nil || !cmp.Equal(again.Model(), m) || again.Progress() != sites[3].Progress() {
+	if err != nil || !cmp.Equal(again.Model(), m) || !cmp.Equal(again.Progress(), sites[3].Progress()) {
 		t.Errorf("resumed at another model: %v", err)
 	}
 }

@@ -35,9 +35,9 @@ type point struct {
 const stateVersion = 1
 
 type savedState struct {
-	Version  int    `json:"version"`
-	State    state  `json:"state"`
-	Progress string `json:"progress"`
+	Version  int      `json:"version"`
+	State    state    `json:"state"`
+	Progress Progress `json:"progress"`
 }
 
 func (n *site) MarshalState() ([]byte, error) {

@@ -47,7 +47,18 @@ const (
 // Prefixes of keys that are completed with a name: categories of the ledger,
 // states of package report, files that close leaves.
 const (
-	Category Key = "category"
-	RunState Key = "run-state"
-	Remains  Key = "remains"
+	Category   Key = "category"
+	LearnEvent Key = "learn.event" // halved, converged, last
+	RunState   Key = "run-state"
+	Remains    Key = "remains"
+)
+
+// What a participant's learning says after a sum. Arguments in the comments.
+const (
+	LearnMoments   Key = "learn.moments"   // training rows, sites
+	LearnStep      Key = "learn.step"      // learning round, loss a row as text, largest change as text
+	LearnEvaluated Key = "learn.evaluated" // test rows, sites, log-loss as text
+	LearnAUC       Key = "learn.auc"       // AUC, lowest, highest, as texts
+	LearnNoAUC     Key = "learn.no-auc"    //
+	LearnWarning   Key = "learn.warning"   // what and what to do
 )

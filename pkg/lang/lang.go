@@ -33,8 +33,8 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, together(english(), englishAfter())},
-		{language.Swedish, together(swedish(), swedishAfter())},
+		{language.English, together(english(), englishAfter(), englishLearning())},
+		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning())},
 	}
 }
 

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -18,6 +19,15 @@ func (l *Lang) Number(v float64, decimals int) string {
 		return "-"
 	}
 	return l.printer.Sprint(number.Decimal(v, number.Scale(decimals)))
+}
+
+// Small writes v with two digits and a power of ten, such as 4.3e-08.
+func (l *Lang) Small(v float64) string {
+	text := fmt.Sprintf("%.1e", v)
+	if l.Tag() == "sv" {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
 }
 
 // Percent writes the share v, 1 being the whole, with so many decimals.

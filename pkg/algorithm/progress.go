@@ -1,0 +1,68 @@
+package algorithm
+
+import (
+	"fmt"
+	"strings"
+
+	"samband/pkg/model"
+	"samband/pkg/plan"
+)
+
+// Event is what was special about a learning round.
+type Event string
+
+// The events.
+const (
+	Ordinary  Event = ""
+	Halved    Event = "halved"    // the loss rose: the last step is tried again at half its length
+	Converged Event = "converged" // no coefficient changes by more than the tolerance
+	Last      Event = "last"      // of the agreed rounds
+)
+
+// Progress is what the last sum told this site, for people there: it never
+// leaves the site.
+type Progress struct {
+	Phase      string        `json:"phase"`           // of the sum; empty before the first
+	Round      int           `json:"round,omitempty"` // of learning, from 1
+	Sites      int           `json:"sites,omitempty"`
+	Rows       int           `json:"rows,omitempty"`
+	Loss       float64       `json:"loss,omitempty"`   // a row, with the penalty, before the step
+	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
+	Event      Event         `json:"event,omitempty"`
+	Evaluation *Evaluation   `json:"evaluation,omitempty"`
+	Warnings   []model.Fault `json:"warnings,omitempty"` // new with this sum
+}
+
+// String is the progress in English, for logs.
+func (p Progress) String() string {
+	var b strings.Builder
+	switch p.Phase {
+	case "":
+		b.WriteString("not begun")
+	case plan.Moments:
+		fmt.Fprintf(&b, "standardised on %d training rows of %d sites", p.Rows, p.Sites)
+	case plan.Evaluate:
+		b.WriteString(p.evaluated())
+	default:
+		fmt.Fprintf(&b, "learning round %d: loss %.6f a row, largest change of a coefficient %.1e", p.Round, p.Loss, p.Change)
+		if p.Event != Ordinary {
+			b.WriteString(", " + string(p.Event))
+		}
+	}
+	for _, w := range p.Warnings {
+		b.WriteString("; warning: " + w.Error())
+	}
+	return b.String()
+}
+
+func (p Progress) evaluated() string {
+	text := fmt.Sprintf("evaluated on %d test rows of %d sites", p.Rows, p.Sites)
+	e := p.Evaluation
+	if e.LogLoss != nil {
+		text += fmt.Sprintf(": log-loss %.4f", *e.LogLoss)
+	}
+	if e.AUC == nil {
+		return text + ", AUC undefined (one outcome only)"
+	}
+	return text + fmt.Sprintf(", AUC %.4f (%.4f to %.4f, from the histogram)", *e.AUC, *e.Low, *e.High)
+}
