@@ -76,5 +76,5 @@
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model plan profile report
+//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model plan profile protocol report
 package pkg
