@@ -141,8 +141,10 @@ func (s *server) one(effect protocol.Effect) error {
 		}
 		return s.spool.expect(e.From, e.Prefix)
 	case hub.Add:
+		s.spool.adding.Add(1)
 		go func() {
 			root, err := s.spool.add(e.Prefix, e.Set)
+			s.spool.adding.Done() // before post, which may wait for the loop
 			s.post(event{input: hub.Added{Prefix: e.Prefix, Root: root}, err: err})
 		}()
 	case hub.SendSum:

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -144,7 +143,7 @@ func (s *server) closeFiles() {
 	if s.journal != nil {
 		s.journal.Close()
 	}
-	err := os.RemoveAll(filepath.Join(s.cfg.Dir, SpoolFolder))
+	err := s.spool.remove()
 	if err == nil {
 		err = s.ledger.Append(ledger.Disposal(s.cfg.Agreement.Coordinator.ID, time.Now(), ledger.Bodies))
 	}

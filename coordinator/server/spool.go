@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -24,6 +25,7 @@ type spool struct {
 	adder   *hub.Sum
 	phase   string
 	uploads map[identity.ID]*upload
+	adding  sync.WaitGroup                  // nothing is deleted while bodies are added
 	whole   map[identity.ID]protocol.Prefix // attempt of the last upload that is complete
 }
 
@@ -133,6 +135,12 @@ func (s *spool) add(prefix protocol.Prefix, set []identity.ID) (digest.Digest, e
 	return residue.Root(chunks), nil
 }
 
+// remove deletes the spool.
+func (s *spool) remove() error {
+	s.adding.Wait()
+	return os.RemoveAll(s.dir)
+}
+
 // chunk reads one chunk of the sum.
 func (s *spool) chunk(prefix protocol.Prefix, i int) ([]byte, error) {
 	return os.ReadFile(s.file(prefix, sum, i))
@@ -141,6 +149,7 @@ func (s *spool) chunk(prefix protocol.Prefix, i int) ([]byte, error) {
 // discard deletes everything of an attempt.
 func (s *spool) discard(prefix protocol.Prefix) error {
 	clear(s.uploads)
+	s.adding.Wait()
 	return os.RemoveAll(s.attempt(prefix))
 }
 
