@@ -3,10 +3,12 @@ package attack_test
 import (
 	"math"
 	"net"
+	"path/filepath"
 	"sync"
 	"testing"
 
 	"samband/client/participant"
+	"samband/coordinator/server"
 	"samband/pkg/algorithm"
 	"samband/pkg/protocol"
 )
@@ -54,7 +56,7 @@ func (f *federation) cable(to string) *cable {
 func (c *cable) carry(to, from net.Conn, left *int) {
 	defer to.Close()
 	defer from.Close()
-	b := make([]byte, 64)
+	b := make([]byte, 256)
 	for {
 		n, err := from.Read(b)
 		if err != nil {
@@ -100,6 +102,8 @@ func (c *cable) cut(up, down int) {
 // the run goes on, and its model is that of an undisturbed one.
 func TestAttackConnectionCut(t *testing.T) {
 	const none = math.MaxInt
+	f := federate(t, 2, slow)
+	want := f.undisturbed()
 	for name, c := range map[string]struct {
 		step     protocol.Step
 		up, down int
@@ -114,12 +118,10 @@ func TestAttackConnectionCut(t *testing.T) {
 		"within the ack":        {protocol.StepAccepted, 300, none},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := federate(t, 2, slow)
-			want := f.undisturbed()
-			coordinator, address := f.serve()
+			coordinator, address := f.serve(func(cfg *server.Config) { cfg.Dir = filepath.Join(f.dir, name, string(hub)) })
 			line := f.cable(address)
 			cuts := 0
-			p := f.join(south, line.address, func(cfg *participant.Config) {
+			p := f.join(south, line.address, inDir(f, name), func(cfg *participant.Config) {
 				cfg.Notify = func(n protocol.Notice, _ algorithm.Progress) {
 					if n.Step == c.step && n.Round <= 2 {
 						line.cut(c.up, c.down)
@@ -127,7 +129,7 @@ func TestAttackConnectionCut(t *testing.T) {
 					}
 				}
 			})
-			for _, p := range []*party{f.join(north, address), p} {
+			for _, p := range []*party{f.join(north, address, inDir(f, name)), p} {
 				if p.model() != want {
 					t.Errorf("%s has another model", p.id)
 				}

@@ -93,7 +93,7 @@ func TestAttackOnTheDisk(t *testing.T) {
 		})
 	})
 	steps := func(cfg *participant.Config) {
-		cfg.Notify = func(protocol.Notice, string) {
+		cfg.Notify = func(protocol.Notice, algorithm.Progress) {
 			s := look(t, w.dir)
 			w.mu.Lock()
 			defer w.mu.Unlock()
