@@ -71,14 +71,20 @@ func scrape(t *testing.T, p *process) string {
 	return string(text)
 }
 
+// patient gives the agreement a longer deadline and has all sign it again.
+func (w *world) patient() {
+	w.Helper()
+	w.change(func(s string) string { return strings.Replace(s, "deadline: 1s", "deadline: 20s", 1) })
+	if err := w.sign(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+}
+
 // One real run, watched while it waits for a participant, and then everything
 // that can be asked afterwards.
 func TestWhatComesAfterARun(t *testing.T) {
 	w := newWorld(t)
-	w.change(func(s string) string { return strings.Replace(s, "deadline: 1s", "deadline: 20s", 1) })
-	if err := w.sign(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	w.patient()
 	c := w.start("coordinator", "run", w.agreement(), "--dir", w.dir(hub), "--listen", "127.0.0.1:0", "--metrics", ":0", "--json")
 	address := strings.TrimSuffix(c.saw("Listening on "), ".")
 	north := w.start("client", append(w.part("north", address), "--metrics", ":0", "--json")...)
@@ -196,18 +202,25 @@ func (w *world) verifies(t *testing.T, ids ...identity.ID) {
 // while it runs, deletes afterwards, and the ledger then verifies.
 func TestCloseAfterACrash(t *testing.T) {
 	w := newWorld(t)
+	w.patient()
 	c, address := w.coordinate()
 	north, south := w.take("north", address), w.take("south", address)
 	north.saw("round 1 final")
-	w.run("client", "close", w.agreement(), "--dir", w.dir("north")).wants(t, 3, "another program is running")
-	north.Process.Kill()
-	dir := w.runDir("north", protocol.Real)
-	north.end()
-	if _, err := os.Stat(filepath.Join(dir, "session.json")); err != nil {
-		t.Skipf("the run had ended already: %v", err)
-	}
+	c.Process.Kill() // the participants now wait for it to come back
 	c.end()
-	south.end()
+	w.run("client", "close", w.agreement(), "--dir", w.dir("north")).wants(t, 3, "another program is running")
+	for _, p := range []*process{north, south} {
+		p.Process.Kill()
+		p.end()
+	}
+	dir := w.runDir("north", protocol.Real)
+	if _, err := os.Stat(filepath.Join(dir, "session.json")); err != nil {
+		t.Fatalf("the run had ended already: %v", err)
+	}
+	status := w.run("coordinator", "status", "--dir", w.dir(hub), "--json").object(t)
+	if state := status["runs"].([]any)[0].(map[string]any)["state"]; state != "open" {
+		t.Errorf("the state is %v", state)
+	}
 	s := w.run("client", "close", w.agreement(), "--dir", w.dir("north"))
 	if s.code != 0 || s.out != dir+"\n" {
 		t.Fatalf("%d %s %s", s.code, s.out, s.err)
@@ -225,15 +238,16 @@ func TestCloseAfterACrash(t *testing.T) {
 	if text := read(t, filepath.Join(dir, "ledger.jsonl")); !strings.Contains(text, `"kind":"disposal"`) || !strings.Contains(text, `"note":"round-secrets"`) {
 		t.Error("the disposal is not in the ledger")
 	}
-	w.verifies(t, "north", "south", hub)
 	if again := w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--lang", "sv"); again.code != 0 || !strings.Contains(again.err, "inget kvar att radera") {
 		t.Errorf("%d %s", again.code, again.err)
 	}
 	w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--rehearse").wants(t, 3, "has no run of this agreement", "--rehearse")
-	if hubs := w.run("coordinator", "close", w.agreement(), "--dir", w.dir(hub)); hubs.code != 0 {
-		t.Errorf("%d %s", hubs.code, hubs.err)
+	for program, id := range map[string]identity.ID{"client": "south", "coordinator": hub} {
+		if s := w.run(program, "close", w.agreement(), "--dir", w.dir(id)); s.code != 0 {
+			t.Errorf("%s: %d %s", id, s.code, s.err)
+		}
 	}
-	w.verifies(t, hub)
+	w.verifies(t, "north", "south", hub)
 	// A ledger that somebody changed is left alone, and so are the files.
 	w.rewrite(filepath.Join(dir, "ledger.jsonl"), func(s string) string { return strings.Replace(s, `"bytes":`, `"bytes":1`, 1) })
 	w.run("client", "close", w.agreement(), "--dir", w.dir("north")).wants(t, 5, "cannot be continued", "nothing was deleted")
