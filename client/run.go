@@ -69,7 +69,7 @@ func run(app *cli.App) *cobra.Command {
 				return err
 			}
 			app.Progress().Line(app.Lang().Text(lang.Connecting, coordinator))
-			follow, began := command.NewFollow(app, a), time.Now()
+			follow, began := command.NewFollow(app, a, self), time.Now()
 			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			outcome, err := participant.Run(c.Context(), participant.Config{
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,

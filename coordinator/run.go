@@ -75,7 +75,7 @@ func run(app *cli.App) *cobra.Command {
 			}
 			began := time.Now()
 			runDir := command.RunDir(flags.Dir, p, flags.Mode())
-			follow, rounds := command.NewFollow(app, a), uint32(0)
+			follow, rounds := command.NewFollow(app, a, self), uint32(0)
 			err = server.Run(c.Context(), server.Config{
 				Agreement: a, Key: key, Dir: runDir, Mode: flags.Mode(), Log: app.Logger(), Linger: 2 * time.Second, Metrics: figures,
 				Notify: func(n protocol.Notice) { follow.Notice(n, ""); rounds = n.Round },

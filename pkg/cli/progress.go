@@ -99,7 +99,7 @@ func (p *Progress) Stage(label string, total int) *Stage {
 
 // state says how far the stage is and how long the rest takes at this pace.
 func (s *Stage) state(done int) string {
-	text := s.progress.words.Text(lang.Contributions, done, s.total)
+	text := s.progress.words.Text(lang.StepsDone, done, s.total)
 	if done > 0 && done < s.total {
 		left := time.Duration(float64(time.Since(s.began)) / float64(done) * float64(s.total-done))
 		text += ", " + s.progress.words.Text(lang.TimeLeft, s.progress.words.Duration(left.Round(time.Second)))

@@ -23,7 +23,7 @@ func TestProgressOffATerminal(t *testing.T) {
 		p.Stage("round 2: evaluation", 2).Done("")
 		p.Close()
 		p.Line("Finished.")
-		want := "round 1: learning   4 of 8 contributions, about 1\u00a0min left\n" +
+		want := "round 1: learning   step 4 of 8, about 1\u00a0min left\n" +
 			"north has connected.\nround 1: learning   8 contributors\nround 2: evaluation\nFinished.\n"
 		if out.String() != want {
 			t.Errorf("got\n%s\nwant\n%s", out.String(), want)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
@@ -68,7 +69,13 @@ func RunDir(dir string, p *plan.Plan, mode protocol.Mode) string {
 // parties should know before they sign and before anything moves.
 func Describe(app *cli.App, p *plan.Plan) {
 	l, a := app.Lang(), p.Agreement
-	say := func(key lang.Key, arguments ...any) { app.Progress().Line(cli.Printable(l.Text(key, arguments...))) }
+	line := func(first, text string) {
+		for _, line := range cli.Wrap(cli.Printable(text), 90) {
+			app.Progress().Line(first + line)
+			first = strings.Repeat(" ", len(first))
+		}
+	}
+	say := func(key lang.Key, arguments ...any) { line("", l.Text(key, arguments...)) }
 	say(lang.Agreement, a.Title, p.Hash.Short())
 	names := make([]string, len(a.Parties))
 	for i, party := range a.Parties {
@@ -85,7 +92,7 @@ func Describe(app *cli.App, p *plan.Plan) {
 		if l.Tag() == "sv" {
 			text = w.Sv
 		}
-		app.Progress().Line("  ! " + cli.Printable(text))
+		line("  ! ", text)
 	}
 }
 

@@ -14,13 +14,17 @@ import (
 type Follow struct {
 	app   *cli.App
 	agree *agreement.Agreement
+	self  identity.ID
 
-	mu    sync.Mutex
-	stage *cli.Stage
+	mu     sync.Mutex
+	joined map[identity.ID]bool
+	stage  *cli.Stage
 }
 
-// NewFollow prints for app.
-func NewFollow(app *cli.App, a *agreement.Agreement) *Follow { return &Follow{app: app, agree: a} }
+// NewFollow prints for app what self sees.
+func NewFollow(app *cli.App, a *agreement.Agreement, self identity.ID) *Follow {
+	return &Follow{app: app, agree: a, self: self, joined: make(map[identity.ID]bool)}
+}
 
 // Notice prints one step. detail is what the learning says, at a participant.
 func (f *Follow) Notice(n protocol.Notice, detail string) {
@@ -30,9 +34,13 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 	line := func(text string) { f.app.Progress().Line(cli.Printable(text)) }
 	switch n.Step {
 	case protocol.StepJoined:
+		for _, id := range n.Parties {
+			f.joined[id] = true
+		}
 		line(l.Text(lang.Connected, f.names(n.Parties)))
 	case protocol.StepWaiting:
-		if n.Round == 0 && len(n.Parties) > 0 {
+		// Once all are there it is for messages that it waits.
+		if len(f.joined) < len(f.agree.Parties) && len(n.Parties) > 0 {
 			line(l.Text(lang.WaitingFor, f.names(n.Parties)))
 		}
 	case protocol.StepSession:
@@ -45,7 +53,7 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 		}
 	case protocol.StepFinal:
 		if f.stage != nil {
-			text := l.Text(lang.RoundDone, n.Round, len(n.Parties))
+			text := l.Text(lang.RoundDone, len(n.Parties))
 			if detail != "" {
 				text += ": " + detail
 			}
@@ -63,7 +71,11 @@ func (f *Follow) begin(n protocol.Notice) {
 	if n.Attempt > 1 {
 		label = l.Text(lang.RoundAttempt, n.Round, n.Attempt, l.Named(lang.Phase, n.Phase))
 	}
-	f.stage = f.app.Progress().Stage(label, len(n.Parties)+2)
+	steps := 3 // uploaded, endorsed, accepted
+	if f.self == f.agree.Coordinator.ID {
+		steps = len(n.Parties) + 2 // each upload, added, endorsed
+	}
+	f.stage = f.app.Progress().Stage(label, steps)
 }
 
 func (f *Follow) names(ids []identity.ID) string {

@@ -33,6 +33,8 @@ const (
 	Agreement       Key = "agreement"        // title, short hash
 	Signed          Key = "signed"           // number of parties
 	Participants    Key = "participants"     // number, names
+	Building        Key = "building"         //
+	FullOutput      Key = "full-output"      // files
 	Coordinator     Key = "coordinator"      // name, who operates it
 	Connected       Key = "connected"        // name
 	Listening       Key = "listening"        // address
@@ -54,8 +56,8 @@ const (
 const (
 	RoundLine     Key = "round"          // round, name of the phase
 	RoundAttempt  Key = "round.attempt"  // round, attempt, name of the phase
-	Contributions Key = "contributions"  // so many, of so many
-	RoundDone     Key = "round.done"     // round, number of contributors
+	StepsDone     Key = "steps-done"     // so many, of so many
+	RoundDone     Key = "round.done"     // number of contributors
 	TimeLeft      Key = "time-left"      // duration
 	SentReceived  Key = "sent-received"  // size, size
 	Clipped       Key = "clipped"        // number of values, of so many, segment
@@ -73,7 +75,13 @@ const (
 // Results.
 const (
 	Difference     Key = "difference"     // largest difference of coefficients, as text
-	BytesLine      Key = "bytes"          // who, sent, plaintext float32, packed integers
+	BytesHead      Key = "bytes"          //
+	Sent           Key = "bytes.sent"     //
+	Received       Key = "bytes.received" //
+	Float32        Key = "bytes.float32"  //
+	Packed         Key = "bytes.packed"   //
+	Ratio          Key = "bytes.ratio"    //
+	BytesNote      Key = "bytes.note"     // number of values, number of rounds
 	BreakEven      Key = "break-even"     // number of values
 	LocalOnly      Key = "local-only"     //
 	Joint          Key = "joint"          //
@@ -82,6 +90,8 @@ const (
 	LogLoss        Key = "log-loss"       //
 	Undefined      Key = "undefined"      //
 	VisibilityHead Key = "visibility"     //
+	Together       Key = "together"       // two parties
+	SeenAs         Key = "seen-as"        //
 	HidingSet      Key = "hiding-set"     // whose update, number of participants in the smallest group
 	EventsMatched  Key = "events"         // number of events, number unexplained
 	Verified       Key = "verified"       // file, number of events, number of checkpoints
