@@ -51,6 +51,7 @@ func (w *world) wantsOrder(dir identity.ID, killed bool) {
 func TestSecondRunOfAnAgreement(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.unhurried()
 	hub, north, south := w.federate()
 	for _, p := range []*process{hub, north, south} {
 		if s := p.end(); s.code != cli.OK {
@@ -147,6 +148,9 @@ func TestInterrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
+			if c.when != "Connecting to" { // then it may not have said hello
+				w.unhurried()
+			}
 			hub, north, south := w.federate()
 			all := map[string]*process{"hub": hub, "north": north, "south": south}
 			all[c.who].saw(c.when)

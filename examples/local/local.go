@@ -21,6 +21,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/identity"
+	"samband/pkg/lang"
 	"samband/pkg/schema"
 )
 
@@ -43,6 +44,7 @@ type Federation struct {
 	Out            string   // directory for everything that is made
 	Lang           string   // language of the programs: en or sv
 	Screen         io.Writer
+	Synthetic      bool // the rows describe nobody
 
 	programs string // directory of the built programs
 }
@@ -51,6 +53,7 @@ type Federation struct {
 const (
 	agreementFile = "agreement.yaml"
 	summaryFile   = "summary.json"
+	logFile       = "log.txt" // in a party's directory: all that its program printed
 	hub           = identity.ID("hub")
 )
 
@@ -71,19 +74,30 @@ type Run struct {
 // Run sets everything up, runs it to its end and returns what is needed to
 // look at it.
 func (f *Federation) Run(ctx context.Context) (*Run, error) {
+	l, err := lang.New(f.Lang)
+	if err != nil {
+		return nil, fmt.Errorf("%w: use -lang en or -lang sv", err)
+	}
 	if err := f.clean(); err != nil {
 		return nil, err
 	}
-	f.say("Building the coordinator's and the participants' programs …")
+	f.say("%s", l.Text(lang.Building))
 	if err := f.build(ctx); err != nil {
 		return nil, err
+	}
+	if f.Synthetic {
+		f.say("%s", l.Text(lang.SyntheticData))
 	}
 	a, err := f.agree(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r := &Run{Federation: f, Agreement: a}
-	return r, r.start(ctx)
+	if err := r.start(ctx, l); err != nil {
+		return nil, err
+	}
+	r.say("%s", l.Text(lang.FullOutput, filepath.Join(f.Out, "*", logFile)))
+	return r, nil
 }
 
 // clean empties the directories that an earlier run of an example left in Out,

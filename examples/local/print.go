@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"samband/pkg/cli"
 	"samband/pkg/exposure"
 	"samband/pkg/lang"
 )
@@ -21,8 +22,13 @@ func (r *Run) Print(s *Summary) error {
 	r.say("%s", l.Text(lang.Difference, fmt.Sprintf("%.1e", s.Metrics.CoefficientDifference)))
 	r.say("")
 	r.printBytes(l, s)
+	r.say("%s", l.Text(lang.BytesNote, s.Bytes.Values, s.Rounds))
+	if s.Bytes.BreakEven > 0 {
+		r.say("%s", l.Text(lang.BreakEven, s.Bytes.BreakEven))
+	}
 	r.say("")
 	r.printVisibility(l, s)
+	r.say("%s", l.Text(lang.SeenAs))
 	r.say("")
 	r.say("%s", l.Text(lang.EventsMatched, s.Ledger.Events, s.Ledger.Unexplained))
 	if len(r.Hospitals) == 2 {
@@ -67,12 +73,20 @@ func number(l *lang.Lang, v *float64) string {
 	return l.Number(*v, 4)
 }
 
+// printBytes shows what each hospital sent and received, beside what the same
+// values would have taken without encryption.
 func (r *Run) printBytes(l *lang.Lang, s *Summary) {
-	for _, h := range r.Hospitals {
-		r.say("%s", l.Text(lang.BytesLine, h.Name, l.Bytes(int64(s.Bytes.Participants[h.ID].Up)), l.Bytes(int64(s.Bytes.Float32)), l.Bytes(int64(s.Bytes.Packed))))
+	r.say("%s", l.Text(lang.BytesHead))
+	w := tabwriter.NewWriter(r.Screen, 0, 0, 3, ' ', 0)
+	defer w.Flush()
+	for _, key := range []lang.Key{lang.Sent, lang.Received, lang.Float32, lang.Packed, lang.Ratio} {
+		fmt.Fprint(w, "\t"+l.Text(key))
 	}
-	if s.Bytes.BreakEven > 0 {
-		r.say("%s", l.Text(lang.BreakEven, s.Bytes.BreakEven))
+	fmt.Fprintln(w)
+	for _, id := range s.Participants {
+		b := s.Bytes.Participants[id]
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\n", id, l.Bytes(int64(b.Up)), l.Bytes(int64(b.Down)),
+			l.Bytes(int64(s.Bytes.Float32)), l.Bytes(int64(s.Bytes.Packed)), l.Number(float64(b.Up)/float64(s.Bytes.Float32), 1))
 	}
 }
 
@@ -80,48 +94,48 @@ func (r *Run) printVisibility(l *lang.Lang, s *Summary) {
 	r.say("%s", l.Text(lang.VisibilityHead))
 	w := tabwriter.NewWriter(r.Screen, 0, 0, 2, ' ', 0)
 	defer w.Flush()
+	// Names of assets stand on as many lines as they have parts.
+	var heads [][]string
+	lines := 0
 	for _, asset := range exposure.Assets() {
-		fmt.Fprint(w, "\t"+l.Named(lang.Asset, assetKey(asset)))
+		head := cli.Wrap(l.Named(lang.Asset, string(asset)), 13)
+		heads, lines = append(heads, head), max(lines, len(head))
 	}
-	fmt.Fprintln(w)
-	for _, party := range r.parties(s) {
-		fmt.Fprint(w, "  "+party)
+	for i := range lines {
+		for _, head := range heads {
+			fmt.Fprint(w, "\t")
+			if from := lines - len(head); i >= from {
+				fmt.Fprint(w, head[i-from])
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	for _, party := range r.parties(l) {
+		fmt.Fprint(w, "  "+party.shown)
 		for _, asset := range exposure.Assets() {
-			fmt.Fprint(w, "\t"+l.Named(lang.Sees, s.Visibility[party][string(asset)]))
+			fmt.Fprint(w, "\t"+l.Named(lang.Sees, s.Visibility[party.name][string(asset)]))
 		}
 		fmt.Fprintln(w)
 	}
 }
 
-// parties are the rows of the matrix in a fixed order: coordinator,
-// participants, then everybody else.
-func (r *Run) parties(s *Summary) []string {
-	rows := append([]string{string(hub)}, r.ids()...)
-	for _, h := range r.Hospitals {
-		for name := range s.Visibility {
-			if strings.HasPrefix(name, string(hub)+" ") && strings.HasSuffix(name, " "+string(h.ID)) {
-				rows = append(rows, name)
-			}
-		}
-	}
-	return append(rows, exposure.Recipient, exposure.Observer)
-}
+// row is a party of the matrix: its name in the summary, and for people.
+type row struct{ name, shown string }
 
-// assetKey is the name of an asset in the catalogue of texts.
-func assetKey(a exposure.Asset) string {
-	switch a {
-	case exposure.RawRows:
-		return "rows"
-	case exposure.IndividualUpdate:
-		return "update"
-	case exposure.Sum:
-		return "sum"
-	case exposure.FinalModel:
-		return "model"
-	case exposure.Metrics:
-		return "counts"
+// parties are the rows of the matrix in a fixed order: coordinator,
+// participants, the coordinator with each of them, everybody else.
+func (r *Run) parties(l *lang.Lang) []row {
+	rows := []row{{string(hub), string(hub)}}
+	for _, id := range r.ids() {
+		rows = append(rows, row{id, id})
 	}
-	return "metadata"
+	for _, id := range r.ids() {
+		rows = append(rows, row{string(hub) + " with " + id, l.Text(lang.Together, string(hub), id)})
+	}
+	for _, seat := range []string{exposure.Recipient, exposure.Observer} {
+		rows = append(rows, row{seat, l.Named(lang.Seat, seat)})
+	}
+	return rows
 }
 
 // printTwoParties says what nobody who runs this with two participants may
@@ -132,27 +146,9 @@ func (r *Run) printTwoParties(l *lang.Lang) {
 	r.say("")
 	r.say("%s", rule)
 	for _, text := range []string{l.Text(lang.TwoParty, a, b), l.Text(lang.TwoPartyMeaning), l.Text(lang.TwoPartyAdvice)} {
-		for _, line := range wrap(text, 84) {
+		for _, line := range cli.Wrap(text, 84) {
 			r.say("  %s", line)
 		}
 	}
 	r.say("%s", rule)
-}
-
-// wrap breaks text into lines of at most width characters, at spaces.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		switch {
-		case line == "":
-			line = word
-		case len([]rune(line))+1+len([]rune(word)) > width:
-			lines = append(lines, line)
-			line = word
-		default:
-			line += " " + word
-		}
-	}
-	return append(lines, line)
 }

@@ -1,26 +1,25 @@
 package local
 
 import (
-	"bufio"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/lang"
 )
 
-// start runs coordinator and participants until all have ended, and shows what
-// each of them prints, with its name in front.
-func (r *Run) start(ctx context.Context) error {
+// start runs coordinator and participants until all have ended. What they print
+// goes to a file of each; of that a person sees what is not said twice.
+func (r *Run) start(ctx context.Context, l *lang.Lang) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	screen := &lines{out: r.Screen}
+	screen := newView(r, l)
 	announce := filepath.Join(r.dir(hub), "address")
 	agreed := filepath.Join(r.Out, agreementFile)
 	ended := make(chan error, len(r.Hospitals)+1)
@@ -50,25 +49,29 @@ func (r *Run) start(ctx context.Context) error {
 }
 
 // launch starts one party's program.
-func (r *Run) launch(ctx context.Context, screen *lines, ended chan<- error, program string, id identity.ID, arguments ...string) error {
+func (r *Run) launch(ctx context.Context, screen *view, ended chan<- error, program string, id identity.ID, arguments ...string) error {
 	c := exec.CommandContext(ctx, r.program(program), append(arguments, "--lang", r.Lang)...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 10 * time.Second
-	said, err := c.StderrPipe()
+	log, err := os.Create(filepath.Join(r.dir(id), logFile))
 	if err != nil {
 		return err
 	}
-	if err := c.Start(); err != nil {
+	said, err := c.StderrPipe()
+	if err == nil {
+		err = c.Start()
+	}
+	if err != nil {
+		log.Close()
 		return err
 	}
 	r.Processes = append(r.Processes, Process{PID: c.Process.Pid, Role: program, ID: id})
 	go func() {
-		screen.copy(id, said)
-		if err := c.Wait(); err != nil {
-			ended <- fmt.Errorf("%s (process %d) ended with: %w", id, c.Process.Pid, err)
-			return
+		err := errors.Join(screen.copy(id, said, log), log.Close())
+		if bad := c.Wait(); bad != nil {
+			err = fmt.Errorf("%s (process %d) ended with: %w; all that it printed is in %s", id, c.Process.Pid, bad, log.Name())
 		}
-		ended <- nil
+		ended <- err
 	}()
 	return nil
 }
@@ -89,21 +92,5 @@ func awaitFile(ctx context.Context, path string, ended <-chan error) (string, er
 			return "", ctx.Err()
 		case <-tick.C:
 		}
-	}
-}
-
-// lines writes whole lines of several programs to one screen.
-type lines struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (l *lines) copy(id identity.ID, from io.Reader) {
-	scanner := bufio.NewScanner(from)
-	scanner.Buffer(nil, 1<<20)
-	for scanner.Scan() {
-		l.mu.Lock()
-		fmt.Fprintf(l.out, "  %-12s %s\n", id, scanner.Text())
-		l.mu.Unlock()
 	}
 }

@@ -45,6 +45,7 @@ func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
 		Out:         out,
 		Lang:        lang,
 		Screen:      os.Stdout,
+		Synthetic:   true,
 	}
 	if scheme == agreement.Plaintext {
 		f.Acknowledge = append(f.Acknowledge, agreement.AckPlaintext)

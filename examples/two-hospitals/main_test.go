@@ -1,0 +1,60 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"samband/examples/local/trial"
+)
+
+func TestTwoHospitals(t *testing.T) {
+	program := trial.Build(t)
+	t.Run("one-time-he", func(t *testing.T) {
+		r := trial.Run(t, program)
+		r.Check(t)
+		r.CheckLedgers(t)
+		if len(r.Participants) != 2 || r.Scheme != "one-time-he" {
+			t.Errorf("%v, %s", r.Participants, r.Scheme)
+		}
+		for _, id := range []string{"north", "south"} {
+			if got := r.Visibility[id]["individual update"]; got != "derivable" {
+				t.Errorf("%s sees the other's update as %q", id, got)
+			}
+		}
+		for _, text := range []string{
+			"SYNTHETIC",
+			"WITH TWO PARTICIPANTS THE SUM HIDES NOTHING FROM THEM",
+			"University hospital (synthetic)",
+			"The coordinator adds ciphertexts and holds no key",
+			"log.txt",
+			", 0 unexplained",
+			"Nobody outside the project has reviewed this software.",
+		} {
+			if !strings.Contains(r.Printed, text) {
+				t.Errorf("does not print %q:\n%s", text, r.Printed)
+			}
+		}
+	})
+	t.Run("plaintext, in Swedish", func(t *testing.T) {
+		r := trial.Run(t, program, "-scheme", "plaintext", "-lang", "sv")
+		r.Check(t)
+		if r.Scheme != "plaintext" {
+			t.Errorf("scheme %s", r.Scheme)
+		}
+		for _, text := range []string{
+			"MED TVÅ DELTAGARE DÖLJER SUMMAN INGENTING FÖR DEM",
+			"INGEN KRYPTERING MELLAN DELTAGARE OCH SAMORDNARE",
+			"omgång 2",
+			"Vem kunde se vad",
+		} {
+			if !strings.Contains(r.Printed, text) {
+				t.Errorf("does not print %q:\n%s", text, r.Printed)
+			}
+		}
+		for _, english := range []string{"round", "Newton round", " participants", "plaintext ", "with hub", "hub with"} {
+			if strings.Contains(r.Printed, english) {
+				t.Errorf("prints %q in Swedish:\n%s", english, r.Printed)
+			}
+		}
+	})
+}
