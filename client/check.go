@@ -11,7 +11,9 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/command"
+	"samband/pkg/data"
 	"samband/pkg/identity"
+	"samband/pkg/lang"
 	"samband/pkg/plan"
 	"samband/pkg/profile"
 )
@@ -37,7 +39,7 @@ func check(app *cli.App) *cobra.Command {
 		Example: "  client check agreement.yaml --dir north --data north.csv\n" +
 			"  client check agreement.yaml --dir north --data north.csv --lang sv\n" +
 			"  client check agreement.yaml --dir north --data north.csv --json > check.json\n" +
-			"  client check agreement.yaml --dir north     for somebody who has no table",
+			"  client check agreement.yaml --dir north",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			r, err := profiled(arguments[0], dir, table)
@@ -57,7 +59,7 @@ func check(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return refusal(r, "")
+			return refusal(app, r, "")
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
@@ -123,22 +125,31 @@ func participates(a *agreement.Agreement, self identity.ID, dir string) error {
 // refuse prints why a table is refused and gives the error that ends the
 // program; nil if it is not.
 func refuse(app *cli.App, r *profile.Report) error {
-	for _, line := range r.Reasons(app.Lang()) {
-		app.Progress().Line("  - " + cli.Printable(line))
+	if reasons := r.Reasons(app.Lang()); len(reasons) > 1 {
+		for _, line := range reasons {
+			app.Progress().Line("  - " + cli.Printable(line))
+		}
 	}
-	return refusal(r, "client check shows the whole of it")
+	return refusal(app, r, app.Lang().Text(lang.CheckHint))
 }
 
-// refusal is the error that ends the program because of a report's refusals.
-func refusal(r *profile.Report, hint string) error {
-	switch n := len(r.Refusals); {
-	case n == 0:
+// refusal is the error that ends the program because of a report's refusals:
+// the only one itself, or how many there are.
+func refusal(app *cli.App, r *profile.Report, hint string) error {
+	switch reasons := r.Reasons(app.Lang()); len(reasons) {
+	case 0:
 		return nil
-	case n == 1 && r.Refusals[0].Code == profile.Unreadable:
-		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused: %s", r.Refusals[0].Text), hint)
-	case n == 1:
-		return cli.Exit(cli.Refused, errors.New("the table is refused, for the reason above"), hint)
+	case 1:
+		return cli.Exit(cli.Refused, errors.New(app.Lang().Text(lang.CheckRefusedOne, reasons[0])), hint)
 	default:
-		return cli.Exit(cli.Refused, fmt.Errorf("the table is refused, for the %d reasons above", n), hint)
+		return cli.Exit(cli.Refused, errors.New(app.Lang().Text(lang.CheckRefused, len(reasons))), hint)
 	}
+}
+
+// inWords puts what the reader of tables says into the person's language.
+func inWords(app *cli.App, err error) error {
+	if e := (*data.Error)(nil); errors.As(err, &e) {
+		return cli.Exit(cli.Refused, errors.New(e.In(app.Lang().Table)), "")
+	}
+	return err
 }

@@ -148,12 +148,13 @@ func TestCheck(t *testing.T) {
 			name, want, says string
 			arguments        []string
 		}{
-			{"Latin-1", "error: the table is refused: latin1.csv: line 2: column \"town\": value \"Göteborg\" is not UTF-8", "REFUSED", []string{"check", "agreement.yaml", "--data", "latin1.csv"}},
-			{"no file", "error: the table is refused: absent.csv does not exist", "WHAT WOULD LEAVE", []string{"check", "agreement.yaml", "--data", "absent.csv"}},
-			{"directory", "error: the table is refused: south is a directory", "REFUSED", []string{"check", "agreement.yaml", "--data", "south"}},
-			{"persons", "error: the table is refused, for the 2 reasons above", "Column age: 240 of 240 values look like Swedish personal identity numbers", []string{"check", "wide.yaml", "--data", "persons.csv"}},
-			{"sign", "error: the table is refused", "", []string{"sign", "wide.yaml", "--data", "persons.csv"}},
-			{"sign, no file", "error: the table is refused: absent.csv does not exist", "", []string{"sign", "wide.yaml", "--data", "absent.csv"}},
+			{"Latin-1", "error: The table is refused: latin1.csv: line 2: column \"town\": value \"Göteborg\" is not UTF-8", "REFUSED", []string{"check", "agreement.yaml", "--data", "latin1.csv"}},
+			{"no file", "error: The table is refused: absent.csv does not exist", "WHAT WOULD LEAVE", []string{"check", "agreement.yaml", "--data", "absent.csv"}},
+			{"directory", "error: The table is refused: south is a directory", "REFUSED", []string{"check", "agreement.yaml", "--data", "south"}},
+			{"persons", "error: The table is refused, for the 2 reasons above.", "Column age: 240 of 240 values look like Swedish personal identity numbers", []string{"check", "wide.yaml", "--data", "persons.csv"}},
+			{"Swedish", "fel: Tabellen avvisas: latin1.csv: rad 2: kolumnen \"town\": värdet \"Göteborg\" är inte UTF-8", "AVVISAT", []string{"check", "agreement.yaml", "--data", "latin1.csv", "--lang", "sv"}},
+			{"sign", "error: The table is refused", "", []string{"sign", "wide.yaml", "--data", "persons.csv"}},
+			{"sign, no file", "error: The table is refused: absent.csv does not exist", "", []string{"sign", "wide.yaml", "--data", "absent.csv"}},
 		} {
 			out, errs, code := o.run(append(c.arguments, "--dir", "north")...)
 			if code != 3 || !strings.Contains(errs, c.want) || !strings.Contains(out, c.says) {
@@ -177,7 +178,7 @@ func TestCheck(t *testing.T) {
 		}
 		// Nothing listens on port 1: the table is refused before that matters.
 		_, errs, code := o.run("run", "agreement.yaml", "--dir", "north", "--data", "latin1.csv", "--coordinator", "127.0.0.1:1")
-		if code != 3 || !strings.Contains(errs, "the table is refused: latin1.csv: line 2") {
+		if code != 3 || !strings.Contains(errs, "The table is refused: latin1.csv: line 2") {
 			t.Errorf("exit code %d\n%s", code, errs)
 		}
 	})

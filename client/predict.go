@@ -41,7 +41,7 @@ func predict(app *cli.App) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			s, err := score(file, agreed, table)
 			if err != nil {
-				return err
+				return inWords(app, err)
 			}
 			s.tell(app)
 			write := s.csv

@@ -72,8 +72,8 @@ func TestBadFiles(t *testing.T) {
 		"outcome":          {good + "50,1,1,9\n", `x.csv: line 3: column "num": value "9" is outside the agreed range 0 to 4; check the value and its unit, or leave the cell empty if it is wrong`},
 		"incomplete too":   {good + "50,,4,0\n", `x.csv: line 3: column "cp": value "4" is none of the levels 1, 2, 3` + correct},
 		"after a newline":  {"x,age,sex,cp,num\n\"a\nb\",50,1,1,0\nc,old,1,1,0\n", `x.csv: line 4: column "age": value "old" is not a number` + correct},
-		"bare quote":       {good + "5\"0,1,1,0\n", `x.csv: line 3 is not CSV: bare " in non-quoted-field; write quotes only around whole cells, and close each`},
-		"open quote":       {good + "\"50,1,1,0\n", `x.csv: line 3 is not CSV: extraneous or missing " in quoted-field; write quotes only around whole cells, and close each`},
+		"bare quote":       {good + "5\"0,1,1,0\n", `x.csv: line 3 has a quote inside a cell; write quotes only around whole cells, close each, and double those inside`},
+		"open quote":       {good + "\"50,1,1,0\n", `x.csv: line 3 has a quote that is not closed, or text after one that is; write quotes only around whole cells, close each, and double those inside`},
 		"long value":       {good + strings.Repeat("9", 100) + ",1,1,0\n", `x.csv: line 3: column "age": value "` + strings.Repeat("9", 40) + `…" is outside the agreed range 18 to 110 years; check the value and its unit, or leave the cell empty if it is wrong`},
 		"huge field":       {good + strings.Repeat("9", MaxFieldBytes+1) + ",1,1,0\n", `x.csv: line 3: column "age": value "` + strings.Repeat("9", 40) + `…" has 65537 bytes, at most 65536 are allowed; export without this column, or look for a quote that is not closed`},
 	} {

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -64,7 +63,7 @@ func findCells(file string, header []string, s schema.Schema, p purpose, n *numb
 	for i, name := range needed(s, p) {
 		at := slices.Index(header, name)
 		if at < 0 {
-			return nil, &Error{File: file, Line: 1, Column: name, Problem: "is missing", Remedy: remedyMissing(name, header)}
+			return nil, &Error{File: file, Line: 1, Column: name, Problem: say("is missing"), Remedy: remedyMissing(name, header)}
 		}
 		c := cell{column: name, at: at}
 		switch {
@@ -79,16 +78,16 @@ func findCells(file string, header []string, s schema.Schema, p purpose, n *numb
 }
 
 // remedyMissing looks for what people meant.
-func remedyMissing(name string, header []string) string {
+func remedyMissing(name string, header []string) Phrase {
 	for _, h := range header {
 		if strings.EqualFold(h, name) {
-			return fmt.Sprintf("the file has %q: write the name exactly as the schema does", shorten(h))
+			return say("the file has %q: write the name exactly as the schema does", shorten(h))
 		}
 	}
 	if len(header) == 1 {
-		return "the header is one single name: separate the names, and the cells below, with commas, semicolons or tabs"
+		return say("the header is one single name: separate the names, and the cells below, with commas, semicolons or tabs")
 	}
-	return "add the column or have the parties agree on a schema without it"
+	return say("add the column or have the parties agree on a schema without it")
 }
 
 func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]float64, *Error) {
@@ -101,13 +100,13 @@ func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]
 			case "1":
 				return append(dst, 1), nil
 			}
-			return nil, &Error{Problem: "is neither 0 nor 1", Remedy: "correct it, or leave the cell empty if it is missing"}
+			return nil, &Error{Problem: say("is neither 0 nor 1"), Remedy: say("correct it, or leave the cell empty if it is missing")}
 		}
 	case schema.Category:
 		return func(dst []float64, text string) ([]float64, *Error) {
 			level := f.Level(norm.NFC.String(text))
 			if level < 0 {
-				return nil, &Error{Problem: "is none of the levels " + list(f.Levels), Remedy: "correct it, or leave the cell empty if it is missing"}
+				return nil, &Error{Problem: say("is none of the levels %s", list(f.Levels)), Remedy: say("correct it, or leave the cell empty if it is missing")}
 			}
 			for i := 1; i < len(f.Levels); i++ {
 				v := 0.0
@@ -137,7 +136,7 @@ func list(levels []string) string {
 	if len(levels) <= most {
 		return strings.Join(levels, ", ")
 	}
-	return strings.Join(levels[:most], ", ") + fmt.Sprintf(" and %d more", len(levels)-most)
+	return strings.Join(levels[:most], ", ") + ", …"
 }
 
 // outcomeReader turns a number, or a word, into 1 for a positive outcome and 0
@@ -154,7 +153,7 @@ func outcomeReader(o schema.Outcome, n *numbers) (func([]float64, string) ([]flo
 		return func(dst []float64, text string) ([]float64, *Error) {
 			level := o.Level(norm.NFC.String(text))
 			if level < 0 {
-				return nil, &Error{Problem: "is none of the levels " + list(o.Levels), Remedy: "correct it, or leave the cell empty if it is missing"}
+				return nil, &Error{Problem: say("is none of the levels %s", list(o.Levels)), Remedy: say("correct it, or leave the cell empty if it is missing")}
 			}
 			return answer(dst, level == positive)
 		}, nil
@@ -179,5 +178,5 @@ func outside(lo, hi float64, unit string) *Error {
 	if unit != "" {
 		unit = " " + unit
 	}
-	return &Error{Problem: fmt.Sprintf("is outside the agreed range %v to %v%s", lo, hi, unit), Remedy: "check the value and its unit, or leave the cell empty if it is wrong"}
+	return &Error{Problem: say("is outside the agreed range %v to %v%s", lo, hi, unit), Remedy: say("check the value and its unit, or leave the cell empty if it is wrong")}
 }

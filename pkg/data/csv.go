@@ -2,7 +2,6 @@ package data
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"samband/pkg/schema"
@@ -81,7 +80,7 @@ func read(name string, r io.Reader, s schema.Schema, p purpose) (*Table, error) 
 			return nil, err
 		}
 		if row == MaxRows {
-			return nil, &Error{File: name, Line: source.line, Problem: fmt.Sprintf("is beyond the limit of %d rows", MaxRows), Remedy: "bring fewer rows"}
+			return nil, &Error{File: name, Line: source.line, Problem: say("is beyond the limit of %d rows", MaxRows), Remedy: say("bring fewer rows")}
 		}
 		n.line = source.line
 		if err := keep.row(row, record); err != nil {
@@ -91,11 +90,11 @@ func read(name string, r io.Reader, s schema.Schema, p purpose) (*Table, error) 
 	}
 	switch {
 	case n.ambiguous():
-		return nil, &Error{File: name, Line: n.first, Problem: "begins numbers with a comma and three digits after it, and no other kind: they may be decimals or thousands", Remedy: "write decimal points, or one of the numbers with another count of decimals (2,500 as 2,5)"}
+		return nil, &Error{File: name, Line: n.first, Problem: say("begins numbers with a comma and three digits after it, and no other kind: they may be decimals or thousands"), Remedy: say("write decimal points, or one of the numbers with another count of decimals (2,500 as 2,5)")}
 	case row == 0:
-		return nil, &Error{File: name, Problem: "has a header and no rows", Remedy: "put one line for each record below the names of the columns"}
+		return nil, &Error{File: name, Problem: say("has a header and no rows"), Remedy: say("put one line for each record below the names of the columns")}
 	case table.Len() == 0:
-		return nil, &Error{File: name, Problem: fmt.Sprintf("has no complete row (%d rows lack a value)", table.Dropped), Remedy: "fill in the missing values or declare fewer features"}
+		return nil, &Error{File: name, Problem: say("has no complete row (%d rows lack a value)", table.Dropped), Remedy: say("fill in the missing values or declare fewer features")}
 	}
 	return table, nil
 }

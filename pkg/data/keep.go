@@ -53,7 +53,7 @@ func (k *keeper) row(number int, record []string) *Error {
 	if k.patient != nil {
 		patient = strings.TrimSpace(record[k.patient.at])
 		if k.schema.IsMissing(patient) {
-			return &Error{Column: k.patient.column, Problem: "is empty", Remedy: "every row needs the patient that it is about"}
+			return &Error{Column: k.patient.column, Problem: say("is empty"), Remedy: say("every row needs the patient that it is about")}
 		}
 	}
 	if !complete {

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -27,9 +26,9 @@ func (n *numbers) read(text string) (float64, *Error) {
 		return 0, notNumber(text)
 	}
 	if commas := strings.Count(text, ","); commas > 1 || commas == 1 && strings.Contains(text, ".") {
-		return 0, &Error{Problem: "is not a number: it has separators of thousands", Remedy: "write it without them"}
+		return 0, &Error{Problem: say("is not a number: it has separators of thousands"), Remedy: say("write it without them")}
 	} else if commas == 1 && !n.comma {
-		return 0, &Error{Problem: "is not a number", Remedy: "write a decimal point, not a comma, or separate the cells with semicolons"}
+		return 0, &Error{Problem: say("is not a number"), Remedy: say("write a decimal point, not a comma, or separate the cells with semicolons")}
 	}
 	v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 	if err != nil || math.IsInf(v, 0) {
@@ -40,7 +39,7 @@ func (n *numbers) read(text string) (float64, *Error) {
 			n.mark, n.first = text[i], n.line
 		}
 		if n.mark != text[i] {
-			return 0, &Error{Problem: fmt.Sprintf("has another decimal mark than line %d: one of them is a comma, the other a point", n.first), Remedy: "write the same one in the whole file"}
+			return 0, &Error{Problem: say("has another decimal mark than line %d: one of them is a comma, the other a point", n.first), Remedy: say("write the same one in the whole file")}
 		}
 		n.plain = n.plain || !groupPattern.MatchString(text)
 	}
@@ -66,17 +65,17 @@ const absent = " nan na n/a nil null none inf -inf +inf infinity -infinity 1.#in
 func notNumber(text string) *Error {
 	switch {
 	case strings.Contains(absent, " "+strings.ToLower(text)+" "):
-		return &Error{Problem: "is not a number", Remedy: "leave the cell empty if the value is missing, or have the parties list the spelling under missing_values in the schema"}
+		return &Error{Problem: say("is not a number"), Remedy: say("leave the cell empty if the value is missing, or have the parties list the spelling under missing_values in the schema")}
 	case datePattern.MatchString(text):
-		return &Error{Problem: "looks like a date, where a number is agreed", Remedy: "give the number that the schema means, such as an age or days since an event"}
+		return &Error{Problem: say("looks like a date, where a number is agreed"), Remedy: say("give the number that the schema means, such as an age or days since an event")}
 	case timePattern.MatchString(text):
-		return &Error{Problem: "looks like a time of day, where a number is agreed", Remedy: "give the number that the schema means, such as hours"}
+		return &Error{Problem: say("looks like a time of day, where a number is agreed"), Remedy: say("give the number that the schema means, such as hours")}
 	case gapPattern.MatchString(text):
-		return &Error{Problem: "is not a number: it has separators of thousands", Remedy: "write it without them"}
+		return &Error{Problem: say("is not a number: it has separators of thousands"), Remedy: say("write it without them")}
 	case strings.HasPrefix(text, "−"):
-		return &Error{Problem: "is not a number: its minus sign is a typographic one", Remedy: "write the minus of the keyboard (-)"}
+		return &Error{Problem: say("is not a number: its minus sign is a typographic one"), Remedy: say("write the minus of the keyboard (-)")}
 	case strings.HasSuffix(text, "%"):
-		return &Error{Problem: "is not a number: it has a percent sign", Remedy: "write the number alone, in the agreed unit"}
+		return &Error{Problem: say("is not a number: it has a percent sign"), Remedy: say("write the number alone, in the agreed unit")}
 	}
-	return &Error{Problem: "is not a number", Remedy: "correct it, or leave the cell empty if it is missing"}
+	return &Error{Problem: say("is not a number"), Remedy: say("correct it, or leave the cell empty if it is missing")}
 }

@@ -48,7 +48,7 @@ func newRecords(name string, r io.Reader, fits func([]string) bool) (*records, e
 		}
 	}
 	if len(start) == 0 {
-		return nil, &Error{File: name, Problem: "is empty", Remedy: "the first line names the columns"}
+		return nil, &Error{File: name, Problem: say("is empty"), Remedy: say("the first line names the columns")}
 	}
 	comma, err := separator(name, start, fits)
 	if err != nil {
@@ -68,7 +68,7 @@ func newRecords(name string, r io.Reader, fits func([]string) bool) (*records, e
 func (r *records) header() ([]string, error) {
 	record, err := r.next()
 	if errors.Is(err, io.EOF) {
-		return nil, &Error{File: r.name, Problem: "is empty", Remedy: "the first line names the columns"}
+		return nil, &Error{File: r.name, Problem: say("is empty"), Remedy: say("the first line names the columns")}
 	}
 	if err != nil {
 		return nil, err
@@ -79,9 +79,9 @@ func (r *records) header() ([]string, error) {
 		bad := &Error{File: r.name, Line: 1, Column: names[i]}
 		switch {
 		case strings.ContainsRune(name, '\r'):
-			bad.Column, bad.Problem, bad.Remedy = "", "has a carriage return inside: the lines end as on old Macs", "save the file with line ends of Windows or Unix"
+			bad.Column, bad.Problem, bad.Remedy = "", say("has a carriage return inside: the lines end as on old Macs"), say("save the file with line ends of Windows or Unix")
 		case taken[names[i]]:
-			bad.Problem, bad.Remedy = "is there more than once", "rename or remove one"
+			bad.Problem, bad.Remedy = say("is there more than once"), say("rename or remove one")
 		default:
 			taken[names[i]] = names[i] != "" // columns without a name are never used
 			continue
@@ -89,7 +89,7 @@ func (r *records) header() ([]string, error) {
 		return nil, bad
 	}
 	if len(names) > 0 && strings.HasPrefix(strings.ToLower(names[0]), "sep=") {
-		return nil, &Error{File: r.name, Line: 1, Problem: "is a note to Excel, not the names of the columns", Remedy: "remove this line"}
+		return nil, &Error{File: r.name, Line: 1, Problem: say("is a note to Excel, not the names of the columns"), Remedy: say("remove this line")}
 	}
 	r.names = names
 	return names, nil
@@ -104,13 +104,17 @@ func (r *records) next() ([]string, error) {
 	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	case errors.Is(err, errBudget):
-		remedy := "look for a quote that is not closed"
+		remedy := say("look for a quote that is not closed")
 		if r.names == nil {
-			remedy = "export the columns that the agreement names, or " + remedy
+			remedy = say("export the columns that the agreement names, or look for a quote that is not closed")
 		}
-		return nil, &Error{File: r.name, Line: r.line + 1, Problem: fmt.Sprintf("begins a row of more than %d bytes", MaxRecordBytes), Remedy: remedy}
+		return nil, &Error{File: r.name, Line: r.line + 1, Problem: say("begins a row of more than %d bytes", MaxRecordBytes), Remedy: remedy}
 	case errors.As(err, &parse):
-		return nil, &Error{File: r.name, Line: parse.StartLine, Problem: "is not CSV: " + parse.Err.Error(), Remedy: "write quotes only around whole cells, and close each"}
+		problem := say("has a quote inside a cell")
+		if errors.Is(parse.Err, csv.ErrQuote) {
+			problem = say("has a quote that is not closed, or text after one that is")
+		}
+		return nil, &Error{File: r.name, Line: parse.StartLine, Problem: problem, Remedy: say("write quotes only around whole cells, close each, and double those inside")}
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", r.name, err)
 	}
@@ -120,17 +124,17 @@ func (r *records) next() ([]string, error) {
 
 func (r *records) check(record []string) error {
 	if len(record) > MaxFileColumns {
-		return &Error{File: r.name, Line: r.line, Problem: fmt.Sprintf("has %d columns, at most %d are allowed", len(record), MaxFileColumns), Remedy: "export the columns that the agreement names"}
+		return &Error{File: r.name, Line: r.line, Problem: say("has %d columns, at most %d are allowed", len(record), MaxFileColumns), Remedy: say("export the columns that the agreement names")}
 	}
 	if r.columns == 0 {
 		r.columns = len(record)
 	}
 	if len(record) != r.columns {
-		remedy := "give every row one cell for each column"
+		remedy := say("give every row one cell for each column")
 		if len(record) > r.columns {
-			remedy += fmt.Sprintf(", and put cells that contain %q in quotes", r.separator)
+			remedy = say("give every row one cell for each column, and put cells that contain %q in quotes", r.separator)
 		}
-		return &Error{File: r.name, Line: r.line, Problem: fmt.Sprintf("has %d cells where the header has %d", len(record), r.columns), Remedy: remedy}
+		return &Error{File: r.name, Line: r.line, Problem: say("has %d cells where the header has %d", len(record), r.columns), Remedy: remedy}
 	}
 	for i, cell := range record {
 		bad := &Error{File: r.name, Line: r.line, Value: shorten(cell)}
@@ -139,13 +143,13 @@ func (r *records) check(record []string) error {
 		}
 		switch {
 		case len(cell) > MaxFieldBytes:
-			bad.Problem, bad.Remedy = fmt.Sprintf("has %d bytes, at most %d are allowed", len(cell), MaxFieldBytes), "export without this column, or look for a quote that is not closed"
+			bad.Problem, bad.Remedy = say("has %d bytes, at most %d are allowed", len(cell), MaxFieldBytes), say("export without this column, or look for a quote that is not closed")
 		case strings.ContainsRune(cell, 0):
-			bad.Problem, bad.Remedy = "holds a NUL byte", "the file is damaged or not UTF-8 text: export it again as CSV (UTF-8)"
+			bad.Problem, bad.Remedy = say("holds a NUL byte"), say("the file is damaged or not UTF-8 text: export it again as CSV (UTF-8)")
 		case !utf8.ValidString(cell):
 			bad.Value = shorten(latin1(cell))
-			bad.Problem = "is not UTF-8 (it may be Latin-1 or Windows-1252, as which it is shown here)"
-			bad.Remedy = "save the file as CSV (UTF-8), or convert it: iconv -f WINDOWS-1252 -t UTF-8"
+			bad.Problem = say("is not UTF-8 (it may be Latin-1 or Windows-1252, as which it is shown here)")
+			bad.Remedy = say("save the file as CSV (UTF-8), or convert it: iconv -f WINDOWS-1252 -t UTF-8")
 		default:
 			continue
 		}

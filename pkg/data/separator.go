@@ -2,7 +2,6 @@ package data
 
 import (
 	"encoding/csv"
-	"fmt"
 	"strings"
 )
 
@@ -19,7 +18,7 @@ func separator(name string, start []byte, fits func([]string) bool) (rune, error
 	var there []rune
 	for _, c := range separators {
 		if count[c] >= MaxFileColumns {
-			return 0, &Error{File: name, Line: 1, Problem: fmt.Sprintf("has more than %d columns", MaxFileColumns), Remedy: "export the columns that the agreement names, one row for each record"}
+			return 0, &Error{File: name, Line: 1, Problem: say("has more than %d columns", MaxFileColumns), Remedy: say("export the columns that the agreement names, one row for each record")}
 		}
 		if count[c] > 0 {
 			there = append(there, c)
@@ -40,7 +39,7 @@ func separator(name string, start []byte, fits func([]string) bool) (rune, error
 		}
 	}
 	if len(fitting) != 1 {
-		return 0, &Error{File: name, Line: 1, Problem: "has several of comma, semicolon and tab between its names, and it is not clear which separates them", Remedy: "export with one separator, and put names that contain another in quotes"}
+		return 0, &Error{File: name, Line: 1, Problem: say("has several of comma, semicolon and tab between its names, and it is not clear which separates them"), Remedy: say("export with one separator, and put names that contain another in quotes")}
 	}
 	return fitting[0], nil
 }

@@ -161,6 +161,9 @@ func english() texts {
 			plural.Other, "%[1]d such groups would be left, which no merging of levels helps: bring more rows, leave out a column, or decide with the others what count is acceptable."),
 		CheckNotices:     "WORTH KNOWING",
 		CheckRefusals:    "REFUSED",
+		CheckRefusedOne:  "The table is refused: %[1]s",
+		CheckRefused:     "The table is refused, for the %[1]d reasons above.",
+		CheckHint:        "client check shows the whole of it",
 		CheckPassed:      "Nothing in the table is refused.",
 		CheckNothingLeft: "Nothing has left this machine, and nothing was written.",
 	}

@@ -149,6 +149,9 @@ const (
 	CheckLeft        Key = "check.left"        // groups
 	CheckNotices     Key = "check.notices"     //
 	CheckRefusals    Key = "check.refusals"    //
+	CheckRefusedOne  Key = "check.refused-one" // reason
+	CheckRefused     Key = "check.refused"     // number of reasons
+	CheckHint        Key = "check.hint"        //
 	CheckPassed      Key = "check.passed"      //
 	CheckNothingLeft Key = "check.nothing"     //
 )

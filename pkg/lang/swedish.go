@@ -161,6 +161,9 @@ func swedish() texts {
 			plural.Other, "%[1]d sådana grupper skulle återstå, som ingen sammanslagning av nivåer hjälper mot: ta med fler rader, utelämna en kolumn, eller bestäm med de andra vilket antal som godtas."),
 		CheckNotices:     "VÄRT ATT VETA",
 		CheckRefusals:    "AVVISAT",
+		CheckRefusedOne:  "Tabellen avvisas: %[1]s",
+		CheckRefused:     "Tabellen avvisas, av de %[1]d skäl som står ovan.",
+		CheckHint:        "client check visar allt",
 		CheckPassed:      "Inget i tabellen avvisas.",
 		CheckNothingLeft: "Inget har lämnat den här datorn, och inget har skrivits.",
 	}

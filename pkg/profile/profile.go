@@ -9,6 +9,7 @@
 package profile
 
 import (
+	"errors"
 	"fmt"
 
 	"samband/pkg/agreement"
@@ -32,7 +33,8 @@ type Report struct {
 	Train data.Table `json:"-"` // rows to learn from, if nothing is refused
 	Test  data.Table `json:"-"` // rows to evaluate on
 
-	plan *plan.Plan
+	plan    *plan.Plan
+	trouble *data.Error // with the file, if it is unreadable because of what is in it
 }
 
 // Warning is one of the plan, in both languages.
@@ -90,13 +92,13 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	}
 	columns, rows, err := look(p, path)
 	if err != nil {
-		r.refuse(Statement{Code: Unreadable, Text: err.Error()})
+		r.unreadable(err)
 		return r, nil
 	}
 	r.columns(columns)
 	table, err := data.ReadCSV(path, p.Agreement.Schema)
 	if err != nil {
-		r.refuse(Statement{Code: Unreadable, Text: err.Error()})
+		r.unreadable(err)
 		return r, nil
 	}
 	r.describe(table, rows, columns)
@@ -106,6 +108,13 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 }
 
 func (r *Report) refuse(s Statement) { r.Refusals = append(r.Refusals, s) }
+
+// unreadable refuses the file for what reading it said.
+func (r *Report) unreadable(err error) {
+	r.refuse(Statement{Code: Unreadable, Text: err.Error()})
+	errors.As(err, &r.trouble)
+}
+
 func (r *Report) notice(s Statement) { r.Notices = append(r.Notices, s) }
 
 // columns judges what the columns of the file look like.

@@ -167,6 +167,9 @@ func (t *text) statement(s Statement) string {
 	case TooManyRows, RowsOfPatient, SmallCells, SmallScores:
 		return t.l.Text(key, s.Count, s.Of)
 	case Unreadable:
+		if t.trouble != nil {
+			return t.trouble.In(t.l.Table)
+		}
 		return s.Text
 	}
 	return t.l.Text(key)
