@@ -84,7 +84,7 @@ säger refuse. Säger den merge föreslås nivåer att slå ihop. 'client run' a
 detsamma, och 'client sign' om --data anges.
 
 Utskriften innehåller antal ur de egna raderna: den är inte till för de andra.`,
-		"check --data": "den egna organisationens tabell, en CSV-fil",
+		"check --data": "den egna organisationens tabell, en CSV-fil; utan den granskas bara överenskommelsen",
 		"check --json": "skriv JSON för en maskin, med överenskommelsens ord",
 
 		"client run short": "Delta i en undertecknad överenskommelse med den egna organisationens tabell",
