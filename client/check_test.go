@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -240,4 +241,48 @@ func golden(t *testing.T, name, got string) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s: %s", name, diff)
 	}
+}
+
+// Every key of the JSON is on the page that describes it, and every code.
+func TestJSONOfCheckIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/json.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "## `client check`")
+	section, _, _ = strings.Cut(section, "\n## ")
+	words := keysOf(reflect.TypeFor[profile.Report](), map[reflect.Type]bool{})
+	if len(words) < 60 {
+		t.Fatalf("keys %q", words)
+	}
+	words = append(words, profile.Unreadable, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
+		profile.SmallCells, profile.SmallScores, profile.OneClass, profile.Constant, profile.Justified, profile.UnusedPerson, profile.UnusedText)
+	for _, w := range words {
+		if !strings.Contains(section, "`"+w+"`") {
+			t.Errorf("%q is not in docs/json.md under client check", w)
+		}
+	}
+}
+
+// keysOf lists the JSON keys of a type and of all types in it.
+func keysOf(of reflect.Type, seen map[reflect.Type]bool) (keys []string) {
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return keysOf(of.Elem(), seen)
+	case reflect.Struct:
+	default:
+		return nil
+	}
+	if seen[of] {
+		return nil
+	}
+	seen[of] = true
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		keys = append(append(keys, name), keysOf(of.Field(i).Type, seen)...)
+	}
+	return keys
 }
