@@ -8,9 +8,9 @@ import (
 )
 
 func TestTwoHospitals(t *testing.T) {
-	program := trial.Build(t)
+	program, dir := trial.Build(t), t.TempDir()
 	t.Run("one-time-he", func(t *testing.T) {
-		r := trial.Run(t, program)
+		r := trial.Run(t, program, dir)
 		r.Check(t)
 		r.CheckLedgers(t)
 		if len(r.Participants) != 2 || r.Scheme != "one-time-he" {
@@ -36,7 +36,7 @@ func TestTwoHospitals(t *testing.T) {
 		}
 	})
 	t.Run("plaintext, in Swedish", func(t *testing.T) {
-		r := trial.Run(t, program, "-scheme", "plaintext", "-lang", "sv")
+		r := trial.Run(t, program, dir, "-scheme", "plaintext", "-lang", "sv")
 		r.Check(t)
 		if r.Scheme != "plaintext" {
 			t.Errorf("scheme %s", r.Scheme)

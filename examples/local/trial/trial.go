@@ -39,10 +39,11 @@ func Build(t *testing.T) (program string) {
 	return program
 }
 
-// Run runs the example with -out and the arguments, and reads its summary.
-func Run(t *testing.T, program string, arguments ...string) *Trial {
+// Run runs the example with -out dir and the arguments, and reads its summary.
+// In the directory of an earlier run it replaces that one.
+func Run(t *testing.T, program, dir string, arguments ...string) *Trial {
 	t.Helper()
-	r := &Trial{Dir: t.TempDir()}
+	r := &Trial{Dir: dir}
 	said, err := exec.Command(program, append([]string{"-out", r.Dir}, arguments...)...).CombinedOutput()
 	r.Printed = string(said)
 	if err != nil {
