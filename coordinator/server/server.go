@@ -6,6 +6,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -66,6 +67,7 @@ type event struct {
 	from    identity.ID
 	message protocol.Message
 	left    bool      // the connection of from is over
+	refused bool      // because of what it sent
 	sent    bool      // a sum has been sent to from
 	input   hub.Input // the outcome of an effect
 	err     error     // of an effect; ends the run
@@ -185,8 +187,8 @@ type handler struct{ s *server }
 
 func (h handler) Joined(identity.ID) {} // its hello or resume follows
 
-func (h handler) Left(id identity.ID, _ error) { // transport has logged why
-	h.s.post(event{from: id, left: true})
+func (h handler) Left(id identity.ID, err error) { // transport has logged why
+	h.s.post(event{from: id, left: true, refused: errors.Is(err, transport.ErrRefused)})
 }
 
 func (h handler) Received(id identity.ID, m protocol.Message) error {

@@ -32,6 +32,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // ErrReplaced is the cause when the same party opened a newer connection.
 var ErrReplaced = errors.New("a newer connection of the same party took over")
 
+// ErrRefused is the cause when a party sent what is no message of this run, or
+// one in another's name.
+var ErrRefused = errors.New("what it sent was refused")
+
 // errStalled is the cause when a party does not read what it is sent.
 var errStalled = errors.New("does not read what it is sent")
 

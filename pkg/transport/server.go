@@ -30,7 +30,7 @@ type Handler interface {
 	// its text.
 	Received(id identity.ID, m protocol.Message) error
 	// Left tells that the connection is over: err is nil if either side closed
-	// it in good order.
+	// it in good order, and ErrRefused if the participant sent what was refused.
 	Left(id identity.ID, err error)
 }
 

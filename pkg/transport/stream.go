@@ -107,6 +107,9 @@ type refusal struct{ error }
 
 func (r refusal) Unwrap() error { return r.error }
 
+// Is makes every refusal an ErrRefused.
+func (r refusal) Is(target error) bool { return target == ErrRefused }
+
 func (s *Server) receive(id identity.ID, b []byte) error {
 	m, err := wire.Unmarshal(b, s.cfg.Limits)
 	if err != nil {

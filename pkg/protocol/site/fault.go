@@ -79,6 +79,7 @@ var explanations = map[protocol.Code]string{
 	protocol.CodeInternal:   "could not go on (its own log says why)",
 	protocol.CodeLearning:   "cannot go on learning (its own log says why)",
 	protocol.CodeState:      "accepted another sum than the others",
+	protocol.CodeMalformed:  "sent what is no message of this run, or spoke in another's name",
 	protocol.CodeSignature:  "sent a message with a wrong signature",
 	protocol.CodePrefix:     "sent a message of another attempt, round, session or mode",
 	protocol.CodeAgreement:  "follows another agreement",
