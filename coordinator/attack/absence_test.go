@@ -2,7 +2,6 @@ package attack_test
 
 import (
 	"testing"
-	"time"
 
 	"samband/client/participant"
 	"samband/pkg/algorithm"
@@ -11,6 +10,7 @@ import (
 )
 
 func TestAttackNeverComes(t *testing.T) {
+	t.Parallel() // it waits
 	for n := 2; n <= 3; n++ {
 		f := federate(t, n, quick)
 		coordinator, address := f.serve()
@@ -50,6 +50,7 @@ func TestAttackLeaves(t *testing.T) {
 
 // A participant that is connected and says nothing more.
 func TestAttackFallsSilent(t *testing.T) {
+	t.Parallel() // it waits
 	f := federate(t, 3, quick)
 	coordinator, address := f.serve()
 	f.enlist(east, address, func(v *villain) {
@@ -72,7 +73,8 @@ func TestAttackFallsSilent(t *testing.T) {
 
 // A coordinator that is connected and says nothing more.
 func TestAttackSilentCoordinator(t *testing.T) {
-	f := federate(t, 2, time.Second)
+	t.Parallel() // it waits
+	f := federate(t, 2, quick/2)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(identity.ID, *protocol.Close) []protocol.Message { return nil })
 		c.hear = func(_ identity.ID, m protocol.Message) bool { return m.Kind() == protocol.KindRefuse }

@@ -27,7 +27,7 @@ const (
 // for.
 const (
 	slow  = time.Minute
-	quick = 2 * time.Second
+	quick = 4 * time.Second
 )
 
 // federation is parties that have all signed one agreement.
