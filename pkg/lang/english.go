@@ -154,6 +154,7 @@ func english() texts {
 		CheckNoneSmall:   "No group that a sum would hold has fewer than %[1]d rows here.",
 		CheckSmall:       plural.Selectf(1, "%d", plural.One, "%[1]d group that a sum would hold has fewer than %[2]d rows here:", plural.Other, "%[1]d groups that a sum would hold have fewer than %[2]d rows here:"),
 		CheckCell:        plural.Selectf(2, "%d", plural.One, "%[1]s: %[2]d row", plural.Other, "%[1]s: %[2]d rows"),
+		CheckLeaveOut:    "Proposal to the parties, for the schema: without %[1]s, of which one value is too rare to be counted together with others",
 		CheckMerge:       "Proposal to the parties, for the schema: feature %[1]s with levels: %[2]s",
 		CheckLeft: plural.Selectf(1, "%d",
 			"=0", "No such group would be left after that.",

@@ -145,6 +145,7 @@ const (
 	CheckNoneSmall   Key = "check.none-small"  // least count
 	CheckSmall       Key = "check.small"       // groups, least count
 	CheckCell        Key = "check.cell"        // where, rows
+	CheckLeaveOut    Key = "check.leave-out"   // features
 	CheckMerge       Key = "check.merge"       // feature, levels
 	CheckLeft        Key = "check.left"        // groups
 	CheckNotices     Key = "check.notices"     //

@@ -154,6 +154,7 @@ func swedish() texts {
 		CheckNoneSmall:   "Ingen grupp som skulle ingå i en summa har färre än %[1]d rader här.",
 		CheckSmall:       plural.Selectf(1, "%d", plural.One, "%[1]d grupp som skulle ingå i en summa har färre än %[2]d rader här:", plural.Other, "%[1]d grupper som skulle ingå i en summa har färre än %[2]d rader här:"),
 		CheckCell:        plural.Selectf(2, "%d", plural.One, "%[1]s: %[2]d rad", plural.Other, "%[1]s: %[2]d rader"),
+		CheckLeaveOut:    "Förslag till parterna, för schemat: utan %[1]s, där ett värde är för sällsynt för att räknas tillsammans med andra",
 		CheckMerge:       "Förslag till parterna, för schemat: variabeln %[1]s med levels: %[2]s",
 		CheckLeft: plural.Selectf(1, "%d",
 			"=0", "Därefter återstår ingen sådan grupp.",

@@ -61,6 +61,47 @@ func (c *crosstab) merge(l limit) (*crosstab, []Merge) {
 	return c, merges
 }
 
+// withoutRare leaves out features of two values that no merging helps: one value
+// has so few rows that they could not fill the groups with the levels of
+// another feature, or with the outcomes, if they were spread evenly. Merging
+// those levels instead would give up a useful feature for a rare one.
+func (c *crosstab) withoutRare(l limit) (*crosstab, []string) {
+	widest := 2 // outcomes
+	for f := range c.schema.Features {
+		if l.pairs {
+			widest = max(widest, c.size(f))
+		}
+	}
+	kept, out := c.clone(), []string{}
+	for g := len(c.groups) - 1; g >= 0; g-- {
+		f := c.groups[g].feature
+		if c.isOutcome(g) || c.size(f) != 2 || c.counts[g][g] == 0 || c.counts[g][g] >= l.count*widest || !c.touched(l, g) {
+			continue
+		}
+		name := c.schema.Features[f].Name
+		if slices.Contains(out, name) || len(out)+1 == len(c.schema.Features) { // a model needs a feature
+			continue
+		}
+		out = append([]string{name}, out...)
+		for h := len(kept.groups) - 1; h >= 0; h-- {
+			if kept.groups[h].feature == f {
+				kept.remove(h)
+			}
+		}
+	}
+	return kept, out
+}
+
+// touched tells whether a group is small, or a pair with it.
+func (c *crosstab) touched(l limit, g int) bool {
+	for h := range c.groups {
+		if c.open(l, g, h) && l.small(c.counts[g][h]) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *crosstab) clone() *crosstab {
 	n := &crosstab{schema: c.schema, order: c.order, groups: slices.Clone(c.groups)}
 	for _, row := range c.counts {
@@ -154,9 +195,13 @@ func (c *crosstab) join(a, b int) {
 		c.counts[g][a] = c.counts[a][g]
 	}
 	c.counts[a][a] = rows
-	c.groups = slices.Delete(c.groups, b, b+1)
-	c.counts = slices.Delete(c.counts, b, b+1)
-	for g := range c.counts {
-		c.counts[g] = slices.Delete(c.counts[g], b, b+1)
+	c.remove(b)
+}
+
+func (c *crosstab) remove(g int) {
+	c.groups = slices.Delete(c.groups, g, g+1)
+	c.counts = slices.Delete(c.counts, g, g+1)
+	for h := range c.counts {
+		c.counts[h] = slices.Delete(c.counts[h], g, g+1)
 	}
 }

@@ -86,7 +86,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	for _, w := range p.Warnings() {
 		r.Warnings = append(r.Warnings, Warning{w.Code, w.En, w.Sv})
 	}
-	r.Table = Table{File: path, Unused: []string{}, Features: []Feature{}, Small: []Cell{}, Merges: []Merge{}, Left: []Cell{}}
+	r.Table = Table{File: path, Unused: []string{}, Features: []Feature{}, Small: []Cell{}, LeaveOut: []string{}, Merges: []Merge{}, Left: []Cell{}}
 	if path == "" {
 		return r, nil
 	}
@@ -205,7 +205,9 @@ func (r *Report) groups() {
 		} else {
 			r.notice(said)
 		}
-		merged, merges := c.merge(l)
+		kept, out := c.withoutRare(l)
+		r.Table.LeaveOut = out
+		merged, merges := kept.merge(l)
 		r.Table.Merges = append(r.Table.Merges, merges...)
 		r.Table.Left = merged.small(l)
 	}

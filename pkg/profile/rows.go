@@ -101,6 +101,9 @@ func (t *text) small() {
 	}
 	t.say(lang.CheckSmall, len(d.Small), d.Minimum)
 	t.cells(d.Small)
+	if len(d.LeaveOut) > 0 {
+		t.say(lang.CheckLeaveOut, t.l.List(d.LeaveOut))
+	}
 	for _, m := range d.Merges {
 		var levels []string
 		for _, v := range m.Levels {
@@ -109,7 +112,7 @@ func (t *text) small() {
 		t.say(lang.CheckMerge, m.Feature, "["+strings.Join(levels, ", ")+"]")
 	}
 	t.say(lang.CheckLeft, len(d.Left))
-	if len(d.Merges) > 0 {
+	if len(d.Merges)+len(d.LeaveOut) > 0 {
 		t.cells(d.Left)
 	}
 }

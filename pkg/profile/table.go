@@ -25,8 +25,9 @@ type Table struct {
 	Outcome  Missing   `json:"outcome"`
 	Minimum  int       `json:"minimum"` // count below which a group is small
 	Small    []Cell    `json:"small"`
-	Merges   []Merge   `json:"merges"` // levels to merge, as a proposal
-	Left     []Cell    `json:"left"`   // groups that would be small after that
+	LeaveOut []string  `json:"leave_out"` // features, as a proposal
+	Merges   []Merge   `json:"merges"`    // levels to merge, as a proposal
+	Left     []Cell    `json:"left"`      // groups that would be small after that
 }
 
 // Part is the rows of the file that serve one purpose.
