@@ -44,7 +44,7 @@ func predict(app *cli.App) *cobra.Command {
 				return inWords(app, err)
 			}
 			s.tell(app)
-			write := s.csv
+			write := func(w io.Writer) error { return s.csv(w, app.Lang()) }
 			if json {
 				write = func(w io.Writer) error { return command.JSON(w, s) }
 			}
@@ -89,7 +89,15 @@ type scores struct {
 type scored struct {
 	Row         int      `json:"row"`         // the first row after the header is 1
 	Probability *float64 `json:"probability"` // null where a value is missing
-	Warnings    []string `json:"warnings,omitempty"`
+	Outside     []beyond `json:"outside,omitempty"`
+}
+
+// beyond is a feature whose value the model was not trained for, and the range
+// that it was trained for.
+type beyond struct {
+	Feature string  `json:"feature"`
+	Min     float64 `json:"min"`
+	Max     float64 `json:"max"`
 }
 
 // score reads the model, then the rows as the model's schema has them.
@@ -126,12 +134,12 @@ func score(file, agreed, table string) (*scores, error) {
 	s.Model.File, s.Model.Digest, s.Model.Agreement, s.Model.Rehearsal = file, d.String(), m.Agreement, m.Rehearsal
 	s.Rows = make([]scored, t.Len()+t.Dropped)
 	for i := range s.Rows {
-		s.Rows[i] = scored{Row: i + 1, Warnings: []string{"a value is missing"}}
+		s.Rows[i].Row = i + 1
 	}
 	for i, row := range t.Rows {
 		p := model.Probability(linear[i])
-		s.Rows[row] = scored{Row: row + 1, Probability: &p, Warnings: outside(m, t.Row(i))}
-		if len(s.Rows[row].Warnings) > 0 {
+		s.Rows[row] = scored{Row: row + 1, Probability: &p, Outside: outside(m, t.Row(i))}
+		if len(s.Rows[row].Outside) > 0 {
 			s.Outside++
 		}
 	}
@@ -139,11 +147,11 @@ func score(file, agreed, table string) (*scores, error) {
 }
 
 // outside names the values that the model was not trained for.
-func outside(m *model.Model, values []float64) []string {
-	var all []string
+func outside(m *model.Model, values []float64) []beyond {
+	var all []beyond
 	for j, v := range values {
 		if r := m.Ranges[j]; v < r.Min || v > r.Max {
-			all = append(all, fmt.Sprintf("%s is outside %v to %v", m.Features[j], r.Min, r.Max))
+			all = append(all, beyond{m.Features[j], r.Min, r.Max})
 		}
 	}
 	return all
@@ -181,14 +189,19 @@ func (s *scores) tell(app *cli.App) {
 	}
 }
 
-func (s *scores) csv(w io.Writer) error {
+// csv writes a line for each row. Numbers are written for machines in every
+// language, warnings for people.
+func (s *scores) csv(w io.Writer, l *lang.Lang) error {
 	lines := [][]string{{"row", "probability", "model", "warnings"}}
 	for _, r := range s.Rows {
-		p := ""
+		p, warnings := "", []string{l.Text(lang.PredictLacks)}
 		if r.Probability != nil {
-			p = strconv.FormatFloat(*r.Probability, 'f', 6, 64)
+			p, warnings = strconv.FormatFloat(*r.Probability, 'f', 6, 64), nil
 		}
-		lines = append(lines, []string{strconv.Itoa(r.Row), p, s.name(), strings.Join(r.Warnings, "; ")})
+		for _, b := range r.Outside {
+			warnings = append(warnings, l.Text(lang.PredictBeyond, b.Feature, fmt.Sprint(b.Min), fmt.Sprint(b.Max)))
+		}
+		lines = append(lines, []string{strconv.Itoa(r.Row), p, s.name(), strings.Join(warnings, "; ")})
 	}
 	return csv.NewWriter(w).WriteAll(lines)
 }

@@ -16,6 +16,8 @@ func englishAfter() texts {
 		PredictModel:   "Model %[1]s of agreement %[2]s, probability of %[3]s.",
 		PredictScored:  plural.Selectf(1, "%d", plural.One, "%[1]d row scored.", plural.Other, "%[1]d rows scored."),
 		PredictMissing: plural.Selectf(1, "%d", plural.One, "%[1]d row NOT scored because a value is missing (%[2]s).", plural.Other, "%[1]d rows NOT scored because a value is missing (%[2]s)."),
+		PredictLacks:   "a value is missing",
+		PredictBeyond:  "%[1]s is outside %[2]s to %[3]s",
 		PredictOutside: plural.Selectf(1, "%d", plural.One, "%[1]d row has a value outside the range that the model was trained on: its probability is an extrapolation.", plural.Other, "%[1]d rows have a value outside the range that the model was trained on: their probabilities are extrapolations."),
 
 		DeclaredPurpose:   "Purpose (declared in the agreement): %[1]s",

@@ -12,6 +12,8 @@ const (
 	PredictModel   Key = "predict.model"   // model, agreement, outcome
 	PredictScored  Key = "predict.scored"  // number of rows
 	PredictMissing Key = "predict.missing" // number of rows, columns with counts
+	PredictLacks   Key = "predict.lacks"   //
+	PredictBeyond  Key = "predict.beyond"  // feature, least and greatest value
 	PredictOutside Key = "predict.outside" // number of rows
 
 	DeclaredPurpose   Key = "declared.purpose"   // text

@@ -16,6 +16,8 @@ func swedishAfter() texts {
 		PredictModel:   "Modell %[1]s från överenskommelse %[2]s, sannolikhet för %[3]s.",
 		PredictScored:  plural.Selectf(1, "%d", plural.One, "%[1]d rad beräknad.", plural.Other, "%[1]d rader beräknade."),
 		PredictMissing: plural.Selectf(1, "%d", plural.One, "%[1]d rad är INTE beräknad eftersom ett värde saknas (%[2]s).", plural.Other, "%[1]d rader är INTE beräknade eftersom ett värde saknas (%[2]s)."),
+		PredictLacks:   "ett värde saknas",
+		PredictBeyond:  "%[1]s ligger utanför %[2]s till %[3]s",
 		PredictOutside: plural.Selectf(1, "%d", plural.One, "%[1]d rad har ett värde utanför det intervall som modellen tränades på: dess sannolikhet är en extrapolering.", plural.Other, "%[1]d rader har ett värde utanför det intervall som modellen tränades på: deras sannolikheter är extrapoleringar."),
 
 		DeclaredPurpose:   "Ändamål (uppgivet i överenskommelsen): %[1]s",
