@@ -127,6 +127,7 @@ func (c *Client) open(ctx context.Context, a *attempt) error {
 		c.cfg.local(kindConnection, c.coordinator, string(code))
 		return &Error{Peer: c.coordinator, Text: line}
 	}
+	c.cfg.compareClocks(said, c.coordinator, time.Now())
 	return nil
 }
 

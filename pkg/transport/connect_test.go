@@ -1,14 +1,19 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc/metadata"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -225,5 +230,24 @@ func TestConfigIsChecked(t *testing.T) {
 			t.Fatalf("connected without %s", want)
 		}
 		contains(t, err.Error(), want)
+	}
+}
+
+// A clock that is hours off is worth a warning, and nothing more.
+func TestClocksFarApart(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for said, warned := range map[string]bool{
+		"2026-11-24T12:04:00Z": false,
+		"2026-11-24T15:00:00Z": true,
+		"2026-11-24T09:00:00Z": true,
+		"yesterday":            false,
+		"":                     false,
+	} {
+		var log bytes.Buffer
+		cfg := Config{Log: slog.New(slog.NewTextHandler(&log, nil))}
+		cfg.compareClocks(metadata.Pairs(openClock, said), "hub", now)
+		if got := strings.Contains(log.String(), "clock"); got != warned {
+			t.Errorf("%q: warned %v, want %v: %s", said, got, warned, log.String())
+		}
 	}
 }

@@ -3,9 +3,11 @@ package transport
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"google.golang.org/grpc/metadata"
 
+	"samband/pkg/identity"
 	"samband/pkg/protocol"
 )
 
@@ -16,13 +18,20 @@ const (
 	openVersion   = "samband-version"
 	openAgreement = "samband-agreement"
 	openMode      = "samband-mode"
+	openClock     = "samband-clock" // RFC 3339, for a warning only
 )
+
+// clockTolerance is how far two clocks may be apart before people are told:
+// times in ledgers would then puzzle whoever compares them. Nothing else
+// depends on clocks.
+const clockTolerance = 5 * time.Minute
 
 func (c *Config) opening() metadata.MD {
 	return metadata.Pairs(
 		openVersion, strconv.Itoa(protocol.Version),
 		openAgreement, c.Agreement.String(),
-		openMode, string(c.Mode))
+		openMode, string(c.Mode),
+		openClock, time.Now().UTC().Format(time.RFC3339))
 }
 
 // mismatch tells in which of the three the other end differs: a fixed code
@@ -38,6 +47,17 @@ func (c *Config) mismatch(other metadata.MD, who string) (code protocol.Code, li
 		return protocol.CodePrefix, fmt.Sprintf("%s runs in mode %.20q, this party in mode %q; start both with or without --rehearse", who, mode, c.Mode)
 	}
 	return "", ""
+}
+
+// compareClocks warns if the clock of the other end is far from this one.
+func (c *Config) compareClocks(other metadata.MD, who identity.ID, now time.Time) {
+	there, err := time.Parse(time.RFC3339, one(other, openClock))
+	if err != nil {
+		return
+	}
+	if apart := there.Sub(now).Round(time.Minute); apart.Abs() >= clockTolerance {
+		c.Log.Warn("the clock of the other party is far from this one; set both, or times in the ledgers will not match", "party", who, "ahead", apart)
+	}
 }
 
 // hash is an agreement's hash as the other end wrote it, if it looks like one.

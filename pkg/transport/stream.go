@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -55,6 +56,7 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 		s.cfg.Log.Warn("refused a connection: "+line, "party", id)
 		return status.Error(codes.FailedPrecondition, string(code))
 	}
+	s.cfg.compareClocks(said, id, time.Now())
 	p := newPeer(id)
 	if err := s.admit(stream.Context(), p); err != nil {
 		return status.Error(codes.Unavailable, err.Error())
