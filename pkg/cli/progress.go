@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,20 +22,17 @@ const quiet = 30 * time.Second
 // elsewhere. Whatever else is to be printed meanwhile goes through Write. It
 // may be used by several goroutines.
 type Progress struct {
-	mu     sync.Mutex
-	out    io.Writer
-	words  *lang.Lang
-	bars   *mpb.Progress // nil off a terminal and after Close
-	stages []*Stage      // under way
+	mu       sync.Mutex
+	out      io.Writer
+	words    *lang.Lang
+	terminal bool
+	bars     *mpb.Progress // of the stages under way; nil without any, and off a terminal
+	stages   []*Stage      // under way on a terminal
 }
 
 // NewProgress shows progress on out, with bars if out is a terminal.
 func NewProgress(out io.Writer, terminal bool, words *lang.Lang) *Progress {
-	p := &Progress{out: out, words: words}
-	if terminal {
-		p.bars = mpb.New(mpb.WithOutput(out), mpb.WithAutoRefresh(), mpb.WithWidth(60))
-	}
-	return p
+	return &Progress{out: out, words: words, terminal: terminal}
 }
 
 // Write prints b, which should be whole lines, above the bars.
@@ -60,14 +58,25 @@ func (p *Progress) Line(text string) {
 func (p *Progress) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bars == nil {
+	for len(p.stages) > 0 {
+		p.remove(p.stages[0])
+	}
+	p.terminal = false
+}
+
+// remove takes the bar of a stage away. With the last one the bars end, which
+// writes what was printed above them.
+func (p *Progress) remove(s *Stage) {
+	at := slices.Index(p.stages, s)
+	if at < 0 {
 		return
 	}
-	for _, s := range p.stages {
-		s.bar.Abort(true)
+	p.stages = slices.Delete(p.stages, at, at+1)
+	s.bar.Abort(true)
+	if len(p.stages) == 0 {
+		p.bars.Wait()
+		p.bars = nil
 	}
-	p.bars.Wait()
-	p.bars, p.stages = nil, nil
 }
 
 // Stage is a step under way, of a known number of parts.
@@ -86,7 +95,10 @@ func (p *Progress) Stage(label string, total int) *Stage {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := &Stage{progress: p, label: Printable(label), total: total, began: time.Now(), said: time.Now()}
-	if p.bars != nil {
+	if p.terminal {
+		if p.bars == nil {
+			p.bars = mpb.New(mpb.WithOutput(p.out), mpb.WithAutoRefresh(), mpb.WithWidth(60))
+		}
 		s.bar = p.bars.AddBar(int64(total), mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(s.label+" ")),
 			mpb.AppendDecorators(decor.Any(func(d decor.Statistics) string {
@@ -128,14 +140,6 @@ func (s *Stage) Done(result string) {
 	p := s.progress
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s.bar != nil && p.bars != nil {
-		s.bar.Abort(true)
-	}
-	for i, other := range p.stages {
-		if other == s {
-			p.stages = append(p.stages[:i], p.stages[i+1:]...)
-			break
-		}
-	}
+	p.remove(s)
 	p.write([]byte(strings.TrimRight(s.label+"   "+Printable(result), " ") + "\n"))
 }

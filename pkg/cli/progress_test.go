@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -73,4 +74,29 @@ func TestProgressOnATerminal(t *testing.T) {
 	}
 	s.Add(1)
 	s.Done("again") // after Close nothing breaks
+}
+
+// Lines come in the order in which they were written, and the last one too,
+// whether or not a stage is under way.
+func TestLinesOnATerminal(t *testing.T) {
+	var out safeBuffer
+	p := NewProgress(&out, true, english(t))
+	p.Line("Waiting.")
+	for round := range 3 {
+		s := p.Stage(fmt.Sprintf("round %d", round), 2)
+		s.Add(1)
+		p.Line(fmt.Sprintf("line %d", round))
+		s.Add(1)
+		s.Done("final")
+	}
+	p.Line("Saved.")
+	p.Close()
+	got, at := out.String(), 0
+	for _, line := range []string{"Waiting.\n", "line 0\n", "round 0   final\n", "line 1\n", "round 1   final\n", "line 2\n", "round 2   final\n", "Saved.\n"} {
+		next := strings.Index(got[at:], line)
+		if next < 0 {
+			t.Fatalf("no %q after the first %d bytes of %q", line, at, got)
+		}
+		at += next + len(line)
+	}
 }
