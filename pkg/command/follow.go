@@ -31,7 +31,11 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	l := f.app.Lang()
-	line := func(text string) { f.app.Progress().Line(cli.Printable(text)) }
+	line := func(text string) {
+		for _, line := range cli.Wrap(cli.Printable(text), 90) {
+			f.app.Progress().Line(line)
+		}
+	}
 	switch n.Step {
 	case protocol.StepJoined:
 		for _, id := range n.Parties {
@@ -83,7 +87,7 @@ func (f *Follow) names(ids []identity.ID) string {
 	for i, id := range ids {
 		names[i] = string(id)
 		if p, ok := f.agree.Party(id); ok {
-			names[i] = p.Name
+			names[i] = p.Name + " (" + string(id) + ")"
 		}
 	}
 	return f.app.Lang().List(names)
