@@ -24,11 +24,8 @@ func main() {
 	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1) or mle (newton without penalty)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *data, *out, *lang, *scheme, *algorithm); err != nil {
-		fmt.Fprintln(os.Stderr, "heart-disease:", err)
-		os.Exit(1)
-	}
+	context.AfterFunc(ctx, stop) // a second interrupt kills
+	os.Exit(local.Report(ctx, *lang, run(ctx, *data, *out, *lang, *scheme, *algorithm)))
 }
 
 func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {

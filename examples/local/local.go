@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"samband/pkg/agreement"
+	"samband/pkg/cli"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/schema"
@@ -76,7 +77,7 @@ type Run struct {
 func (f *Federation) Run(ctx context.Context) (*Run, error) {
 	l, err := lang.New(f.Lang)
 	if err != nil {
-		return nil, fmt.Errorf("%w: use -lang en or -lang sv", err)
+		return nil, err
 	}
 	if err := f.clean(); err != nil {
 		return nil, err
@@ -98,6 +99,23 @@ func (f *Federation) Run(ctx context.Context) (*Run, error) {
 	}
 	r.say("%s", l.Text(lang.FullOutput, filepath.Join(f.Out, "*", logFile)))
 	return r, nil
+}
+
+// Report prints why an example ended early, if it did, and gives its exit code:
+// the codes of the programs.
+func Report(ctx context.Context, tag string, err error) int {
+	l, unknown := lang.New(tag)
+	if unknown != nil {
+		err = cli.Exit(cli.Usage, unknown, "")
+		l, unknown = lang.New("en")
+	}
+	if unknown != nil {
+		return cli.Failure
+	}
+	if err != nil && ctx.Err() != nil {
+		err = cli.Exit(cli.Interrupted, ctx.Err(), "")
+	}
+	return cli.Report(os.Stderr, l, err)
 }
 
 // clean empties the directories that an earlier run of an example left in Out,

@@ -6,7 +6,6 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -23,11 +22,8 @@ func main() {
 	seed := flag.Uint64("seed", 1, "of the synthetic cohort")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *out, *lang, *scheme, *seed); err != nil {
-		fmt.Fprintln(os.Stderr, "two-hospitals:", err)
-		os.Exit(1)
-	}
+	context.AfterFunc(ctx, stop) // a second interrupt kills
+	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, *seed)))
 }
 
 func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
