@@ -17,17 +17,6 @@ func (c *schemer) everybody() []*party {
 	return all
 }
 
-// got counts what came of a kind. Call it when nobody is connected any more.
-func (c *schemer) got(kind protocol.Kind) int {
-	n := 0
-	for _, l := range c.heard {
-		if l.message.Kind() == kind {
-			n++
-		}
-	}
-	return n
-}
-
 // alter has f say what is sent to a participant in place of a message of type
 // M. What was set before sees the message first.
 func alter[M protocol.Message](c *schemer, f func(to identity.ID, m M) []protocol.Message) {

@@ -143,3 +143,32 @@ func TestAttackReleaseWithoutQuorum(t *testing.T) {
 		})
 	}
 }
+
+// Two sums of one attempt: one is shown to north, another to south, and east
+// endorses both. Neither has a quorum, because south endorses once.
+func TestAttackTwoSums(t *testing.T) {
+	other := digest.Of([]byte("another sum"))
+	f := federate(t, 3, slow)
+	c := f.scheme(func(c *schemer) {
+		alter(c, func(to identity.ID, m *protocol.Close) []protocol.Message {
+			if to == north {
+				m.Root = other
+			}
+			return same(m)
+		})
+		alter(c, func(to identity.ID, m *protocol.Endorsements) []protocol.Message {
+			if to == north {
+				m.Endorsed[2].Root = other
+				f.signed(east, &m.Endorsed[2])
+			}
+			return same(m)
+		})
+	})
+	for _, p := range c.everybody() {
+		p.failed()
+		p.refused(protocol.CodeSet, hub)
+		if p.sent(protocol.KindRelease) > 0 {
+			t.Errorf("%s released", p.id)
+		}
+	}
+}
