@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,7 +40,7 @@ func predict(app *cli.App) *cobra.Command {
 			"  client predict --model model.json --data new.csv --json",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			s, err := score(file, agreed, table)
+			s, err := score(app.Lang(), file, agreed, table)
 			if err != nil {
 				return inWords(app, err)
 			}
@@ -101,13 +102,13 @@ type beyond struct {
 }
 
 // score reads the model, then the rows as the model's schema has them.
-func score(file, agreed, table string) (*scores, error) {
+func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 	m, err := model.Load(file)
 	if err != nil {
-		return nil, cli.Exit(cli.Refused, err, "name the file that run left with --model")
+		return nil, cli.Exit(cli.Refused, err, l.Text(lang.ModelHint))
 	}
 	if m.Declared == nil {
-		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s: the model does not hold its schema, so no rows can be checked against it", file), "use the model file as run left it")
+		return nil, cli.Exit(cli.Refused, errors.New(l.Text(lang.ModelWithoutSchema, file)), l.Text(lang.ModelHint))
 	}
 	if agreed != "" {
 		a, err := agreement.Read(agreed)
@@ -115,7 +116,7 @@ func score(file, agreed, table string) (*scores, error) {
 			return nil, cli.Exit(cli.Refused, err, "")
 		}
 		if hash := a.Hash().String(); hash != m.Agreement {
-			return nil, cli.Exit(cli.Refused, fmt.Errorf("%s was trained under agreement %.8s, %s is %.8s", file, m.Agreement, agreed, hash), "name the agreement of the run that the model comes from")
+			return nil, cli.Exit(cli.Refused, errors.New(l.Text(lang.ModelAgreement, file, fmt.Sprintf("%.8s", m.Agreement), agreed, hash[:8])), l.Text(lang.ModelAgreementHint))
 		}
 	}
 	t, err := data.ReadNew(table, *m.Declared)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,7 +37,7 @@ func reports(app *cli.App) *cobra.Command {
 			"  client report --run north/runs/1a2b3c4d-rehearsal --json",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			r, err := latest(dir, run)
+			r, err := latest(app.Lang(), dir, run)
 			if err != nil {
 				return err
 			}
@@ -66,7 +66,7 @@ type participantReport struct {
 }
 
 // latest reads the run that the person means.
-func latest(dir, run string) (*participantReport, error) {
+func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 	var r *report.Run
 	var err error
 	if run != "" {
@@ -78,10 +78,10 @@ func latest(dir, run string) (*participantReport, error) {
 		}
 	}
 	if err != nil {
-		return nil, cli.Exit(cli.Failure, err, "name the directory of a run with --run")
+		return nil, cli.Exit(cli.Failure, err, l.Text(lang.RunHint))
 	}
 	if r == nil {
-		return nil, cli.Exit(cli.Failure, fmt.Errorf("there is no run in %s", dir), "name this party's directory with --dir, or start one with: client run")
+		return nil, cli.Exit(cli.Failure, errors.New(l.Text(lang.NoRuns, dir)), l.Text(lang.RunHint))
 	}
 	facts, err := r.Facts()
 	if err != nil {

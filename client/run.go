@@ -35,7 +35,7 @@ func run(app *cli.App) *cobra.Command {
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
 			if flags.Rehearse == (table != "") {
-				return cli.Exit(cli.Usage, errors.New("give either --data, this organisation's table, or --rehearse, which reads none"), "see client run --help")
+				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.DataOrRehearse)), "see client run --help")
 			}
 			if _, _, err := net.SplitHostPort(coordinator); err != nil {
 				return cli.Exit(cli.Usage, fmt.Errorf("--coordinator %q is not the address of a coordinator, HOST:PORT", coordinator), "such as --coordinator hub.example:7443; see client run --help")

@@ -121,7 +121,7 @@ func TestWhatComesAfterARun(t *testing.T) {
 				t.Errorf("%s: %v, %v", name, info, err)
 			}
 		}
-		w.run("client", "report", "--dir", filepath.Join(w.Out, "nowhere")).wants(t, 1, "there is no run", "client run")
+		w.run("client", "report", "--dir", filepath.Join(w.Out, "nowhere")).wants(t, 1, "There is no run", "client run")
 	})
 	t.Run("status", func(t *testing.T) {
 		golden(t, "status-en.txt", w.run("coordinator", "status", "--dir", w.dir(hub)).out)
@@ -165,6 +165,9 @@ func predictions(t *testing.T, w *world) {
 	}
 	write(header + "old,1,3,35,118,80,3.6,52,128,137,1,1,0,2,7,1\n")
 	w.run("client", "predict", "--model", model, "--data", rows).wants(t, 3, "line 2", `"age"`, "is not a number")
+	if sv := w.run("client", "predict", "--model", model, "--data", rows, "--lang", "sv"); !strings.Contains(sv.err, "är inget tal") {
+		t.Errorf("not in Swedish: %s", sv.err)
+	}
 	w.run("client", "predict", "--model", model).wants(t, 2, "data")
 	tampered := filepath.Join(w.Out, "tampered.json")
 	for name, c := range map[string]struct{ pattern, with, says string }{

@@ -71,7 +71,7 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 			if rehearsal {
 				mode = protocol.Rehearsal
 			}
-			done, err := closeRun(a, dir, mode, what.Deletes)
+			done, err := closeRun(app.Lang(), a, dir, mode, what.Deletes)
 			if err != nil {
 				return err
 			}
@@ -89,7 +89,7 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 	return c
 }
 
-func closeRun(a *agreement.Agreement, dir string, mode protocol.Mode, deletes []Deleted) (*closed, error) {
+func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mode, deletes []Deleted) (*closed, error) {
 	key, err := LoadKey(dir)
 	if err != nil {
 		return nil, err
@@ -105,13 +105,13 @@ func closeRun(a *agreement.Agreement, dir string, mode protocol.Mode, deletes []
 	path := RunDir(dir, p, mode)
 	about, err := journal.ReadAbout(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s has no run of this agreement (%s, %s)", dir, p.Hash.Short(), mode), "name the directory of this party with --dir, and --rehearse for a rehearsal")
+		return nil, cli.Exit(cli.Refused, errors.New(l.Text(lang.CloseNoRun, dir, p.Hash.Short(), string(mode))), l.Text(lang.CloseNoRunHint))
 	}
 	if err != nil {
 		return nil, err
 	}
 	if about.Party != self || about.Agreement != p.Hash || about.Mode != string(mode) {
-		return nil, cli.Exit(cli.Refused, fmt.Errorf("%s belongs to the run of %s under agreement %s (%s)", path, about.Party, about.Agreement.Short(), about.Mode), "name the directory of this party with --dir")
+		return nil, cli.Exit(cli.Refused, errors.New(l.Text(lang.CloseOther, path, string(about.Party), about.Agreement.Short(), about.Mode)), l.Text(lang.CloseNoRunHint))
 	}
 	release, err := journal.Hold(path)
 	if err != nil {
@@ -125,7 +125,7 @@ func closeRun(a *agreement.Agreement, dir string, mode protocol.Mode, deletes []
 	meta := ledger.Meta{Party: self, Agreement: p.Hash, Key: key.Public(), Rehearsal: mode == protocol.Rehearsal}
 	w, torn, err := ledger.Reopen(filepath.Join(path, report.LedgerFile), meta, key)
 	if err != nil {
-		return nil, cli.Exit(cli.Verification, err, "nothing was deleted; keep the file as it is, and compare it with the other parties' with: verify")
+		return nil, cli.Exit(cli.Verification, err, l.Text(lang.CloseFaulty))
 	}
 	done := &closed{Directory: path, Rehearsal: meta.Rehearsal, Deleted: []string{}, Remains: []string{}, Torn: torn}
 	return done, errors.Join(done.destroy(w, meta, deletes), w.Close())

@@ -60,5 +60,16 @@ func englishAfter() texts {
 		"remains.agreement.yaml": "what was agreed",
 		"remains.model.json":     "the joint model; the agreement says for how long",
 		"remains.outcome.json":   "rounds, metrics and clipped values; delete it with the model",
+
+		DataOrRehearse:     "give either --data, this organisation's table, or --rehearse, which reads none",
+		ModelHint:          "name the file as run left it with --model",
+		ModelWithoutSchema: "%[1]s: the model does not hold its schema, so no rows can be checked against it",
+		ModelAgreement:     "%[1]s was trained under agreement %[2]s, %[3]s is %[4]s",
+		ModelAgreementHint: "name the agreement of the run that the model comes from",
+		RunHint:            "name this party's directory with --dir or that of one run with --run, or start one with: client run",
+		CloseNoRun:         "%[1]s has no run of this agreement (%[2]s, %[3]s)",
+		CloseNoRunHint:     "name the directory of this party with --dir, and --rehearse for a rehearsal",
+		CloseOther:         "%[1]s belongs to the run of %[2]s under agreement %[3]s (%[4]s)",
+		CloseFaulty:        "nothing was deleted; keep the file as it is, and compare it with the other parties' with: verify",
 	}
 }

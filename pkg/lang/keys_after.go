@@ -44,6 +44,17 @@ const (
 	CloseRemains      Key = "close.remains"      //
 	CloseTorn         Key = "close.torn"         //
 	CloseDisk         Key = "close.disk"         //
+
+	DataOrRehearse     Key = "error.data-or-rehearse"     //
+	ModelHint          Key = "error.model-hint"           //
+	ModelWithoutSchema Key = "error.model-schema"         // file
+	ModelAgreement     Key = "error.model-agreement"      // file, its agreement, another file, its hash
+	ModelAgreementHint Key = "error.model-agreement-hint" //
+	RunHint            Key = "error.run-hint"             //
+	CloseNoRun         Key = "error.close-no-run"         // directory, agreement, mode
+	CloseNoRunHint     Key = "error.close-no-run-hint"    //
+	CloseOther         Key = "error.close-other"          // directory, party, agreement, mode
+	CloseFaulty        Key = "error.close-faulty"         //
 )
 
 // Prefixes of keys that are completed with a name: categories of the ledger,

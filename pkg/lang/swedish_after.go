@@ -60,5 +60,16 @@ func swedishAfter() texts {
 		"remains.agreement.yaml": "vad som överenskommits",
 		"remains.model.json":     "den gemensamma modellen; överenskommelsen säger hur länge",
 		"remains.outcome.json":   "omgångar, mätvärden och kapade värden; radera den tillsammans med modellen",
+
+		DataOrRehearse:     "ange antingen --data, den egna organisationens tabell, eller --rehearse, som inte läser någon",
+		ModelHint:          "ange filen så som run lämnade den med --model",
+		ModelWithoutSchema: "%[1]s: modellen innehåller inte sitt schema, så inga rader kan kontrolleras mot det",
+		ModelAgreement:     "%[1]s tränades under överenskommelse %[2]s, %[3]s är %[4]s",
+		ModelAgreementHint: "ange överenskommelsen för den körning som modellen kommer från",
+		RunHint:            "ange denna parts katalog med --dir eller en körnings katalog med --run, eller starta en med: client run",
+		CloseNoRun:         "%[1]s har ingen körning av denna överenskommelse (%[2]s, %[3]s)",
+		CloseNoRunHint:     "ange denna parts katalog med --dir, och --rehearse för en repetition",
+		CloseOther:         "%[1]s hör till körningen för %[2]s under överenskommelse %[3]s (%[4]s)",
+		CloseFaulty:        "ingenting raderades; behåll filen som den är och jämför den med de andra parternas med: verify",
 	}
 }
