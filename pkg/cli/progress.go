@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -87,7 +88,8 @@ type Stage struct {
 	done     int
 	began    time.Time
 	said     time.Time
-	bar      *mpb.Bar // nil off a terminal
+	last     atomic.Int64 // from began to the last part done; read while bars are drawn
+	bar      *mpb.Bar     // nil off a terminal
 }
 
 // Stage begins a step with a label such as "round 3: learning".
@@ -109,11 +111,16 @@ func (p *Progress) Stage(label string, total int) *Stage {
 	return s
 }
 
-// state says how far the stage is and how long the rest takes at this pace.
+// state says how far the stage is and how long the rest takes at the pace of
+// the parts that are done; nothing about the rest once it takes longer.
 func (s *Stage) state(done int) string {
 	text := s.progress.words.Text(lang.StepsDone, done, s.total)
-	if done > 0 && done < s.total {
-		left := time.Duration(float64(time.Since(s.began)) / float64(done) * float64(s.total-done))
+	if done == 0 || done >= s.total {
+		return text
+	}
+	last := time.Duration(s.last.Load())
+	left := last/time.Duration(done)*time.Duration(s.total-done) - (time.Since(s.began) - last)
+	if left > 0 {
 		text += ", " + s.progress.words.Text(lang.TimeLeft, s.progress.words.Duration(left.Round(time.Second)))
 	}
 	return text
@@ -125,6 +132,7 @@ func (s *Stage) Add(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s.done += n
+	s.last.Store(int64(time.Since(s.began)))
 	if s.bar != nil {
 		s.bar.IncrBy(n)
 		return
