@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"samband/examples/local"
 	"samband/examples/local/trial"
 	"samband/pkg/agreement"
+	"samband/pkg/cli"
 )
 
 const shared = "../../../shared/data/heart-disease"
@@ -179,4 +181,37 @@ func number(t *testing.T, text string) float64 {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// One bad value at one hospital ends the demonstration with a line about it.
+func TestBadValue(t *testing.T) {
+	data := raw(t)
+	path := filepath.Join(data, "va.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitN(string(text), "\n", 4)
+	lines[2] = "old" + lines[2][strings.Index(lines[2], ","):]
+	bad := filepath.Join(data, "va.csv.new")
+	if err := os.WriteFile(bad, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(bad, path); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(trial.Build(t), "-data", data, "-out", t.TempDir())
+	said, err := c.CombinedOutput()
+	if code := c.ProcessState.ExitCode(); err == nil || code != cli.Refused { // the code of the program
+		t.Errorf("exit code %d: %v", code, err)
+	}
+	printed := string(said)
+	for _, part := range []string{"va.csv: line 3: column \"age\": value \"old\"", "error: va (process ", filepath.Join("va", "log.txt")} {
+		if !strings.Contains(printed, part) {
+			t.Errorf("does not say %q:\n%s", part, printed)
+		}
+	}
+	if n := strings.Count(printed, "error: "); n != 2 { // the program's and the example's
+		t.Errorf("%d error lines:\n%s", n, printed)
+	}
 }

@@ -42,6 +42,7 @@ func (r *Run) start(ctx context.Context, l *lang.Lang) error {
 	for range len(r.Hospitals) + 1 {
 		if err := <-ended; err != nil && first == nil {
 			first = err
+			screen.end()
 			cancel() // a demonstration has nobody to wait for
 		}
 	}

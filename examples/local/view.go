@@ -21,6 +21,14 @@ type view struct {
 	round    string      // how lines about a round begin
 	troubles []string    // how lines about trouble begin
 	width    int         // of the longest name
+	over     bool
+}
+
+// end shows nothing more: the rest follows from what was shown.
+func (v *view) end() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.over = true
 }
 
 func newView(r *Run, l *lang.Lang) *view {
@@ -47,7 +55,9 @@ func (v *view) copy(id identity.ID, from io.Reader, log io.Writer) error {
 			continue
 		}
 		v.mu.Lock()
-		fmt.Fprintf(v.out, "  %-*s  %s\n", v.width, id, scanner.Text())
+		if !v.over {
+			fmt.Fprintf(v.out, "  %-*s  %s\n", v.width, id, scanner.Text())
+		}
 		v.mu.Unlock()
 	}
 	return scanner.Err()
