@@ -250,3 +250,21 @@ func TestMessagesAfterARefusal(t *testing.T) {
 	w.run()
 	w.wantDone(1)
 }
+
+// A participant that refuses the next round's open is heard: the coordinator
+// stops at once and does not wait for its deadline.
+func TestRefusedOpenIsHeard(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.alter = func(d *delivery) {
+		if open, ok := d.message.(*protocol.Open); ok && d.to == "south" && open.Prefix.Round == 2 {
+			altered := *open
+			altered.Acks = altered.Acks[:1]
+			d.message = &altered
+		}
+	}
+	w.run()
+	w.wantStopped(protocol.CodeQuorum, "south")
+	if w.now != time.Unix(0, 0) {
+		t.Errorf("waited %v", w.now.Sub(time.Unix(0, 0)))
+	}
+}

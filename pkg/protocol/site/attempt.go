@@ -24,13 +24,12 @@ func (m *Machine) onReadyKey(now time.Time, in Input) ([]protocol.Effect, error)
 func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 	open := in.(Received).Message.(*protocol.Open)
 	var effects []protocol.Effect
-	next, ready := m.prefix, m.attempt.ready
+	next, ready := m.expected(), m.attempt.ready
 	if m.state == Acked {
 		own := m.attempt.ack
 		if err := m.terms.CheckAcks(open, open.Acks, own); err != nil {
 			return nil, m.passed(err)
 		}
-		next.Round, next.Attempt, next.State = next.Round+1, 1, own.State
 		ready = own.Ready
 	}
 	if err := protocol.CheckPrefix(open, next, m.terms.Coordinator); err != nil {

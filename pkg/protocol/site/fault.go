@@ -123,7 +123,7 @@ func (m *Machine) afterError(err error) []protocol.Effect {
 	if !errors.As(err, &e) {
 		e = &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeInternal, Round: m.prefix.Round, Text: err.Error()}
 	}
-	refuse := &protocol.Refuse{Prefix: m.prefix, From: m.self, Code: e.Code}
+	refuse := &protocol.Refuse{Prefix: m.expected(), From: m.self, Code: e.Code}
 	if m.terms.IsParticipant(e.Party) {
 		refuse.Party = e.Party
 	}
@@ -132,6 +132,16 @@ func (m *Machine) afterError(err error) []protocol.Effect {
 		return append(m.send(refuse), m.publish(protocol.StepRefused, m.self))
 	}
 	return append(m.send(refuse), m.stop(e)...)
+}
+
+// expected is the prefix of what comes next: after an ack, that of the next
+// round, which the coordinator has begun if it sent anything at all.
+func (m *Machine) expected() protocol.Prefix {
+	p := m.prefix
+	if m.state == Acked && m.attempt.ack.Next != protocol.PhaseDone {
+		p.Round, p.Attempt, p.State = p.Round+1, 1, m.attempt.ack.State
+	}
+	return p
 }
 
 func (m *Machine) stop(e *protocol.Error) []protocol.Effect {

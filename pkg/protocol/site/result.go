@@ -80,9 +80,7 @@ func (m *Machine) onSum(now time.Time, in Input) ([]protocol.Effect, error) {
 	m.attempt.ack = &protocol.Ack{Prefix: m.prefix, From: m.self, State: s.State, Next: s.Next}
 	effects := append(m.enter(now, Acked), m.publish(protocol.StepAccepted, headersOf(m.attempt.result.Headers)...))
 	if s.Next != protocol.PhaseDone && m.terms.IsMember(m.self) {
-		next := m.prefix
-		next.Round, next.Attempt, next.State = next.Round+1, 1, s.State
-		return append(effects, NeedReady{Prefix: next}), nil
+		return append(effects, NeedReady{Prefix: m.expected()}), nil
 	}
 	return append(effects, m.send(m.attempt.ack)...), nil
 }
