@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -118,24 +119,35 @@ func Report(ctx context.Context, tag string, err error) int {
 	return cli.Report(os.Stderr, l, err)
 }
 
-// clean empties the directories that an earlier run of an example left in Out,
-// and touches nothing else there.
+// mark is a file in Out that says that an example made what lies there.
+const mark = ".made-by-an-example"
+
+// clean removes what an earlier run of an example left in Out. In a directory
+// that no example made, nothing is touched: the same names may be somebody's
+// keys and ledgers.
 func (f *Federation) clean() error {
-	for _, name := range append([]string{agreementFile, summaryFile, string(hub)}, f.ids()...) {
-		if err := os.RemoveAll(filepath.Join(f.Out, name)); err != nil {
+	names := append([]string{agreementFile, summaryFile, string(hub)}, f.ids()...)
+	for _, party := range append([]string{string(hub)}, f.ids()...) {
+		names = append(names, fmt.Sprintf("%s.%s.sig", agreementFile, party))
+	}
+	_, err := os.Stat(filepath.Join(f.Out, mark))
+	ours := err == nil
+	for _, name := range names {
+		path := filepath.Join(f.Out, name)
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if !ours {
+			return fmt.Errorf("%s was not made by an example and is not overwritten; choose another directory with -out", path)
+		}
+		if err := os.RemoveAll(path); err != nil {
 			return err
 		}
 	}
-	old, err := filepath.Glob(filepath.Join(f.Out, agreementFile+".*.sig"))
-	if err != nil {
+	if err := os.MkdirAll(filepath.Join(f.Out, "bin"), 0o755); err != nil {
 		return err
 	}
-	for _, path := range old {
-		if err := os.Remove(path); err != nil {
-			return err
-		}
-	}
-	return os.MkdirAll(filepath.Join(f.Out, "bin"), 0o755)
+	return os.WriteFile(filepath.Join(f.Out, mark), []byte("The next run with this directory deletes what it finds here.\n"), 0o644)
 }
 
 func (f *Federation) ids() []string {

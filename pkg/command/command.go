@@ -119,7 +119,7 @@ func Explain(err error, self identity.ID) error {
 }
 
 var hints = map[protocol.Code]string{
-	protocol.CodeMissing:   "ask that party whether its program runs and reaches the coordinator; then start the run again in a new directory or under a new agreement",
+	protocol.CodeMissing:   "ask that party whether its program runs and reaches the coordinator; then start the run again; if a sum had been opened, it refuses, and a new agreement is needed",
 	protocol.CodeStopped:   "agree with that party when to start again",
 	protocol.CodeAgreement: "compare the hashes of the agreement files at all parties; they must be the same text with the same signatures",
 	protocol.CodeState:     "the parties compare their ledgers with: verify; a sum that differs means that somebody altered a message",

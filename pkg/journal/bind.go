@@ -40,7 +40,7 @@ func (e *BoundError) Error() string {
 
 // Hint says what to do.
 func (e *BoundError) Hint() string {
-	return "agree on a new agreement and sign that; the files of this one stay"
+	return "start again under a new agreement only if the rows are the same or what changed in them may be seen: whoever has both sums has their difference, and the programs do not look across agreements yet"
 }
 
 // AboutFile says whose run a directory is of.
