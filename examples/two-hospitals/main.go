@@ -20,9 +20,14 @@ func main() {
 	lang := flag.String("lang", "en", "language of the output: en or sv")
 	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he or plaintext")
 	seed := flag.Uint64("seed", 1, "of the synthetic cohort")
+	only := flag.String("tables", "", "write nothing but the two synthetic tables, into this directory")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second interrupt kills
+	if *only != "" {
+		_, err := tables(*only, *seed)
+		os.Exit(local.Report(ctx, *lang, err))
+	}
 	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, *seed)))
 }
 
@@ -46,15 +51,12 @@ func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
 	if scheme == agreement.Plaintext {
 		f.Acknowledge = append(f.Acknowledge, agreement.AckPlaintext)
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	paths, err := tables(out, seed)
+	if err != nil {
 		return err
 	}
-	for i, site := range []cohort.Site{cohort.University(), cohort.County()} {
-		h := &f.Hospitals[i]
-		h.Data = filepath.Join(out, cohort.FileName(string(h.ID)))
-		if err := write(h.Data, site, seed); err != nil {
-			return err
-		}
+	for i := range f.Hospitals {
+		f.Hospitals[i].Data = paths[i]
 	}
 	r, err := f.Run(ctx)
 	if err != nil {
@@ -65,6 +67,20 @@ func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
 		return err
 	}
 	return r.Print(s)
+}
+
+// tables makes both hospitals' synthetic tables in dir, north's first.
+func tables(dir string, seed uint64) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	paths := []string{filepath.Join(dir, cohort.FileName("north")), filepath.Join(dir, cohort.FileName("south"))}
+	for i, site := range []cohort.Site{cohort.University(), cohort.County()} {
+		if err := write(paths[i], site, seed); err != nil {
+			return nil, err
+		}
+	}
+	return paths, nil
 }
 
 // write makes one hospital's synthetic table.
