@@ -57,6 +57,7 @@ type Result struct {
 	Cosigned    []Cosigned
 	Problems    []Problem // in the order of the file
 	More        int       // problems beyond those listed
+	Foreign     bool      // a ledger of another agreement: its problems say nothing else
 
 	tree ledger.Tree
 }
@@ -135,6 +136,7 @@ func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, a
 		}
 	}
 	c.end()
+	c.foreign()
 	c.links()
 	c.order()
 	return c.result, nil

@@ -173,6 +173,19 @@ func (c *check) end() {
 	c.problems(signed+1, last.number, "not signed: no checkpoint follows, so the program was cut off, or the end of the file was removed or changed")
 }
 
+// foreign tells a ledger of another agreement from one whose header was
+// changed: the events of the former name its agreement too.
+func (c *check) foreign() {
+	events := 0
+	for _, e := range c.lines {
+		if e.kind == ledger.EventLine {
+			events++
+		}
+	}
+	m := c.result.Meta
+	c.result.Foreign = m.Party != "" && m.Agreement != c.agreement && events == len(c.result.Events)
+}
+
 // order sorts the problems by line.
 func (c *check) order() {
 	slices.SortStableFunc(c.result.Problems, func(a, b Problem) int { return cmp.Compare(a.First, b.First) })

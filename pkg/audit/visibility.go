@@ -15,20 +15,26 @@ import (
 // attempt is one try at one secure sum.
 type attempt struct{ round, number uint32 }
 
-// kindDone is the message that ends a run; the model is released with it.
-const kindDone = "done"
+// Kinds of messages, and the category of a contribution.
+const (
+	kindDone        = "done" // it ends a run; the model is released with it
+	kindStop        = "stop"
+	kindCommitments = "commitments" // after it the participants send their contributions
+	update          = "update"
+)
 
 // Run is the run as the ledgers have it: who contributed to each sum that
-// could be opened, in order, and whether the model was released. Ledgers that
+// could be opened, in order, whether contributions travelled at all, and whether
+// the model was released. Ledgers that
 // name different contributors of one sum are an error, since one of them is
 // wrong about what can be derived.
 func Run(p *plan.Plan, results ...*Result) (exposure.Run, error) {
 	sums := make(map[attempt][]identity.ID)
 	said := make(map[attempt]identity.ID)
-	finished := false
+	contributed, finished := false, false
 	for _, r := range results {
-		own, done := sets(r)
-		finished = finished || done
+		own, some, done := sets(r)
+		contributed, finished = contributed || some, finished || done
 		for a, set := range own {
 			for _, id := range set {
 				if !slices.Contains(p.Participants, id) {
@@ -49,7 +55,9 @@ func Run(p *plan.Plan, results ...*Result) (exposure.Run, error) {
 	for _, a := range order {
 		all = append(all, sums[a])
 	}
-	return p.Run(all, finished), nil
+	run := p.Run(all, finished)
+	run.Contributed = contributed
+	return run, nil
 }
 
 // Visibility is who could see or derive what in the run: from the sums that
@@ -62,11 +70,13 @@ func Visibility(p *plan.Plan, results ...*Result) (exposure.Visibility, error) {
 	return run.Visibility()
 }
 
-// sets collects the contributors of each sum in one ledger, sorted, and
-// whether the run was finished.
-func sets(r *Result) (sums map[attempt][]identity.ID, finished bool) {
+// sets collects the contributors of each sum in one ledger, sorted, and tells
+// whether contributions travelled and whether the run was finished. From the
+// commitments on a participant cannot know that the others' did not.
+func sets(r *Result) (sums map[attempt][]identity.ID, contributed, finished bool) {
 	sums = make(map[attempt][]identity.ID)
 	for _, e := range r.Events {
+		contributed = contributed || e.Category == update || e.Kind == kindCommitments
 		switch e.Kind {
 		case ledger.KindContributor:
 			a := attempt{e.Round, e.Attempt}
@@ -80,5 +90,5 @@ func sets(r *Result) (sums map[attempt][]identity.ID, finished bool) {
 	for _, set := range sums {
 		slices.Sort(set)
 	}
-	return sums, finished
+	return sums, contributed, finished
 }

@@ -271,6 +271,10 @@ func TestVisibility(t *testing.T) {
 	plain.Plaintext, plain.Metrics = true, true
 	aborted := run(2, 2)
 	aborted.Finished = false
+	cut := aborted
+	cut.Contributed = true
+	clear := cut
+	clear.Plaintext = true
 	for _, c := range []struct {
 		name string
 		run  Run
@@ -280,7 +284,9 @@ func TestVisibility(t *testing.T) {
 		{"three", run(3, 3, "ABC"), "-cc-cp hub\n--pppp A\n--pppp B\n--pppp C\n-cpppp hub with A\n-cpppp hub with B\n-cpppp hub with C\n--dp-- recipient of the final model\n-cc-cd network observer\n"},
 		{"C drops out", run(3, 2, "ABC", "AB"), "-cc-cp hub\n-dpppp A\n-dpppp B\n--pppp C\n-dpppp hub with A\n-dpppp hub with B\n-cpppp hub with C\n--dp-- recipient of the final model\n-cc-cd network observer\n"},
 		{"plaintext", plain, "-ppdpp hub\n-dpppp A\n-dpppp B\n-ppppp hub with A\n-ppppp hub with B\n--dpp- recipient of the final model\n-cc-cd network observer\n"},
-		{"stopped before any sum", aborted, "-c---p hub\n-----p A\n-----p B\n-c---p hub with A\n-c---p hub with B\n------ recipient of the final model\n-cc-cd network observer\n"},
+		{"stopped before any contribution", aborted, "-----p hub\n-----p A\n-----p B\n-----p hub with A\n-----p hub with B\n------ recipient of the final model\n-----d network observer\n"},
+		{"stopped before any sum", cut, "-c---p hub\n-----p A\n-----p B\n-c---p hub with A\n-c---p hub with B\n------ recipient of the final model\n-c---d network observer\n"},
+		{"plaintext, stopped before any sum", clear, "-p---p hub\n-----p A\n-----p B\n-p---p hub with A\n-p---p hub with B\n------ recipient of the final model\n-c---d network observer\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, matrix(t, c.run)); diff != "" {

@@ -10,6 +10,7 @@ type Run struct {
 	Threshold    int        // t: members whose shares open anything
 	Plaintext    bool       // contributions reach the coordinator in clear
 	Sets         [][]string // who contributed to each sum, in order, failed attempts that were opened included
+	Contributed  bool       // contributions set out for the coordinator, whether or not a sum came of them; Sets imply it
 	Finished     bool       // the model was released
 	Metrics      bool       // metrics go to the recipients with the model
 }

@@ -83,13 +83,22 @@ func (r Run) Visibility() (Visibility, error) {
 	}
 	// Connections are TLS whatever the scheme; addresses, times and sizes show.
 	observer := View{Party: Observer, Seen: map[Asset]Level{
-		RawRows: None, IndividualUpdate: Ciphertext, Sum: Ciphertext, FinalModel: None, Metrics: Ciphertext, Metadata: Derivable}}
+		RawRows: None, IndividualUpdate: None, Sum: None, FinalModel: None, Metrics: None, Metadata: Derivable}}
+	if r.contributed() {
+		observer.Seen[IndividualUpdate] = Ciphertext
+	}
+	if len(r.Sets) > 0 {
+		observer.Seen[Sum], observer.Seen[Metrics] = Ciphertext, Ciphertext
+	}
 	return append(views, recipient, observer), nil
 }
 
+// contributed tells whether there was anything of a participant to be seen.
+func (r Run) contributed() bool { return r.Contributed || len(r.Sets) > 0 }
+
 func (r Run) seen(c Coalition, findings []Finding) map[Asset]Level {
 	s := map[Asset]Level{RawRows: None, IndividualUpdate: None, Sum: Plain, FinalModel: Plain, Metrics: Plain, Metadata: Plain}
-	if c.Coordinator {
+	if c.Coordinator && r.contributed() {
 		s[IndividualUpdate] = Ciphertext
 	}
 	for _, f := range findings {
@@ -97,7 +106,7 @@ func (r Run) seen(c Coalition, findings []Finding) map[Asset]Level {
 			s[IndividualUpdate] = Derivable
 		}
 	}
-	if c.Coordinator && r.Plaintext {
+	if c.Coordinator && r.Plaintext && r.contributed() {
 		s[IndividualUpdate] = Plain
 	}
 	if len(c.Members) == 0 {
