@@ -98,6 +98,7 @@ func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, tes
 			return nil, nil, cli.Exit(cli.Refused, err, "")
 		}
 		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, t.Len()))
+		app.Progress().Line(profile.SplitRule(app.Lang(), a))
 		train, test = t.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, string(self))
 		return train, test, nil
 	}
@@ -112,5 +113,6 @@ func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, tes
 	if r.Table.Dropped > 0 {
 		app.Progress().Line(app.Lang().Text(lang.RowsDropped, r.Table.Dropped))
 	}
+	app.Progress().Line(profile.SplitRule(app.Lang(), a))
 	return &r.Train, &r.Test, nil
 }

@@ -11,6 +11,9 @@ import (
 	"samband/pkg/identity"
 )
 
+// maxPatientTest leaves patients to learn from: one in two.
+const maxPatientTest = 0.5
+
 const (
 	minDeadline = time.Second
 	maxDeadline = 7 * 24 * time.Hour
@@ -72,6 +75,9 @@ func (c *checker) roster() {
 // rows checks the declaration of the data; the schema names a feature at
 // fault, which gives the line.
 func (c *checker) rows() {
+	if c.a.Schema.PatientID != "" && c.a.Split.Test > maxPatientTest {
+		c.add("split.test", "%v of the patients cannot be held back: with schema.patient_id one patient in m is, with m = 1/test rounded, so write at most %v", c.a.Split.Test, maxPatientTest)
+	}
 	err := c.a.Schema.Check()
 	if err == nil {
 		return

@@ -71,6 +71,7 @@ var refusals = []change{
 	{"noise", two, "noise: none", "noise: gaussian", "value must be 'none'", "noise: gaussian"},
 	{"epsilon without noise", two, "noise: none", "noise: none\n  epsilon: 1", "promise noise, and noise is none", "noise: none"},
 	{"patient not recognisable", two, "  patient_id: patient\n", "", "without schema.patient_id", "unit: patient"},
+	{"too many patients for the test", two, "test: 0.25", "test: 0.6", "write at most 0.5", "test: 0.6"},
 	{"rows per patient", four, "unit: record", "unit: record\n  rows_per_patient: 3", "the unit is record", "rows_per_patient: 3"},
 	{"insiders", two, "noise: none", "noise: none\n  insiders: 2", "leave nobody to protect", "insiders: 2"},
 	{"min_cell", two, "action: merge", "action: hide", "one of 'merge', 'refuse'", "action: hide"},

@@ -66,3 +66,26 @@ func TestOutcomesInWords(t *testing.T) {
 		t.Errorf("a word that is no level: %v", err)
 	}
 }
+
+// A feature's column may be called otherwise in the file; the name is the model's.
+func TestColumnsOfTheFileHaveNamesOfTheirOwn(t *testing.T) {
+	text, plain := load(t, four)
+	changed := strings.Replace(text, "{name: age,", `{name: age, column: "Ålder (år), vid inskrivning",`, 1)
+	a, err := Parse(four, []byte(changed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := a.Schema.Features[0]; f.Heading() != "Ålder (år), vid inskrivning" || a.Schema.Columns()[0].Name != "age" || plain.Schema.Features[0].Heading() != "age" {
+		t.Errorf("feature %+v", f)
+	}
+	if a.Hash() == plain.Hash() {
+		t.Error("the hash does not cover the column")
+	}
+	written, err := a.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(four, written); err != nil || again.Hash() != a.Hash() {
+		t.Errorf("written and read again: %v", err)
+	}
+}

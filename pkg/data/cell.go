@@ -30,7 +30,7 @@ const (
 func needed(s schema.Schema, p purpose) []string {
 	var names []string
 	for _, f := range s.Features {
-		names = append(names, f.Name)
+		names = append(names, f.Heading())
 	}
 	if p == predicting {
 		return names

@@ -40,7 +40,7 @@ func TestReadKeepsCompleteCasesInTheOrderOfTheSchema(t *testing.T) {
 		Dropped: 2,
 		Missing: []Missing{{"age", 1}, {"sex", 0}, {"cp", 1}, {"num", 1}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Table{})); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -34,7 +34,7 @@ func TestFormsOfOneTable(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Table{})); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -52,7 +52,7 @@ func TestMissingAndMergedAsTheSchemaSays(t *testing.T) {
 		Columns: []string{"age", "sex", "cp1|2"}, X: []float64{50, 1, 1, 50, 0, 1, 50, 0, 0, 50, 0, 1}, Y: []float64{0, 1, 1, 1},
 		Rows: []int{0, 3, 4, 5}, Dropped: 2, Missing: []Missing{{"age", 1}, {"sex", 0}, {"cp", 0}, {"num", 1}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Table{})); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := Read("x.csv", strings.NewReader("age,sex,cp,num\nnan,1,1,0\n"), s); err == nil {
@@ -106,7 +106,7 @@ func TestNewRowsNeedNoOutcome(t *testing.T) {
 		Columns: []string{"age", "sex", "cp2", "cp3"}, X: []float64{150.5, 1, 1, 0, 40, 0, 0, 1},
 		Rows: []int{0, 2}, Dropped: 1, Missing: []Missing{{"age", 1}, {"sex", 0}, {"cp", 0}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Table{})); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := ReadCSV(path, s); err == nil || !strings.Contains(err.Error(), `column "num" is missing`) {

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"crypto/sha256"
 	"strings"
 
 	"samband/pkg/schema"
@@ -13,12 +12,22 @@ type keeper struct {
 	schema   schema.Schema
 	values   []float64 // of the row at hand, the outcome last
 	cells    []cell    // that become values: features, and the outcome if rows are for learning
-	patient  *cell     // that is only counted
-	patients map[[sha256.Size]byte]int
+	patient  *cell     // that is counted, and decides the split
+	patients map[string]*person
 }
 
+// person is what a table knows of a patient.
+type person struct {
+	id   string // one copy for all rows
+	rows int
+}
+
+// maxPatient bounds the text of patient_id, of which one copy for each patient
+// is kept until the rows are split.
+const maxPatient = 200 // bytes
+
 func newKeeper(t *Table, cells []cell, s schema.Schema, p purpose) *keeper {
-	k := &keeper{table: t, schema: s, cells: cells, patients: make(map[[sha256.Size]byte]int)}
+	k := &keeper{table: t, schema: s, cells: cells, patients: make(map[string]*person)}
 	if p == learning && s.PatientID != "" {
 		last := len(cells) - 1
 		k.cells, k.patient = cells[:last], &cells[last]
@@ -55,6 +64,9 @@ func (k *keeper) row(number int, record []string) *Error {
 		if k.schema.IsMissing(patient) {
 			return &Error{Column: k.patient.column, Problem: say("is empty"), Remedy: say("every row needs the patient that it is about")}
 		}
+		if len(patient) > maxPatient {
+			return &Error{Column: k.patient.column, Value: shorten(patient), Problem: say("has %d bytes, at most %d are allowed", len(patient), maxPatient), Remedy: say("export without this column, or look for a quote that is not closed")}
+		}
 	}
 	if !complete {
 		t.Dropped++
@@ -65,10 +77,15 @@ func (k *keeper) row(number int, record []string) *Error {
 	t.Y = append(t.Y, k.values[d:]...) // one value, or none in rows to predict for
 	t.Rows = append(t.Rows, number)
 	if patient != "" {
-		id := sha256.Sum256([]byte(patient)) // a fixed size, whatever the file holds
-		k.patients[id]++
+		p := k.patients[patient]
+		if p == nil {
+			p = &person{id: strings.Clone(patient)} // not the memory of the whole row
+			k.patients[p.id] = p
+		}
+		p.rows++
+		t.patients = append(t.patients, p.id)
 		t.Patients = len(k.patients)
-		t.MostRows = max(t.MostRows, k.patients[id])
+		t.MostRows = max(t.MostRows, p.rows)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -16,11 +17,28 @@ type Split struct {
 	Test    float64 // share of test rows, in [0, 1)
 }
 
-// Split divides the rows. Within each class of the outcome, the rows are put in
-// ascending order of SHA-256("seed|dataset|site|row"), where row is the row's
-// place in the file; the first ⌊Test·n + ½⌋ of the class's n rows are test
-// rows. Both parts keep the order of the file.
+// Split divides the rows: by patient if the table was read with a schema that
+// has patient_id, else by row. Both parts keep the order of the file.
 func (t *Table) Split(rule Split, site string) (train, test *Table) {
+	held := t.byRow(rule, site)
+	if t.patients != nil {
+		held = t.byPatient(rule)
+	}
+	var trainRows, testRows []int
+	for i, h := range held {
+		if h {
+			testRows = append(testRows, i)
+		} else {
+			trainRows = append(trainRows, i)
+		}
+	}
+	return t.subset(trainRows), t.subset(testRows)
+}
+
+// byRow holds back, within each class of the outcome, the first ⌊Test·n + ½⌋ of
+// the class's n rows in ascending order of SHA-256("seed|dataset|site|row"),
+// where row is the row's place in the file.
+func (t *Table) byRow(rule Split, site string) (held []bool) {
 	type ranked struct {
 		index int
 		hash  [sha256.Size]byte
@@ -31,19 +49,38 @@ func (t *Table) Split(rule Split, site string) (train, test *Table) {
 		class := int(t.Y[i])
 		classes[class] = append(classes[class], ranked{i, h})
 	}
-	var trainRows, testRows []int
+	held = make([]bool, len(t.Rows))
 	for _, class := range classes {
 		slices.SortFunc(class, func(a, b ranked) int { return bytes.Compare(a.hash[:], b.hash[:]) })
 		tests := int(math.Floor(rule.Test*float64(len(class)) + 0.5))
-		for i, r := range class {
-			if i < tests {
-				testRows = append(testRows, r.index)
-			} else {
-				trainRows = append(trainRows, r.index)
-			}
+		for _, r := range class[:tests] {
+			held[r.index] = true
 		}
 	}
-	slices.Sort(trainRows)
-	slices.Sort(testRows)
-	return t.subset(trainRows), t.subset(testRows)
+	return held
+}
+
+// byPatient holds back all rows of a patient, or none, so that nothing learnt
+// from one row of a patient is tested on another: those whose
+// SHA-256("seed|dataset|patient") begins with four bytes that are, as a
+// big-endian number, divisible by Every(Test). The site is no part of it: a
+// patient whom two sites call by the same text is on the same side at both.
+func (t *Table) byPatient(rule Split) (held []bool) {
+	every := Every(rule.Test)
+	held = make([]bool, len(t.Rows))
+	for i, patient := range t.patients {
+		h := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s", rule.Seed, rule.Dataset, patient))
+		held[i] = every > 0 && binary.BigEndian.Uint32(h[:4])%every == 0
+	}
+	return held
+}
+
+// Every is the m of "one patient in m is held back" for a share of test rows:
+// 1/share, rounded; 0, which holds nobody back, for a share that has no m.
+func Every(share float64) uint32 {
+	m := math.Round(1 / share)
+	if !(m >= 1 && m <= math.MaxUint32) {
+		return 0
+	}
+	return uint32(m)
 }

@@ -18,6 +18,8 @@ type Table struct {
 	Missing  []Missing // which columns lacked values, in the order of the schema, the outcome last
 	Patients int       // distinct patients among the complete cases; 0 if the schema has no patient_id
 	MostRows int       // most complete cases of one patient; 0 if the schema has no patient_id
+
+	patients []string // of each row, until the table is split; nil if the schema has no patient_id
 }
 
 // Missing counts the rows of a file that lack a value in one column.
@@ -52,6 +54,7 @@ func (t *Table) Append(other *Table) {
 	t.X = append(t.X, other.X...)
 	t.Y = append(t.Y, other.Y...)
 	t.Rows = append(t.Rows, other.Rows...)
+	t.patients = nil // the split comes before
 }
 
 // subset copies the rows with the given indices.

@@ -45,6 +45,8 @@ const (
 	SyntheticData   Key = "synthetic-data"   //
 	RowsRead        Key = "rows-read"        // number of rows, file
 	RowsDropped     Key = "rows-dropped"     // number of rows
+	SplitByPatient  Key = "split.patient"    // one patient in so many
+	SplitByRow      Key = "split.row"        // share
 	SchemeSentence  Key = "scheme-sentence"  // scheme, trust statement
 	Collusion       Key = "collusion"        // number of colluding participants
 	TwoParty        Key = "two-party"        // two names
@@ -137,6 +139,7 @@ const (
 	CheckMissing     Key = "check.missing"     // columns with counts
 	CheckLearn       Key = "check.learn"       // rows, positive, share
 	CheckEvaluate    Key = "check.evaluate"    // rows, positive, share
+	CheckCounted     Key = "check.counted"     // rows to learn from, rows kept
 	CheckPatients    Key = "check.patients"    // patients, most rows of one
 	CheckUnused      Key = "check.unused"      // names
 	CheckMore        Key = "check.more"        // how many

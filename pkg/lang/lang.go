@@ -33,8 +33,8 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, together(english(), englishAfter(), englishLearning())},
-		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning())},
+		{language.English, together(english(), englishAfter(), englishLearning(), englishRows())},
+		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows())},
 	}
 }
 

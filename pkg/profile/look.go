@@ -45,7 +45,7 @@ func look(p *plan.Plan, path string) ([]*column, int, error) {
 	s := p.Agreement.Schema
 	used, levels := make(map[string]bool), map[string]func(string) int{s.Outcome.Column: s.Outcome.Level}
 	for _, f := range s.Features {
-		used[f.Name], levels[f.Name] = true, f.Level
+		used[f.Heading()], levels[f.Heading()] = true, f.Level
 	}
 	var columns []*column
 	rows, seed := 0, maphash.MakeSeed()

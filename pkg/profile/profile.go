@@ -122,7 +122,7 @@ func (r *Report) columns(columns []*column) {
 	s := r.plan.Agreement.Schema
 	why := make(map[string]string)
 	for _, f := range s.Features {
-		why[f.Name] = f.IdentifyingBecause
+		why[f.Heading()] = f.IdentifyingBecause
 	}
 	for _, c := range columns {
 		looks, count := c.looks()

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"samband/pkg/agreement"
+	"samband/pkg/data"
 	"samband/pkg/lang"
 )
 
@@ -37,6 +39,7 @@ func (t *text) table() {
 	}
 	t.say(lang.CheckLearn, d.Training.Rows, d.Training.Positives, share(l, d.Training))
 	t.say(lang.CheckEvaluate, d.Test.Rows, d.Test.Positives, share(l, d.Test))
+	t.line("  %s", SplitRule(l, t.plan.Agreement))
 	if d.Patients > 0 {
 		t.say(lang.CheckPatients, d.Patients, d.MostRows)
 	}
@@ -46,6 +49,14 @@ func (t *text) table() {
 		t.line("    %s", t.feature(f))
 	}
 	t.small()
+}
+
+// SplitRule says by which rule rows are held back for evaluation.
+func SplitRule(l *lang.Lang, a *agreement.Agreement) string {
+	if a.Schema.PatientID != "" {
+		return l.Text(lang.SplitByPatient, data.Every(a.Split.Test))
+	}
+	return l.Text(lang.SplitByRow, l.Percent(a.Split.Test, 1))
 }
 
 func share(l *lang.Lang, p Part) string {
@@ -95,6 +106,7 @@ func (t *text) number(v float64) string {
 // small writes the groups that a sum should not show, and what could be done.
 func (t *text) small() {
 	d := &t.Table
+	t.say(lang.CheckCounted, d.Training.Rows, d.Kept)
 	if len(d.Small) == 0 {
 		t.say(lang.CheckNoneSmall, d.Minimum)
 		return

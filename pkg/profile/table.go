@@ -16,6 +16,7 @@ type Table struct {
 	Rows     int       `json:"rows"`    // below the header
 	Kept     int       `json:"kept"`    // with a value in every column that is used
 	Dropped  int       `json:"dropped"` // without
+	Split    string    `json:"split"`   // ByPatient or ByRow: what is held back for evaluation as a whole
 	Training Part      `json:"training"`
 	Test     Part      `json:"test"`
 	Patients int       `json:"patients,omitempty"`  // where the schema has patient_id
@@ -29,6 +30,12 @@ type Table struct {
 	Merges   []Merge   `json:"merges"`    // levels to merge, as a proposal
 	Left     []Cell    `json:"left"`      // groups that would be small after that
 }
+
+// Rules by which rows are held back.
+const (
+	ByPatient = "patient" // where the schema has patient_id
+	ByRow     = "row"
+)
 
 // Part is the rows of the file that serve one purpose.
 type Part struct {
@@ -72,11 +79,14 @@ type Level struct {
 func (r *Report) describe(t *data.Table, rows int, columns []*column) {
 	s, d := r.plan.Agreement.Schema, &r.Table
 	d.Rows, d.Kept, d.Dropped, d.Patients, d.MostRows = rows, t.Len(), t.Dropped, t.Patients, t.MostRows
+	if d.Split = ByRow; s.PatientID != "" {
+		d.Split = ByPatient
+	}
 	d.Outcome = Missing{s.Outcome.Name, t.Missing[len(s.Features)].Rows}
 	at := 0 // column of the table
 	for i, f := range s.Features {
 		u := Feature{Name: f.Name, Type: f.Type, Unit: f.Unit, Missing: t.Missing[i].Rows}
-		if c := slices.IndexFunc(columns, func(c *column) bool { return c.name == f.Name }); c >= 0 {
+		if c := slices.IndexFunc(columns, func(c *column) bool { return c.name == f.Heading() }); c >= 0 {
 			u.Distinct = len(columns[c].distinct)
 		}
 		if f.Type == schema.Number {

@@ -39,7 +39,7 @@ const (
 type Schema struct {
 	Title     string    `yaml:"title,omitempty" json:"title,omitempty"`
 	Outcome   Outcome   `yaml:"outcome" json:"outcome"`
-	PatientID string    `yaml:"patient_id,omitempty" json:"patient_id,omitempty"` // column that tells patients apart; only ever counted
+	PatientID string    `yaml:"patient_id,omitempty" json:"patient_id,omitempty"` // column that tells patients apart: counted, and decides the split
 	Features  []Feature `yaml:"features" json:"features"`
 
 	MissingValues []string `yaml:"missing_values,omitempty" json:"missing_values,omitempty"` // texts that mean a missing value, such as "NA"; an empty cell always does
@@ -59,7 +59,8 @@ type Outcome struct {
 
 // Feature is one column of the file and one or more columns of the model.
 type Feature struct {
-	Name        string   `yaml:"name" json:"name"` // as in the file's first line
+	Name        string   `yaml:"name" json:"name"`
+	Column      string   `yaml:"column,omitempty" json:"column,omitempty"` // as in the file's first line, if that is not Name
 	Description string   `yaml:"description,omitempty" json:"description,omitempty"`
 	Type        string   `yaml:"type" json:"type"`
 	Unit        string   `yaml:"unit,omitempty" json:"unit,omitempty"`
@@ -78,6 +79,8 @@ var (
 	// is no letter here, so that what looks alike is alike.
 	namePattern  = regexp.MustCompile(`^\p{L}[\p{L}\p{N}_.-]{0,63}$`)
 	levelPattern = regexp.MustCompile(`^[\p{L}\p{N}\p{P}\p{S}]+( [\p{L}\p{N}\p{P}\p{S}]+)*$`) // each value of a level
+
+	headingPattern = regexp.MustCompile(`^[\p{L}\p{N}\p{P}\p{S}]+( +[\p{L}\p{N}\p{P}\p{S}]+)*$`)
 )
 
 // Check says what is wrong with the declaration, the first thing only.
@@ -96,23 +99,27 @@ func (s Schema) Check() error {
 	}
 	taken := map[string]string{s.Outcome.Column: "the outcome"}
 	if s.PatientID != "" {
-		if !namePattern.MatchString(s.PatientID) {
-			return fmt.Errorf("schema: patient_id %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", s.PatientID)
+		if err := checkHeading("patient_id", s.PatientID); err != nil {
+			return err
 		}
 		if taken[s.PatientID] != "" {
 			return fmt.Errorf("schema: column %q is both the outcome and patient_id", s.PatientID)
 		}
 		taken[s.PatientID] = "patient_id"
 	}
-	columns := make(map[string]string)
+	columns, names := make(map[string]string), make(map[string]bool)
 	for i, f := range s.Features {
 		if err := f.check(i); err != nil {
 			return err
 		}
-		if was := taken[f.Name]; was != "" {
-			return fmt.Errorf("schema: feature %q is already declared as %s: each column has one meaning", f.Name, was)
+		if names[f.Name] {
+			return fmt.Errorf("schema: feature %q is there twice: give each its own name, the column of the file is named with column", f.Name)
 		}
-		taken[f.Name] = "a feature"
+		names[f.Name] = true
+		if was := taken[f.Heading()]; was != "" {
+			return fmt.Errorf("schema: feature %q: the column %q is already declared as %s: each column has one meaning", f.Name, f.Heading(), was)
+		}
+		taken[f.Heading()] = fmt.Sprintf("feature %q", f.Name)
 		for _, c := range f.columns() {
 			if was := columns[c.Name]; was != "" {
 				return fmt.Errorf("schema: features %q and %q both make the model column %q: rename a feature or a level", was, f.Name, c.Name)
@@ -130,8 +137,8 @@ func (o Outcome) check() error {
 	if !namePattern.MatchString(o.Name) {
 		return fmt.Errorf("schema: outcome name %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -)", o.Name)
 	}
-	if !namePattern.MatchString(o.Column) {
-		return fmt.Errorf("schema: outcome column %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", o.Column)
+	if err := checkHeading("outcome column", o.Column); err != nil {
+		return err
 	}
 	if len(o.Description) > MaxText {
 		return fmt.Errorf("schema: outcome %q: the description has %d bytes, at most %d are allowed", o.Name, len(o.Description), MaxText)
@@ -153,7 +160,12 @@ func (o Outcome) Bounded() bool { return o.Min != 0 || o.Max != 0 }
 
 func (f Feature) check(i int) error {
 	if !namePattern.MatchString(f.Name) {
-		return fmt.Errorf("schema: feature %d: %.80q is not a column name (a letter, then up to 63 of letters, digits, _ . -)", i+1, f.Name)
+		return fmt.Errorf("schema: feature %d: %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -; a column called otherwise is named with column)", i+1, f.Name)
+	}
+	if f.Column != "" {
+		if err := checkHeading(fmt.Sprintf("feature %q: column", f.Name), f.Column); err != nil {
+			return err
+		}
 	}
 	if len(f.Description) > MaxText || len(f.Unit) > MaxText {
 		return fmt.Errorf("schema: feature %q: description or unit longer than %d bytes", f.Name, MaxText)
@@ -182,6 +194,25 @@ func (f Feature) check(i int) error {
 		return fmt.Errorf("schema: feature %q: type %.80q is not one of number, binary, category", f.Name, f.Type)
 	}
 	return nil
+}
+
+// Heading is what the column is called in the file's first line.
+func (f Feature) Heading() string {
+	if f.Column != "" {
+		return f.Column
+	}
+	return f.Name
+}
+
+// maxHeading bounds what a column may be called in a file.
+const maxHeading = 200 // bytes
+
+// checkHeading takes what programs call columns: any text that people can see.
+func checkHeading(of, heading string) error {
+	if len(heading) <= maxHeading && headingPattern.MatchString(heading) {
+		return nil
+	}
+	return fmt.Errorf("schema: %s %.80q is not what a column can be called here: 1 to %d bytes, without spaces at the ends, invisible characters or marks that stand apart from their letter", of, heading, maxHeading)
 }
 
 // isRange refuses what would make scaling to [0, 1] overflow or lose itself.

@@ -52,11 +52,14 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	}{
 		"no feature":         {func(s *Schema) { s.Features = nil }, "0 features"},
 		"two meanings":       {func(s *Schema) { s.Features[0].Name = "num" }, "already declared as the outcome"},
-		"twice":              {func(s *Schema) { s.Features[1] = s.Features[0] }, `feature "age" is already declared as a feature`},
+		"twice":              {func(s *Schema) { s.Features[1] = s.Features[0] }, `feature "age" is there twice`},
+		"column twice":       {func(s *Schema) { s.Features[0].Column = "oldpeak" }, `the column "oldpeak" is already declared as feature "age"`},
+		"column of spaces":   {func(s *Schema) { s.Features[0].Column = " age" }, "not what a column can be called"},
+		"long column":        {func(s *Schema) { s.Features[0].Column = strings.Repeat("x", 201) }, "1 to 200 bytes"},
 		"patient as number":  {func(s *Schema) { s.Features[0].Name = "person" }, "already declared as patient_id"},
 		"patient outcome":    {func(s *Schema) { s.PatientID = "num" }, "both the outcome and patient_id"},
 		"same model column":  {func(s *Schema) { s.Features[0].Name = "cp2" }, `both make the model column "cp2"`},
-		"name":               {func(s *Schema) { s.Features[0].Name = "a b" }, "not a column name"},
+		"name":               {func(s *Schema) { s.Features[0].Name = "a b" }, "is not a name"},
 		"type":               {func(s *Schema) { s.Features[2].Type = "text" }, "not one of number, binary, category"},
 		"empty range":        {func(s *Schema) { s.Features[0].Max = 18 }, "needs min below max"},
 		"huge range":         {func(s *Schema) { s.Features[0].Max = 1e300 }, "needs min below max"},
@@ -84,7 +87,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		}, "also a level of the outcome"},
 		"two spaces":        {func(s *Schema) { s.Features[3].Levels[0] = "a  b" }, "with single spaces inside only"},
 		"long value":        {func(s *Schema) { s.Features[3].Levels[0] = strings.Repeat("x", 65) }, "1 to 64 bytes"},
-		"combining mark":    {func(s *Schema) { s.Features[0].Name = "a\u030alder" }, "not a column name"},
+		"combining mark":    {func(s *Schema) { s.Features[0].Name = "a\u030alder" }, "is not a name"},
 		"long reason":       {func(s *Schema) { s.Features[0].IdentifyingBecause = strings.Repeat("x", MaxText+1) }, "identifying_because has 501 bytes"},
 		"number as missing": {func(s *Schema) { s.MissingValues = []string{"NA", "-9"} }, "\"-9\" is a number"},
 		"level as missing":  {func(s *Schema) { s.Features[3].Levels[3] = "NA"; s.MissingValues = []string{"NA"} }, "also a level of feature \"cp\""},
@@ -118,7 +121,8 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 
 func TestNamesAndLevelsOfAnyLanguage(t *testing.T) {
 	s := read(t)
-	s.Features[0].Name = "ålder"
+	s.Features[0].Name, s.Features[0].Column = "ålder", "Ålder vid  inskrivning (år), 1:a"
+	s.Outcome.Column, s.PatientID = "Åter inom 30 d?", "Löp-nr #"
 	s.Features[3].Levels = []string{"[0-10)", "mycket svår", ">8 % (högt)", "Family/GeneralPractice|Ö"}
 	if err := s.Check(); err != nil {
 		t.Error(err)

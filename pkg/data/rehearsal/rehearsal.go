@@ -53,7 +53,7 @@ func CSV(s schema.Schema, agreement digest.Digest, party string, rows int) ([]by
 	r := random(agreement, party)
 	var header []string
 	for _, f := range s.Features {
-		header = append(header, f.Name)
+		header = append(header, f.Heading())
 	}
 	header = append(header, s.Outcome.Column)
 	if s.PatientID != "" {

@@ -1,0 +1,124 @@
+package data
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samband/pkg/schema"
+)
+
+func patients() schema.Schema {
+	return schema.Schema{
+		Outcome:   schema.Outcome{Name: "y", Column: "y", Positive: "= 1"},
+		PatientID: "id", Features: []schema.Feature{{Name: "x", Type: schema.Binary}},
+	}
+}
+
+// No patient is on both sides, whatever the order of the rows and the site.
+func TestNoPatientIsInBothParts(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		ids := rapid.SliceOfN(rapid.IntRange(0, 20), 1, 80).Draw(rt, "patients")
+		rule := Split{"s", "d", rapid.SampledFrom([]float64{0.05, 0.2, 0.25, 0.33, 0.5}).Draw(rt, "share")}
+		side := make(map[int]int)
+		for _, site := range []string{"a", "b"} {
+			text := "id,x,y\n"
+			for i, id := range ids {
+				text += fmt.Sprintf(" %d ,1,%d\n", id, i%2)
+			}
+			table, err := Read("t.csv", strings.NewReader(text), patients())
+			if err != nil {
+				rt.Fatal(err)
+			}
+			train, test := table.Split(rule, site)
+			if train.Len()+test.Len() != len(ids) || train.patients != nil || test.patients != nil {
+				rt.Fatalf("%d and %d rows of %d, patients kept: %v", train.Len(), test.Len(), len(ids), train.patients != nil)
+			}
+			for part, rows := range map[int]*Table{1: train, 2: test} {
+				for _, r := range rows.Rows {
+					if side[ids[r]] |= part; side[ids[r]] == 3 {
+						rt.Fatalf("patient %d is in both parts", ids[r])
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestEvery(t *testing.T) {
+	for share, want := range map[float64]uint32{0.25: 4, 0.2: 5, 0.3: 3, 0.33: 3, 0.5: 2, 0.9: 1, 1e-3: 1000, 0: 0, 1e-300: 0} {
+		if got := Every(share); got != want {
+			t.Errorf("%v: one in %d, want %d", share, got, want)
+		}
+	}
+}
+
+// The reference split is that of the design beside the data, see its README.
+func TestDiabetesEqualsTheReferenceSplit(t *testing.T) {
+	folder := filepath.Join(root(t), "../shared/data/diabetes-130")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("the diabetes-130 data is not here: ", err)
+	}
+	column := func(file string, names ...string) [][]string {
+		f, err := os.Open(filepath.Join(folder, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(z).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		picked := make([][]string, len(names))
+		for i, name := range names {
+			for at, h := range rows[0] {
+				if h == name {
+					for _, r := range rows[1:] {
+						picked[i] = append(picked[i], r[at])
+					}
+				}
+			}
+			if len(picked[i]) != len(rows)-1 {
+				t.Fatalf("%s: no column %s", file, name)
+			}
+		}
+		return picked
+	}
+	numbers := column("diabetic_data.csv.gz", "patient_nbr")[0]
+	design := column("design.csv.gz", "row", "split", "y")
+	var text strings.Builder
+	text.WriteString("id,x,y\n")
+	for i, row := range design[0] {
+		at, err := strconv.Atoi(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&text, "%s,1,%s\n", numbers[at], design[2][i])
+	}
+	table, err := Read("diabetes.csv", strings.NewReader(text.String()), patients())
+	if err != nil {
+		t.Fatal(err)
+	}
+	train, test := table.Split(Split{"20240101", "diabetes-130", 0.25}, "any")
+	for part, rows := range map[string]*Table{"train": train, "test": test} {
+		for _, r := range rows.Rows {
+			if design[1][r] != part {
+				t.Fatalf("row %s of the raw file: %s, the design has %s", design[0][r], part, design[1][r])
+			}
+		}
+	}
+	if train.Len()+test.Len() != 99340 {
+		t.Errorf("%d and %d rows, want 99,340 in all", train.Len(), test.Len())
+	}
+}
