@@ -1,6 +1,8 @@
 package agreement
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +26,19 @@ type checker struct {
 	file     string
 	lines    position
 	a        *Agreement
-	problems []error
+	problems []*Problem
+}
+
+// sorted joins the problems in the order of the text; nil if there are none.
+func (c *checker) sorted() error {
+	slices.SortFunc(c.problems, func(a, b *Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Text, b.Text))
+	})
+	var all []error
+	for _, p := range c.problems {
+		all = append(all, p)
+	}
+	return errors.Join(all...)
 }
 
 func (c *checker) add(key, format string, args ...any) {
@@ -41,6 +55,7 @@ func (c *checker) all() {
 	c.aggregation()
 	c.committee()
 	c.acknowledged()
+	c.unneeded()
 	c.privacy()
 	c.release()
 }

@@ -97,6 +97,27 @@ func (c *checker) acknowledged() {
 	}
 }
 
+// unneeded refuses to acknowledge what does not apply: people would sign that
+// they accept something which this run cannot do.
+func (c *checker) unneeded() {
+	for i, value := range c.a.Acknowledge {
+		why := ""
+		switch n := len(c.a.Parties); {
+		case value == AckPlaintext && c.a.Aggregation.Scheme != Plaintext:
+			why = fmt.Sprintf("the scheme is %s, with which it does not apply", c.a.Aggregation.Scheme)
+		case value == AckTwoParties && n != 2:
+			why = fmt.Sprintf("there are %d participants, with whom it does not apply", n)
+		case value == AckDropout && c.a.Aggregation.MinContributors >= n:
+			why = "every sum is over all participants"
+		case value != AckPlaintext && value != AckTwoParties && value != AckDropout:
+			why = "this version has no scheme that needs it"
+		default:
+			continue
+		}
+		c.add(fmt.Sprintf("acknowledge[%d]", i), "%s: %s: remove it", value, why)
+	}
+}
+
 // Committee lists the members in the order of their points 1…m, the order of
 // the roster.
 func (a *Agreement) Committee() []identity.ID {

@@ -140,7 +140,11 @@ func (w *walker) mapping(key string, values []*ast.MappingValueNode) (any, error
 	for _, v := range values {
 		k, ok := v.Key.(*ast.StringNode)
 		if !ok {
-			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: a key must be a plain word", v.Key.String())}
+			text := "a key must be a plain word"
+			if _, digits := v.Key.(*ast.IntegerNode); digits {
+				text += "; if this is the end of a number, write a decimal point, as in 0.25"
+			}
+			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: %s", v.Key.String(), text)}
 		}
 		child := k.Value
 		if key != "" {

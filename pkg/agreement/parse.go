@@ -73,8 +73,8 @@ func Parse(name string, text []byte) (a *Agreement, err error) {
 	}
 	a.fillDefaults()
 	c.all()
-	if len(c.problems) > 0 {
-		return nil, errors.Join(c.problems...)
+	if err := c.sorted(); err != nil {
+		return nil, err
 	}
 	return a, nil
 }

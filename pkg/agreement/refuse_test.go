@@ -24,28 +24,28 @@ var refusals = []change{
 	{"duplicate key", four, "retention:", "title: again\nretention:", "already defined", "title: again"},
 	{"missing key", four, "model: logistic-regression\n", "", "the key model is missing (Kind of model.)", ""},
 	{"no name", two, "    name: Region South\n", "", "the key name is missing", "  - id: south"},
-	{"other version", four, "version: 1", "version: 2", "value must be 1", "version: 2"},
-	{"text for number", four, "ridge: 1", "ridge: much", "this is of type string, it must be of type number", "ridge: much"},
+	{"other version", four, "version: 1", "version: 2", "is 2, must be 1", "version: 2"},
+	{"text for number", four, "ridge: 1", "ridge: much", "\"much\" is text, it must be a number", "ridge: much"},
 	{"duplicate id", four, "id: budapest", "id: cleveland", "cleveland is also parties[0]", ""},
 	{"duplicate name", two, "name: Region South", "name: region  north", "also the name of parties[0]", "name: region  north"},
-	{"bad id", four, "id: budapest", "id: Budapest", "is not written as it must be", "id: Budapest"},
+	{"bad id", four, "id: budapest", "id: Budapest", "\"Budapest\" is not written as it must be: a letter a to z, then up to 31 of", "id: Budapest"},
 	{"coordinator's id", two, "id: hub", "id: south", "south is also parties[1]", ""},
 	{"ridge missing", four, "  ridge: 1\n", "", "the key ridge is missing", "algorithm:"},
 	{"ridge below zero", four, "ridge: 1", "ridge: -1", "must be at least 0", "ridge: -1"},
 	{"ridge huge", four, "ridge: 1", "ridge: 1e9", "must be at most", "ridge: 1e9"},
-	{"ridge not a number", four, "ridge: 1", "ridge: .nan", "it must be of type number", "ridge: .nan"},
-	{"ridge infinite", four, "ridge: 1", "ridge: .inf", "it must be of type number", "ridge: .inf"},
+	{"ridge not a number", four, "ridge: 1", "ridge: .nan", "it must be a number", "ridge: .nan"},
+	{"ridge infinite", four, "ridge: 1", "ridge: .inf", "it must be a number", "ridge: .inf"},
 	{"no rounds", four, "rounds: 10", "rounds: 0", "must be at least 1", "rounds: 0"},
 	{"too many rounds", four, "rounds: 10", "rounds: 1001", "must be at most 1000", "rounds: 1001"},
-	{"unknown algorithm", four, "name: newton", "name: adam", "one of 'newton', 'fedavg'", "name: adam"},
+	{"unknown algorithm", four, "name: newton", "name: adam", "must be one of newton, fedavg", "name: adam"},
 	{"fedavg without steps", four, "name: newton", "name: fedavg\n  rate: 0.5", "fedavg needs it: write for example steps: 5", "algorithm:"},
 	{"fedavg without rate", four, "name: newton", "name: fedavg\n  steps: 5", "fedavg needs it: write for example rate: 0.5", "algorithm:"},
 	{"newton with steps", four, "name: newton", "name: newton\n  steps: 5", "newton has no use for it: remove the key", "steps: 5"},
 	{"newton with rate", four, "name: newton", "name: newton\n  rate: 0.5", "newton has no use for it: remove the key", "rate: 0.5"},
 	{"no steps", four, "name: newton", "name: fedavg\n  rate: 0.5\n  steps: 0", "must be at least 1", "steps: 0"},
 	{"rate zero", four, "name: newton", "name: fedavg\n  rate: 0\n  steps: 5", "must be above 0", "rate: 0"},
-	{"unknown model", four, "model: logistic-regression", "model: mlp", "'logistic-regression'", "model: mlp"},
-	{"unknown scheme", four, "scheme: one-time-he", "scheme: rot13", "one of 'one-time-he', 'plaintext'", "scheme: rot13"},
+	{"unknown model", four, "model: logistic-regression", "model: mlp", "must be logistic-regression", "model: mlp"},
+	{"unknown scheme", four, "scheme: one-time-he", "scheme: rot13", "must be one of one-time-he, plaintext", "scheme: rot13"},
 	{"bits", four, "threshold: 4", "bits: 60", "must be at most", "bits: 60"},
 	{"clip", four, "threshold: 4", "clip: 0", "must be above 0", "clip: 0"},
 	{"threshold above n", four, "threshold: 4", "threshold: 5", "5 of 4 members can never come together: write 4", "threshold: 5"},
@@ -64,24 +64,45 @@ var refusals = []change{
 	{"unquoted seed", two, `seed: "20240101"`, "seed: 20240101", "put it in quotes", "seed: 20240101"},
 	{"unquoted levels", two, `["1", "2", "3", "4"]`, `["1", "2", 010, "4"]`, "put it in quotes", "010"},
 	{"long deadline", four, "deadline: 10m", "deadline: 400h", "between 1s and 168h0m0s", "deadline: 400h"},
-	{"deadline without unit", four, "deadline: 10m", "deadline: '10'", "is not written as it must be", "deadline: '10'"},
+	{"deadline without unit", four, "deadline: 10m", "deadline: '10'", "10 has no unit: write 10s for seconds, 10m for minutes or 10h for hours", "deadline: '10'"},
 	{"plaintext", four, "scheme: one-time-he", "scheme: plaintext", "acknowledge: [plaintext]", "scheme: plaintext"},
 	{"two participants", two, "acknowledge: [two-party-derivable]", "acknowledge: []", "north and south can each subtract", "parties:"},
-	{"unknown acknowledgement", two, "[two-party-derivable]", "[two-party-derivable, everything]", "'dropout-derivable'", "[two-party-derivable, everything]"},
-	{"noise", two, "noise: none", "noise: gaussian", "value must be 'none'", "noise: gaussian"},
+	{"unknown acknowledgement", two, "[two-party-derivable]", "[two-party-derivable, everything]", "\"everything\", must be one of plaintext,", "[two-party-derivable, everything]"},
+	{"noise", two, "noise: none", "noise: gaussian", "must be none", "noise: gaussian"},
 	{"epsilon without noise", two, "noise: none", "noise: none\n  epsilon: 1", "promise noise, and noise is none", "noise: none"},
 	{"patient not recognisable", two, "  patient_id: patient\n", "", "without schema.patient_id", "unit: patient"},
 	{"too many patients for the test", two, "test: 0.25", "test: 0.6", "write at most 0.5", "test: 0.6"},
+	{"name of a data set", four, "dataset: heart-disease", "dataset: hjärta", "a letter A to Z or digit, then up to 63", "dataset: hjärta"},
+	{"spaces in a feature's name", four, "name: fbs", "name: fasting blood sugar", "up to 63 letters, digits, _ . and -; no spaces", "name: fasting blood sugar"},
+	{"rule without a space", four, `"> 0"`, `">0"`, `write "> 0"`, `">0"`},
+	{"empty text", two, "title: Readmission after heart failure, two care providers", "title: ''", "is empty: write some text (Name of the collaboration", "title: ''"},
+	{"no value", two, "ridge: 1", "ridge:", "has no value, it must be a number", "ridge:"},
+	{"long name", two, "name: Region South", "name: " + strings.Repeat("x", 201), "has 201 characters, must have at most 200", ""},
+	{"decimal comma", two, "ridge: 1", "ridge: 0,5", "0,5 has a decimal comma: write 0.5", "ridge: 0,5"},
+	{"decimal comma between braces", two, "test: 0.25", "test: 0,25", "decimal point", "test: 0,25"},
+	{"quoted number", two, "ridge: 1", "ridge: '1'", "is text because of its quotes", "ridge: '1'"},
+	{"spaced number", two, "max_rows: 10000", "max_rows: 10 000", "has signs between its digits: write 10000", "max_rows: 10 000"},
+	{"half a row", two, "max_rows: 10000", "max_rows: 10000.5", "is 10000.5, it must be a whole number", "max_rows: 10000.5"},
+	{"list for text", two, "retention: Model", "retention: [Model]\ntitle2: Model", "is a list, it must be text", "retention:"},
+	{"number for duration", two, "deadline: 30s", "deadline: 600", "600 has no unit: write 600s for seconds", "deadline: 600"},
+	{"minutes in words", two, "deadline: 30s", "deadline: 10 minuter", "write 10m", "deadline: 10 minuter"},
+	{"days", two, "deadline: 30s", "deadline: 2 d", "no unit of days: write 48h", "deadline: 2 d"},
+	{"comma in a duration", two, "deadline: 30s", "deadline: 1,5h", "write 1.5h", "deadline: 1,5h"},
+	{"acknowledged twice", two, "[two-party-derivable]", "[two-party-derivable, two-party-derivable]", "entries 1 and 2 are the same", "acknowledge:"},
+	{"two parties where there are four", four, "retention:", "acknowledge: [two-party-derivable]\nretention:", "there are 4 participants, with whom it does not apply: remove it", "acknowledge:"},
+	{"plaintext where it is not", two, "[two-party-derivable]", "[two-party-derivable, plaintext]", "the scheme is one-time-he, with which it does not apply: remove it", "acknowledge:"},
+	{"dropout where all are needed", two, "[two-party-derivable]", "[two-party-derivable, dropout-derivable]", "every sum is over all participants: remove it", "acknowledge:"},
+	{"a scheme that is not there", two, "[two-party-derivable]", "[two-party-derivable, semi-honest-parties]", "this version has no scheme that needs it: remove it", "acknowledge:"},
 	{"rows per patient", four, "unit: record", "unit: record\n  rows_per_patient: 3", "the unit is record", "rows_per_patient: 3"},
 	{"insiders", two, "noise: none", "noise: none\n  insiders: 2", "leave nobody to protect", "insiders: 2"},
-	{"min_cell", two, "action: merge", "action: hide", "one of 'merge', 'refuse'", "action: hide"},
+	{"min_cell", two, "action: merge", "action: hide", "must be one of merge, refuse", "action: hide"},
 	{"recipient unknown", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, press]", "press is not a party", "press]"},
 	{"recipient coordinator", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, hub]", "this version gives no model", "hub]"},
 	{"recipient left out", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich]", "long-beach takes part", "zurich]"},
 	{"inspection", two, "retention:", "inspection_until: 2030-01-01\nretention:", "keeps no round secrets", "inspection_until:"},
 	{"feature range", four, "min: 18, max: 110", "min: 110, max: 18", "feature \"age\"", "name: age"},
 	{"feature twice", four, "name: fbs", "name: sex", "sex", ""},
-	{"feature type", four, "{name: sex, type: binary}", "{name: sex, type: image}", "one of 'number', 'binary', 'category'", "type: image"},
+	{"feature type", four, "{name: sex, type: binary}", "{name: sex, type: image}", "must be one of number, binary, category", "type: image"},
 	{"one level", four, `levels: ["0", "1", "2"]`, `levels: ["0"]`, "must have at least 2", `levels: ["0"]`},
 	{"rule", four, `"> 0"`, `"at least 1"`, "comparison", "at least 1"},
 	{"anchor", two, "retention: Model", "retention: &x Model", "anchors, aliases", "&x"},
@@ -189,4 +210,47 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("another hash after a round trip:\n%s", again)
 		}
 	})
+}
+
+// TestOrderOfProblems: several mistakes come in the order of the text, always.
+func TestOrderOfProblems(t *testing.T) {
+	text, _ := load(t, two)
+	for _, c := range []struct{ old, new string }{{"ridge: 1", "ridge: -1"}, {"version: 1", "version: 2"}, {"id: hub", "id: HUB"}, {"noise: none", "noise: some"}, {"rounds: 10", "rounds: 0"}, {"id: north", "id: 1"}} {
+		text = strings.Replace(text, c.old, c.new, 1)
+	}
+	var first string
+	for range 20 {
+		_, err := Parse(two, []byte(text))
+		if err == nil {
+			t.Fatal("accepted")
+		}
+		if first == "" {
+			first = err.Error()
+		}
+		if err.Error() != first {
+			t.Fatalf("another order:\n%v\n%v", first, err)
+		}
+	}
+	last := 0
+	for line := range strings.Lines(first) {
+		var n int
+		if _, err := fmt.Sscanf(line, two+":%d:", &n); err != nil || n < last {
+			t.Errorf("line %d comes after line %d (%v)", n, last, err)
+		}
+		last = n
+	}
+}
+
+// TestRulesInWords: every pattern of the JSON Schema says in words what it asks
+// for.
+func TestRulesInWords(t *testing.T) {
+	all := rules()
+	if len(all) < 7 {
+		t.Errorf("only %d patterns were found", len(all))
+	}
+	for pattern, words := range all {
+		if words == "" {
+			t.Errorf("no $comment beside %s", pattern)
+		}
+	}
 }

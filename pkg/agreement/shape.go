@@ -6,16 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"samband/pkg/identity"
 )
@@ -50,13 +46,13 @@ func (c *checker) shape(tree any) error {
 	err = s.Validate(tree)
 	var invalid *jsonschema.ValidationError
 	if errors.As(err, &invalid) {
-		c.causes(invalid)
+		c.causes(invalid, tree)
 	} else if err != nil {
 		return err
 	} else {
 		c.keys(tree)
 	}
-	return errors.Join(c.problems...)
+	return c.sorted()
 }
 
 // keys looks at what only the type of a key can judge; the decoder would not
@@ -77,10 +73,10 @@ func (c *checker) keys(tree any) {
 	check("coordinator.key", root["coordinator"])
 }
 
-func (c *checker) causes(e *jsonschema.ValidationError) {
+func (c *checker) causes(e *jsonschema.ValidationError, tree any) {
 	if len(e.Causes) > 0 {
 		for _, cause := range e.Causes {
-			c.causes(cause)
+			c.causes(cause, tree)
 		}
 		return
 	}
@@ -105,38 +101,35 @@ func (c *checker) causes(e *jsonschema.ValidationError) {
 			c.add(child, "an agreement has no such key here: correct its spelling or remove it")
 		}
 	default:
-		c.add(key, "%s%s", reason(k), hint(e.InstanceLocation))
+		v := valueAt(tree, e.InstanceLocation)
+		said := ""
+		if key == "aggregation.deadline" {
+			said = duration(v)
+		}
+		if said == "" {
+			said = reason(k, v)
+		}
+		c.add(key, "%s%s", said, hint(e.InstanceLocation))
 	}
 }
 
-// reason says in words what the library says in the terms of JSON Schema.
-func reason(k jsonschema.ErrorKind) string {
-	number := func(r *big.Rat) string {
-		f, _ := r.Float64()
-		return strconv.FormatFloat(f, 'g', -1, 64)
-	}
-	switch k := k.(type) {
-	case *kind.Type:
-		if slices.Contains(k.Want, "string") && k.Got == "number" {
-			return "this is a number, it must be text: put it in quotes"
+// valueAt is what stands at a place in the tree.
+func valueAt(tree any, path []string) any {
+	for _, part := range path {
+		switch t := tree.(type) {
+		case map[string]any:
+			tree = t[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(t) {
+				return nil
+			}
+			tree = t[i]
+		default:
+			return nil
 		}
-		return fmt.Sprintf("this is of type %s, it must be of type %s", k.Got, strings.Join(k.Want, " or "))
-	case *kind.Minimum:
-		return fmt.Sprintf("is %s, must be at least %s", number(k.Got), number(k.Want))
-	case *kind.Maximum:
-		return fmt.Sprintf("is %s, must be at most %s", number(k.Got), number(k.Want))
-	case *kind.ExclusiveMinimum:
-		return fmt.Sprintf("is %s, must be above %s", number(k.Got), number(k.Want))
-	case *kind.ExclusiveMaximum:
-		return fmt.Sprintf("is %s, must be below %s", number(k.Got), number(k.Want))
-	case *kind.MinItems:
-		return fmt.Sprintf("has %d entries, must have at least %d", k.Got, k.Want)
-	case *kind.MaxItems:
-		return fmt.Sprintf("has %d entries, must have at most %d", k.Got, k.Want)
-	case *kind.Pattern:
-		return fmt.Sprintf("%.60q is not written as it must be", k.Got)
 	}
-	return k.LocalizedString(message.NewPrinter(language.English))
+	return tree
 }
 
 // hint is the description of a key in the JSON Schema, in brackets.

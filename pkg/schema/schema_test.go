@@ -95,6 +95,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"many missing":      {func(s *Schema) { s.MissingValues = make([]string, MaxMissingValues+1) }, "17 missing_values"},
 		"policy":            {func(s *Schema) { s.Features[2].Missing = "mean" }, `write "drop"`},
 		"rule":              {func(s *Schema) { s.Outcome.Positive = ">0" }, "not a rule"},
+		"rule with a comma": {func(s *Schema) { s.Outcome.Positive = "> 0,5" }, "decimal comma"},
 		"comparison":        {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
 		"rule not finite":   {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
 		"outcome range":     {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
