@@ -48,6 +48,9 @@ func newMachines(t *testing.T, document, language string) *machines {
 		}
 	}
 	m.environment = append(m.environment, "HOME="+m.home, "LANG="+language)
+	if config, err := os.UserConfigDir(); err == nil { // the go command writes there after it has ended
+		m.environment = append(m.environment, "XDG_CONFIG_HOME="+config)
+	}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOENV"} {
 		value, err := exec.Command("go", "env", name).Output()
 		if err != nil {
