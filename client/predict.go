@@ -23,16 +23,17 @@ import (
 
 func predict(app *cli.App) *cobra.Command {
 	var file, table, agreed, out string
-	var json bool
+	var json, force bool
 	c := &cobra.Command{
 		Use:   "predict",
 		Short: "Score new rows with the joint model, here, without a connection",
 		Long: "Reads rows that need no outcome, checks them against the schema that the model file\n" +
 			"holds, and prints one line for each: its place in the file (the first row after the\n" +
 			"header is 1), the probability of the outcome, the model (first digits of its digest)\n" +
-			"and warnings. A row that lacks a value has no probability. A value outside the range\n" +
-			"that the model was trained on is scored and named. A model file that was changed, or\n" +
-			"has another version, is refused. Nothing leaves this machine.\n\n" +
+			"and warnings. A row that lacks a value has no probability. A row is scored and named\n" +
+			"if a value is outside the agreed range, or a number more than 4 standard deviations\n" +
+			"from the mean of the training rows. A model file that was changed, or has another\n" +
+			"version, is refused. Nothing leaves this machine.\n\n" +
 			"The lines are CSV. Rows of patients are not repeated in them, but a probability says\n" +
 			"something about its patient: keep the output where the rows may be.",
 		Example: "  client predict --model north/runs/1a2b3c4d-real/model.json --data new.csv\n" +
@@ -40,6 +41,9 @@ func predict(app *cli.App) *cobra.Command {
 			"  client predict --model model.json --data new.csv --json",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if _, err := os.Lstat(out); out != "" && err == nil && !force {
+				return cli.Exit(cli.Refused, errors.New(app.Lang().Text(lang.OutExists, out)), app.Lang().Text(lang.OutHint))
+			}
 			s, err := score(app.Lang(), file, agreed, table)
 			if err != nil {
 				return inWords(app, err)
@@ -63,6 +67,7 @@ func predict(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&table, "data", "", "rows to score, a CSV file; no outcome needed")
 	c.Flags().StringVar(&agreed, "agreement", "", "refuse a model that was trained under another agreement than this one")
 	c.Flags().StringVar(&out, "out", "", "write to this file instead of standard output; nobody else may read it")
+	c.Flags().BoolVar(&force, "force", false, "replace the file that --out names if it is there")
 	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of CSV")
 	if err := c.MarkFlagRequired("data"); err != nil {
 		panic(err) // a flag that was not declared above
@@ -82,7 +87,8 @@ type scores struct {
 	Scored  int            `json:"scored"`
 	Missing int            `json:"missing"` // rows without a probability
 	Lacking []data.Missing `json:"-"`
-	Outside int            `json:"outside"` // rows scored with a value outside the training range
+	Outside int            `json:"outside"` // rows scored with a value outside the agreed range
+	Far     int            `json:"far"`     // rows scored with a value far from the training mean
 	Rows    []scored       `json:"rows"`
 }
 
@@ -91,10 +97,18 @@ type scored struct {
 	Row         int      `json:"row"`         // the first row after the header is 1
 	Probability *float64 `json:"probability"` // null where a value is missing
 	Outside     []beyond `json:"outside,omitempty"`
+	Far         []far    `json:"far,omitempty"`
 }
 
-// beyond is a feature whose value the model was not trained for, and the range
-// that it was trained for.
+// far is a feature whose value lies more than model.FarSD standard deviations
+// from the training mean.
+type far struct {
+	Feature string  `json:"feature"`
+	Mean    float64 `json:"mean"`
+	SD      float64 `json:"sd"`
+}
+
+// beyond is a feature whose value is outside the agreed range, and that range.
 type beyond struct {
 	Feature string  `json:"feature"`
 	Min     float64 `json:"min"`
@@ -139,7 +153,10 @@ func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 	}
 	for i, row := range t.Rows {
 		p := model.Probability(linear[i])
-		s.Rows[row] = scored{Row: row + 1, Probability: &p, Outside: outside(m, t.Row(i))}
+		s.Rows[row] = scored{Row: row + 1, Probability: &p, Outside: outside(m, t.Row(i)), Far: distant(m, t.Row(i))}
+		if len(s.Rows[row].Far) > 0 {
+			s.Far++
+		}
 		if len(s.Rows[row].Outside) > 0 {
 			s.Outside++
 		}
@@ -147,7 +164,16 @@ func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 	return s, nil
 }
 
-// outside names the values that the model was not trained for.
+// distant names the values that are far from those of the training rows.
+func distant(m *model.Model, values []float64) []far {
+	var all []far
+	for _, j := range m.Far(values) {
+		all = append(all, far{m.Features[j], m.Mean[j], m.SD[j]})
+	}
+	return all
+}
+
+// outside names the values that are outside the agreed ranges.
 func outside(m *model.Model, values []float64) []beyond {
 	var all []beyond
 	for j, v := range values {
@@ -188,6 +214,9 @@ func (s *scores) tell(app *cli.App) {
 	if s.Outside > 0 {
 		say(lang.PredictOutside, s.Outside)
 	}
+	if s.Far > 0 {
+		say(lang.PredictFarRows, s.Far)
+	}
 }
 
 // csv writes a line for each row. Numbers are written for machines in every
@@ -201,6 +230,9 @@ func (s *scores) csv(w io.Writer, l *lang.Lang) error {
 		}
 		for _, b := range r.Outside {
 			warnings = append(warnings, l.Text(lang.PredictBeyond, b.Feature, fmt.Sprint(b.Min), fmt.Sprint(b.Max)))
+		}
+		for _, f := range r.Far {
+			warnings = append(warnings, l.Text(lang.PredictFar, f.Feature, significant(l, f.Mean), significant(l, f.SD)))
 		}
 		lines = append(lines, []string{strconv.Itoa(r.Row), p, s.name(), strings.Join(warnings, "; ")})
 	}

@@ -30,8 +30,9 @@ func reports(app *cli.App) *cobra.Command {
 		Long: "Reads the directory of the latest run (or of the one that --run names) and writes, in\n" +
 			"plain words: who took part, the purpose and legal basis that the agreement declares,\n" +
 			"rounds and attempts, what was sent and received by kind, form and size, who could see\n" +
-			"what, values that were clipped, metrics of the joint model, refusals, and what is not\n" +
-			"shown. It is for people at this organisation: clipped values tell about its rows.",
+			"what, values that were clipped, metrics and coefficients of the joint model, refusals,\n" +
+			"what is not shown, and whether the files contradict each other. It is for people at\n" +
+			"this organisation: clipped values tell about its rows.",
 		Example: "  client report --dir north\n" +
 			"  client report --dir north --lang sv --out report/\n" +
 			"  client report --run north/runs/1a2b3c4d-rehearsal --json",
@@ -63,6 +64,9 @@ type participantReport struct {
 	*report.Facts
 	ModelFile string              `json:"model_file,omitempty"`
 	Outcome   *participant.Record `json:"outcome"`
+	// Coefficients are null if there is no model that the outcome names.
+	Coefficients   *coefficients   `json:"coefficients"`
+	Contradictions []contradiction `json:"contradictions"` // between the files of the run
 }
 
 // latest reads the run that the person means.
@@ -87,20 +91,22 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &participantReport{Facts: facts}
+	p := &participantReport{Facts: facts, Contradictions: []contradiction{}}
 	if p.Outcome, err = participant.ReadRecord(r.Path); err != nil {
 		return nil, err
 	}
 	if p.Outcome != nil {
 		p.ModelFile = filepath.Join(r.Path, participant.ModelFile)
 	}
-	return p, nil
+	return p, p.hold()
 }
 
 // text writes the report for people.
 func (r *participantReport) text(t *report.Text) error {
 	r.Who(t)
+	r.contradicted(t)
 	r.metrics(t)
+	r.effects(t)
 	r.Moved(t)
 	r.clipped(t)
 	r.Refused(t)

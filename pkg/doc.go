@@ -69,7 +69,7 @@
 //
 //	cli            progress, hints, exit codes, log lines <- lang
 //	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger plan protocol
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli identity journal lang ledger metrics parameters plan protocol report secagg transport
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli digest identity journal lang ledger metrics parameters plan protocol report secagg transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //

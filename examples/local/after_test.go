@@ -154,7 +154,7 @@ func predictions(t *testing.T, w *world) {
 			t.Fatal(err)
 		}
 	}
-	write(header + "71,1,3,35,118,80,3.6,52,128,137,1,1,0,2,7,1\n" + "119,0,2,50,130,70,3,60,130,140,0,0,0,0,3,1\n" + ",1,2,40,120,70,3,60,130,140,0,0,0,0,5,1\n")
+	write(header + "71,1,3,35,118,80,3.6,52,128,137,1,1,0,2,7,1\n" + "119,0,2,50,130,70,3,60,215,140,0,0,0,0,3,1\n" + ",1,2,40,120,70,3,60,130,140,0,0,0,0,5,1\n")
 	s := w.run("client", "predict", "--model", model, "--data", rows, "--agreement", w.agreement())
 	golden(t, "predict.csv", s.out)
 	golden(t, "predict-en.txt", s.err)
@@ -162,6 +162,10 @@ func predictions(t *testing.T, w *world) {
 	out := filepath.Join(w.Out, "scores.csv")
 	if to := w.run("client", "predict", "--model", model, "--data", rows, "--out", out); to.code != 0 || to.out != "" || read(t, out) != s.out {
 		t.Errorf("%d %q %s", to.code, to.out, to.err)
+	}
+	w.run("client", "predict", "--model", model, "--data", rows, "--out", out).wants(t, 3, "is there already", "--force")
+	if to := w.run("client", "predict", "--model", model, "--data", rows, "--out", out, "--force"); to.code != 0 || read(t, out) != s.out {
+		t.Errorf("%d %s", to.code, to.err)
 	}
 	write(header + "old,1,3,35,118,80,3.6,52,128,137,1,1,0,2,7,1\n")
 	w.run("client", "predict", "--model", model, "--data", rows).wants(t, 3, "line 2", `"age"`, "is not a number")
@@ -240,6 +244,10 @@ func TestCloseAfterACrash(t *testing.T) {
 	}
 	if text := read(t, filepath.Join(dir, "ledger.jsonl")); !strings.Contains(text, `"kind":"disposal"`) || !strings.Contains(text, `"note":"round-secrets"`) {
 		t.Error("the disposal is not in the ledger")
+	}
+	report := w.run("client", "report", "--dir", w.dir("north"), "--json").object(t)
+	if report["state"] != "closed" || report["ledger"].(map[string]any)["end"] != "closed" {
+		t.Errorf("the state after close is %v", report["state"])
 	}
 	if again := w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--lang", "sv"); again.code != 0 || !strings.Contains(again.err, "inget kvar att radera") {
 		t.Errorf("%d %s", again.code, again.err)

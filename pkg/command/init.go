@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,22 +12,27 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/identity"
+	"samband/pkg/lang"
 	"samband/pkg/plan"
 )
 
 // Init makes a party's identity key. entry prints its lines for the agreement.
 func Init(app *cli.App, program, example string, entry func(id identity.ID, name string, key identity.PublicKey) string) *cobra.Command {
 	var dir, name, id string
-	var asJSON bool
+	var show, asJSON bool
 	c := &cobra.Command{
 		Use:   "init",
 		Short: "Make this party's identity key and print its lines for the agreement",
 		Long: "Makes the key by which the other parties recognise this one, in a file that only its\n" +
 			"owner may read, and prints the lines that the agreement needs. The key is made once;\n" +
-			"tell the others its fingerprint over another way than the agreement takes.",
-		Example: "  " + program + " " + example + "\n  " + program + " " + example + " --json",
+			"tell the others its fingerprint over another way than the agreement takes. With --show\n" +
+			"the lines and the fingerprint of the key that is there are printed, and nothing changes.",
+		Example: "  " + program + " " + example + "\n  " + program + " " + example + " --json\n  " + program + " " + example + " --show",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if dir == "" {
+				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.InitDir)), app.Lang().Text(lang.InitDirHint))
+			}
 			if id == "" {
 				absolute, err := filepath.Abs(dir)
 				if err != nil {
@@ -41,16 +47,15 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			if name == "" {
 				name = id
 			}
-			if err := os.MkdirAll(dir, 0o700); err != nil {
-				return err
-			}
-			key, err := identity.Generate()
+			key, err := identityIn(app, dir, show)
 			if err != nil {
 				return err
 			}
-			if err := key.Save(filepath.Join(dir, KeyFile)); err != nil {
-				return cli.Exit(cli.Refused, err, "an identity is made once; use the one that is there, or another directory")
+			say := func(key lang.Key, arguments ...any) {
+				app.Progress().Line(cli.Printable(app.Lang().Text(key, arguments...)))
 			}
+			say(lang.InitPrint, string(party), key.Public().Fingerprint())
+			say(lang.InitCompare)
 			if asJSON {
 				return JSON(app.Out, made{party, name, key.Public().String(), key.Public().Fingerprint(), filepath.Join(dir, KeyFile)})
 			}
@@ -58,11 +63,30 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			return err
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", ".", "directory of this party: its key and its runs")
+	c.Flags().StringVar(&dir, "dir", "", "directory of this party: its key and its runs")
+	c.Flags().BoolVar(&show, "show", false, "print the lines and the fingerprint of the key that is there once more")
 	c.Flags().StringVar(&name, "name", "", "name of the organisation, for people")
 	c.Flags().StringVar(&id, "id", "", "id in the agreement (default: the directory's name)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object instead of lines for the agreement")
 	return c
+}
+
+// identityIn is the key in the directory, or one that is made there.
+func identityIn(app *cli.App, dir string, show bool) (*identity.PrivateKey, error) {
+	if show {
+		return LoadKey(dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	key, err := identity.Generate()
+	if err != nil {
+		return nil, err
+	}
+	if err := key.Save(filepath.Join(dir, KeyFile)); err != nil {
+		return nil, cli.Exit(cli.Refused, err, app.Lang().Text(lang.InitExists))
+	}
+	return key, nil
 }
 
 // made is what init prints with --json.

@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +12,6 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
-	"samband/pkg/report"
 )
 
 // Keys are the keys of all parties of an agreement, the coordinator's too.
@@ -35,7 +33,9 @@ func Verify(app *cli.App, program string) *cobra.Command {
 		Long: "Checks chain, checkpoints and signatures of each ledger. With several, matches both\n" +
 			"ends of every message by kind, round, attempt, size and digest; what one side says\n" +
 			"and the other does not is listed with its line. Real runs and rehearsals are matched\n" +
-			"apart.",
+			"apart, and so are the sessions of one agreement; of each party one ledger of a\n" +
+			"session is needed. Ledgers of another agreement are named and not checked.\n\n" +
+			"One ledger alone cannot show that its end was cut off: the others' show that.",
 		Example: "  " + program + " verify --agreement agreement.yaml north/runs/1a2b3c4d-real/ledger.jsonl\n" +
 			"  " + program + " verify --agreement agreement.yaml north.jsonl south.jsonl hub.jsonl",
 		Args: cobra.ArbitraryArgs,
@@ -51,7 +51,7 @@ func Verify(app *cli.App, program string) *cobra.Command {
 			if list && !asJSON {
 				each = func(e ledger.Event) { fmt.Fprintln(app.Out, e.Line()) }
 			}
-			v, bad, err := verify(a, files, each)
+			v, bad, err := verify(app.Lang(), a, files, each)
 			if err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ func Verify(app *cli.App, program string) *cobra.Command {
 				return err
 			}
 			if bad > 0 {
-				return cli.Exit(cli.Verification, fmt.Errorf("%d problems in the ledgers", bad), "keep the files as they are; they are evidence of what happened")
+				return cli.Exit(cli.Verification, errors.New(app.Lang().Text(lang.LedgerProblems, bad)), app.Lang().Text(lang.LedgerEvidence))
 			}
 			return nil
 		},
@@ -74,99 +74,50 @@ func Verify(app *cli.App, program string) *cobra.Command {
 	return c
 }
 
-// verified is what verify prints with --json.
-type verified struct {
-	Verified bool          `json:"verified"` // no problem in any file and nothing unexplained between them
-	Ledgers  []ledgerCheck `json:"ledgers"`
-	Compared []comparison  `json:"compared"` // real runs and rehearsals apart; none for a single ledger
-}
-
-type ledgerCheck struct {
-	File        string      `json:"file"`
-	Party       identity.ID `json:"party"`
-	Rehearsal   bool        `json:"rehearsal"`
-	Events      int         `json:"events"`
-	Checkpoints int         `json:"checkpoints"`
-	Problems    []string    `json:"problems"`
-	More        int         `json:"more_problems"` // beyond those listed
-}
-
-type comparison struct {
-	Rehearsal   bool     `json:"rehearsal"`
-	Events      int      `json:"events"`
-	Matched     int      `json:"matched"`
-	Unexplained int      `json:"unexplained"`
-	Differences []string `json:"differences"`
-	Problems    []string `json:"problems"`
-}
-
-// verify checks each file, then the files of real runs against each other, and
-// those of rehearsals. list is where events go, nil for nowhere.
-func verify(a *agreement.Agreement, files []string, list func(ledger.Event)) (*verified, int, error) {
-	v := &verified{Ledgers: []ledgerCheck{}, Compared: []comparison{}}
-	results := make(map[bool][]*audit.Result) // by whether it is a rehearsal's
+// verify checks each file, then the files of each session against each other.
+// list is where events go, nil for nowhere.
+func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledger.Event)) (*verified, int, error) {
+	v := &verified{Ledgers: []ledgerCheck{}, Compared: []comparison{}, Others: []otherLedger{}, Apart: []apartLedger{}}
+	var results []*audit.Result
 	bad := 0
 	for _, file := range files {
 		r, err := audit.VerifyFile(file, Keys(a), a.Hash())
 		if err != nil {
 			return nil, 0, cli.Exit(cli.Failure, err, "")
 		}
-		results[r.Meta.Rehearsal] = append(results[r.Meta.Rehearsal], r)
+		if r.Foreign {
+			v.Others = append(v.Others, otherLedger{file, r.Meta.Party, r.Meta.Agreement.String()})
+			continue
+		}
+		results = append(results, r)
 		if list != nil {
 			for _, e := range r.Events {
 				list(e.Event)
 			}
 		}
-		l := ledgerCheck{file, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, []string{}, r.More}
-		for _, p := range r.Problems {
-			l.Problems = append(l.Problems, p.String())
-		}
-		v.Ledgers = append(v.Ledgers, l)
+		v.ledger(r)
 		bad += len(r.Problems) + r.More
 	}
+	if len(results) == 0 {
+		return nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.NoneOfAgreement, v.Others[0].File, v.Others[0].Agreement[:8], a.Hash().Short())), l.Text(lang.NoneOfAgreementHint))
+	}
+	groups, err := audit.Sessions(results...)
+	if twice := (*audit.TwiceError)(nil); errors.As(err, &twice) {
+		return nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.LedgerTwice, twice.First, twice.Second, string(twice.Party))), l.Text(lang.LedgerTwiceHint))
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, g := range groups {
+		bad += v.compare(g)
+	}
 	for _, rehearsal := range []bool{false, true} {
-		if len(results[rehearsal]) < 2 {
-			continue
+		apart := audit.Apart(groups, rehearsal)
+		for _, r := range apart {
+			v.Apart = append(v.Apart, apartLedger{r.Name, r.Meta.Party, rehearsal, session(r.Session())})
 		}
-		compared := audit.Compare(results[rehearsal]...)
-		c := comparison{rehearsal, compared.Events, compared.Matched, compared.Unexplained, []string{}, compared.Problems}
-		for _, d := range compared.Differences {
-			c.Differences = append(c.Differences, d.String())
-		}
-		if c.Problems == nil {
-			c.Problems = []string{}
-		}
-		v.Compared = append(v.Compared, c)
-		bad += compared.Unexplained + len(compared.Problems)
+		bad += len(apart)
 	}
 	v.Verified = bad == 0
 	return v, bad, nil
-}
-
-// text prints what was found for people.
-func (v *verified) text(app *cli.App) error {
-	l, t := app.Lang(), report.NewText(app.Out, app.Lang())
-	stamp := func(rehearsal bool) string {
-		if rehearsal {
-			return " (" + l.Text(lang.RehearsalStamp) + ")"
-		}
-		return ""
-	}
-	for _, f := range v.Ledgers {
-		if len(f.Problems) == 0 {
-			t.Line(l.Text(lang.Verified, f.File, f.Events, f.Checkpoints) + stamp(f.Rehearsal))
-			continue
-		}
-		t.Line(l.Text(lang.NotVerified, f.File, len(f.Problems)+f.More) + stamp(f.Rehearsal))
-		for _, p := range f.Problems {
-			t.Line("  " + p)
-		}
-	}
-	for _, c := range v.Compared {
-		t.Line(l.Text(lang.EventsMatched, c.Events, c.Unexplained) + stamp(c.Rehearsal))
-		for _, d := range slices.Concat(c.Differences, c.Problems) {
-			t.Line("  " + d)
-		}
-	}
-	return t.Err()
 }

@@ -2,9 +2,9 @@ package lang
 
 import "golang.org/x/text/feature/plural"
 
-// What a participant's learning says after a sum.
+// What a participant's learning says after a sum, and the texts of evidence.go.
 func englishLearning() texts {
-	return texts{
+	return together(englishEvidence(), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardised on %[1]d training row of %[2]d sites", plural.Other, "standardised on %[1]d training rows of %[2]d sites"),
 		LearnStep:      "learning round %[1]d: loss %[2]s a row, largest change of a coefficient %[3]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "evaluated on %[1]d test row of %[2]d sites: log-loss %[3]s", plural.Other, "evaluated on %[1]d test rows of %[2]d sites: log-loss %[3]s"),
@@ -15,11 +15,11 @@ func englishLearning() texts {
 		"learn.event.halved":    "the loss rose, the step is halved",
 		"learn.event.converged": "converged",
 		"learn.event.last":      "the last agreed round",
-	}
+	})
 }
 
 func swedishLearning() texts {
-	return texts{
+	return together(swedishEvidence(), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på %[1]d träningsrad från %[2]d deltagare", plural.Other, "standardiserat på %[1]d träningsrader från %[2]d deltagare"),
 		LearnStep:      "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en koefficient %[3]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "utvärderat på %[1]d testrad från %[2]d deltagare: logaritmisk förlust %[3]s", plural.Other, "utvärderat på %[1]d testrader från %[2]d deltagare: logaritmisk förlust %[3]s"),
@@ -30,5 +30,5 @@ func swedishLearning() texts {
 		"learn.event.halved":    "förlusten ökade, steget halveras",
 		"learn.event.converged": "konvergerat",
 		"learn.event.last":      "sista avtalade omgången",
-	}
+	})
 }

@@ -22,6 +22,7 @@ const (
 	Open    State = "open"    // rounds have begun; neither done nor stopped
 	Done    State = "done"
 	Stopped State = "stopped"
+	Closed  State = "closed" // neither done nor stopped, and what only the run needed was deleted
 )
 
 // Facts are what a run's own files say, as --json prints them.
@@ -72,6 +73,9 @@ type LedgerFacts struct {
 	Events   int    `json:"events"`
 	Verified bool   `json:"verified"` // by itself; comparing it with the others' is verify's
 	Problems int    `json:"problems"`
+	// End is done, stopped or closed; empty if the ledger does not go on to the
+	// end of its run: the run was under way or cut off, or the file's end was.
+	End audit.End `json:"end"`
 }
 
 // Flow is what was sent or received of one kind.
@@ -110,7 +114,7 @@ func (r *Run) Facts() (*Facts, error) {
 	f := &Facts{
 		Directory: r.Path, Party: r.Party, Rehearsal: r.Rehearsal, Agreement: p.Hash.String(), Title: a.Title, Purpose: a.Purpose,
 		LegalBasis: a.LegalBasis, Retention: a.Retention, Scheme: a.Aggregation.Scheme, State: Waiting, Last: r.last(),
-		Ledger: LedgerFacts{r.Ledger.Name, len(r.Ledger.Events), len(r.Ledger.Problems) == 0, len(r.Ledger.Problems) + r.Ledger.More},
+		Ledger: LedgerFacts{r.Ledger.Name, len(r.Ledger.Events), len(r.Ledger.Problems) == 0, len(r.Ledger.Problems) + r.Ledger.More, r.Ledger.End()},
 		Flows:  []Flow{}, Refusals: []Refusal{},
 		Hub: Hub{a.Coordinator.ID, a.Coordinator.Name, a.Coordinator.OperatedBy},
 	}
@@ -141,22 +145,16 @@ func (f *Facts) count(events []audit.Located) {
 				f.State = Open
 			}
 		}
-		switch protocol.Kind(e.Kind) {
-		case protocol.KindDone:
-			f.State = Done
-		case protocol.KindStop:
-			if f.State != Done {
-				f.State = Stopped
-			}
-		case ledger.KindDisposal:
-			f.Disposed = true
-		}
+		f.Disposed = f.Disposed || e.Kind == ledger.KindDisposal
 		if e.Kind == string(protocol.KindRefuse) || e.Kind == "refusal" || e.Kind == "connection" {
 			f.refusal(e.Event)
 		}
 		if e.Direction != ledger.Local {
 			f.flow(e.Event)
 		}
+	}
+	if f.Ledger.End != audit.Unended {
+		f.State = State(f.Ledger.End)
 	}
 	f.Attempts = len(attempts)
 	slices.SortStableFunc(f.Flows, func(a, b Flow) int { return cmp.Compare(b.Direction, a.Direction) }) // sent first

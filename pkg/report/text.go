@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/exposure"
 	"samband/pkg/lang"
@@ -113,9 +114,21 @@ func (f *Facts) Refused(t *Text) {
 		if about == "" {
 			about = "-"
 		}
-		rows = append(rows, []string{string(r.From), about, t.Lang.Text(lang.InRound, r.Round), r.Code, t.Lang.Count(r.Times)})
+		rows = append(rows, []string{string(r.From), about, t.Lang.Text(lang.InRound, r.Round), why(t.Lang, r.Code), t.Lang.Count(r.Times)})
 	}
 	t.Table(rows)
+}
+
+// why is a code in words, with the code that the ledger has behind them.
+func why(l *lang.Lang, code string) string {
+	words := l.Named(lang.RefusalCode, code)
+	switch {
+	case code == "":
+		return "-"
+	case words == code:
+		return code
+	}
+	return words + " (" + code + ")"
 }
 
 // Seen writes who could see what.
@@ -159,6 +172,9 @@ func (f *Facts) Record(t *Text) {
 		t.Say(lang.LedgerStands, f.Ledger.File, f.Ledger.Events)
 	} else {
 		t.Say(lang.NotVerified, f.Ledger.File, f.Ledger.Problems)
+	}
+	if f.Ledger.End == audit.Unended {
+		t.Say(lang.LedgerUnended)
 	}
 	disposed := lang.NotDisposed
 	if f.Disposed {

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"math"
+	"strconv"
+
+	"samband/pkg/lang"
+	"samband/pkg/model"
+	"samband/pkg/report"
+)
+
+// coefficients are the joint model's, as --json prints them. Log-odds; ratios
+// are odds ratios.
+type coefficients struct {
+	Intercept       float64       `json:"intercept"`         // at the training means
+	InterceptAtZero float64       `json:"intercept_at_zero"` // where every feature is 0
+	Features        []coefficient `json:"features"`
+}
+
+type coefficient struct {
+	Feature      string   `json:"feature"`
+	SD           float64  `json:"sd"` // of the training rows
+	PerSD        float64  `json:"per_sd"`
+	RatioPerSD   *float64 `json:"odds_ratio_per_sd"` // null where it is too great for a number
+	PerUnit      float64  `json:"per_unit"`
+	RatioPerUnit *float64 `json:"odds_ratio_per_unit"`
+}
+
+func newCoefficients(m *model.Model) *coefficients {
+	c := &coefficients{Intercept: m.Intercept, InterceptAtZero: m.InterceptAtZero()}
+	for _, e := range m.Effects() {
+		c.Features = append(c.Features, coefficient{e.Feature, e.SD, e.PerSD, ratio(e.PerSD), e.PerUnit, ratio(e.PerUnit)})
+	}
+	return c
+}
+
+// ratio is the odds ratio; nil where it is too great for a number, as with a
+// feature whose unit is many times its range.
+func ratio(log float64) *float64 {
+	r := model.OddsRatio(log)
+	if math.IsInf(r, 0) {
+		return nil
+	}
+	return &r
+}
+
+// effects writes the coefficients for people.
+func (r *participantReport) effects(t *report.Text) {
+	if r.Coefficients == nil {
+		return
+	}
+	l := t.Lang
+	odds := func(r *float64) string {
+		if r == nil {
+			return "-"
+		}
+		return l.Number(*r, 3)
+	}
+	t.Head(lang.CoefficientsHead)
+	rows := [][]string{{}}
+	for _, key := range []lang.Key{lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit} {
+		rows[0] = append(rows[0], l.Text(key))
+	}
+	for _, c := range r.Coefficients.Features {
+		rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 4), odds(c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(c.RatioPerUnit)})
+	}
+	t.Table(rows)
+	t.Line("  " + l.Text(lang.InterceptLine, l.Number(r.Coefficients.Intercept, 4), l.Number(r.Coefficients.InterceptAtZero, 4)))
+	t.Line("  " + l.Text(lang.CoefficientsNote))
+}
+
+// significant writes a number of any size with about four digits that matter.
+func significant(l *lang.Lang, v float64) string {
+	text := strconv.FormatFloat(v, 'e', 3, 64)
+	exponent, err := strconv.Atoi(text[len(text)-3:])
+	if err != nil || exponent < -6 {
+		return l.Number(v, 6)
+	}
+	return l.Number(v, min(max(3-exponent, 0), 8))
+}

@@ -1,0 +1,152 @@
+package command
+
+import (
+	"slices"
+
+	"samband/pkg/audit"
+	"samband/pkg/cli"
+	"samband/pkg/digest"
+	"samband/pkg/identity"
+	"samband/pkg/lang"
+	"samband/pkg/report"
+)
+
+// verified is what verify prints with --json.
+type verified struct {
+	Verified bool          `json:"verified"` // no problem in any file of the agreement and nothing unexplained between them
+	Ledgers  []ledgerCheck `json:"ledgers"`
+	Compared []comparison  `json:"compared"`        // each session apart; none for a single ledger
+	Others   []otherLedger `json:"other_agreement"` // not checked
+	Apart    []apartLedger `json:"apart"`           // parties' ledgers that have no other's of the same session
+}
+
+type ledgerCheck struct {
+	File        string      `json:"file"`
+	Party       identity.ID `json:"party"`
+	Rehearsal   bool        `json:"rehearsal"`
+	Events      int         `json:"events"`
+	Checkpoints int         `json:"checkpoints"`
+	End         audit.End   `json:"end"` // empty if the ledger does not go on to the run's end
+	Problems    []string    `json:"problems"`
+	More        int         `json:"more_problems"` // beyond those listed
+}
+
+type comparison struct {
+	Rehearsal   bool          `json:"rehearsal"`
+	Session     string        `json:"session"` // empty if it cannot be told
+	Parties     []identity.ID `json:"parties"`
+	Events      int           `json:"events"`
+	Matched     int           `json:"matched"`
+	Unexplained int           `json:"unexplained"`
+	Differences []string      `json:"differences"`
+	Problems    []string      `json:"problems"`
+}
+
+type otherLedger struct {
+	File      string      `json:"file"`
+	Party     identity.ID `json:"party"`
+	Agreement string      `json:"agreement"` // hash
+}
+
+type apartLedger struct {
+	File      string      `json:"file"`
+	Party     identity.ID `json:"party"`
+	Rehearsal bool        `json:"rehearsal"`
+	Session   string      `json:"session"`
+}
+
+// session writes the name of a session; empty if it cannot be told.
+func session(d digest.Digest) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func (v *verified) ledger(r *audit.Result) {
+	c := ledgerCheck{r.Name, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, r.End(), []string{}, r.More}
+	for _, p := range r.Problems {
+		c.Problems = append(c.Problems, p.String())
+	}
+	v.Ledgers = append(v.Ledgers, c)
+}
+
+// compare holds the ledgers of one session against each other and gives the
+// number of problems.
+func (v *verified) compare(g *audit.Group) int {
+	if len(g.Results) < 2 {
+		return 0
+	}
+	found := audit.Compare(g.Results...)
+	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Unexplained, []string{}, found.Problems}
+	for _, r := range g.Results {
+		c.Parties = append(c.Parties, r.Meta.Party)
+	}
+	for _, d := range found.Differences {
+		c.Differences = append(c.Differences, d.String())
+	}
+	if c.Problems == nil {
+		c.Problems = []string{}
+	}
+	v.Compared = append(v.Compared, c)
+	return found.Unexplained + len(found.Problems)
+}
+
+// maxLines is how many differences people get to read of one comparison; JSON
+// has all of them.
+const maxLines = 50
+
+// text prints what was found for people.
+func (v *verified) text(app *cli.App) error {
+	l, t := app.Lang(), report.NewText(app.Out, app.Lang())
+	stamp := func(rehearsal bool) string {
+		if rehearsal {
+			return " (" + l.Text(lang.RehearsalStamp) + ")"
+		}
+		return ""
+	}
+	for _, f := range v.Ledgers {
+		if len(f.Problems) == 0 {
+			t.Line(l.Text(lang.Verified, f.File, f.Events, f.Checkpoints) + stamp(f.Rehearsal))
+		} else {
+			t.Line(l.Text(lang.NotVerified, f.File, len(f.Problems)+f.More) + stamp(f.Rehearsal))
+			for _, p := range f.Problems {
+				t.Line("  " + p)
+			}
+		}
+		if f.End == audit.Unended {
+			t.Line("  " + l.Text(lang.LedgerUnended))
+		}
+	}
+	for _, o := range v.Others {
+		t.Say(lang.LedgerForeign, o.File, o.Agreement[:8])
+	}
+	for _, c := range v.Compared {
+		v.matched(t, c, stamp(c.Rehearsal))
+	}
+	for _, a := range v.Apart {
+		t.Line(l.Text(lang.LedgerApart, a.File, string(a.Party)) + stamp(a.Rehearsal))
+	}
+	if len(v.Compared) == 0 {
+		t.Say(lang.OneLedgerLimit)
+	}
+	return t.Err()
+}
+
+// matched writes how two or more ledgers of one session compare.
+func (v *verified) matched(t *report.Text, c comparison, stamp string) {
+	l := t.Lang
+	names := make([]string, len(c.Parties))
+	for i, id := range c.Parties {
+		names[i] = string(id)
+	}
+	slices.Sort(names)
+	t.Line(l.Text(lang.SessionOf, l.List(names)) + l.Text(lang.EventsMatched, c.Events, c.Unexplained) + stamp)
+	lines := slices.Concat(c.Problems, c.Differences)
+	for _, d := range lines[:min(len(lines), maxLines)] {
+		t.Line("  " + d)
+	}
+	if more := len(lines) - maxLines; more > 0 {
+		t.Line("  " + l.Text(lang.CheckMore, more))
+	}
+}
