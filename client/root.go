@@ -20,13 +20,14 @@ func root(app *cli.App) *cobra.Command {
 			"everything that leaves is listed in the ledger of the run.\n\n" +
 			"Start with:\n" +
 			"  client init --dir north --name \"Region North\"     make this party's identity\n" +
+			"  client template > agreement.yaml                  an agreement to fill in; see docs/agreement.md\n" +
 			"  client check agreement.yaml --dir north --data north.csv    what would leave this building\n" +
 			"  client sign agreement.yaml --dir north            after reading it\n" +
 			"  client run agreement.yaml --dir north --data north.csv --coordinator hub.example:7443\n\n" +
 			"Exit codes: 0 done, 1 failure, 2 wrong use, 3 refused by the agreement or a check,\n" +
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
-	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), check(app), withTable(app, command.Sign(app, "client")), run(app), predict(app), reports(app), command.Verify(app, "client"), closing(app))
+	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Template(app, "client"), check(app), withTable(app, command.Sign(app, "client")), run(app), predict(app), reports(app), command.Verify(app, "client"), closing(app))
 	command.AddVersion(app, c, command.Format{Name: "model", Version: model.Version})
 	return c
 }

@@ -18,12 +18,13 @@ func root(app *cli.App) *cobra.Command {
 			"send and hands the sum back. It holds no key that could read an update or the sum.\n\n" +
 			"Start with:\n" +
 			"  coordinator init --dir hub                     make its identity\n" +
+			"  coordinator template > agreement.yaml          an agreement to fill in; see docs/agreement.md\n" +
 			"  coordinator sign agreement.yaml --dir hub      after reading it\n" +
 			"  coordinator run agreement.yaml --dir hub       wait for the participants\n\n" +
 			"Exit codes: 0 done, 1 failure, 2 wrong use, 3 refused by the agreement or a check,\n" +
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
-	c.AddCommand(command.Init(app, "coordinator", `init --dir hub --name "Neutral operator"`, entry), command.Sign(app, "coordinator"), run(app), status(app), command.Verify(app, "coordinator"), closing(app))
+	c.AddCommand(command.Init(app, "coordinator", `init --dir hub --name "Neutral operator"`, entry), command.Template(app, "coordinator"), command.Sign(app, "coordinator"), run(app), status(app), command.Verify(app, "coordinator"), closing(app))
 	command.AddVersion(app, c)
 	return c
 }

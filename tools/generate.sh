@@ -4,6 +4,7 @@
 #   pkg/wire/internal/pb/samband.pb.go  from pkg/wire/samband.proto
 #   docs/data-flows.md                  from pkg/wire/samband.proto
 #   docs/states.md                      from the tables in pkg/protocol/hub and site
+#   docs/agreement.md, its keys         from pkg/agreement/agreement.schema.json
 #
 # Running this must leave no difference. It needs protoc (Debian:
 # protobuf-compiler); the Go generator is built from the version in tools/go.mod.
@@ -30,3 +31,4 @@ cat "$bin/samband.pb.go" >internal/pb/samband.pb.go
 cd "$root"
 go test ./pkg/wire -run '^TestDataFlows$' -count=1 -update
 go test ./pkg/protocol -run '^TestStates$' -count=1 -update
+go test ./pkg/agreement -run '^TestDocument$' -count=1 -update

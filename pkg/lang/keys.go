@@ -30,28 +30,29 @@ const (
 
 // Who takes part, before anything moves. Arguments in the comments.
 const (
-	Agreement       Key = "agreement"        // title, short hash
-	Signed          Key = "signed"           // number of parties
-	Participants    Key = "participants"     // number, names
-	Building        Key = "building"         //
-	FullOutput      Key = "full-output"      // files
-	Coordinator     Key = "coordinator"      // name, who operates it
-	Connected       Key = "connected"        // name
-	Listening       Key = "listening"        // address
-	Connecting      Key = "connecting"       // address
-	WaitingFor      Key = "waiting-for"      // list of names
-	AllThere        Key = "all-there"        // number
-	Rehearsal       Key = "rehearsal"        //
-	SyntheticData   Key = "synthetic-data"   //
-	RowsRead        Key = "rows-read"        // number of rows, file
-	RowsDropped     Key = "rows-dropped"     // number of rows
-	SplitByPatient  Key = "split.patient"    // one patient in so many
-	SplitByRow      Key = "split.row"        // share
-	SchemeSentence  Key = "scheme-sentence"  // scheme, trust statement
-	Collusion       Key = "collusion"        // number of colluding participants
-	TwoParty        Key = "two-party"        // two names
-	TwoPartyMeaning Key = "two-party.newton" //
-	TwoPartyAdvice  Key = "two-party.advice" //
+	Agreement            Key = "agreement"             // title, short hash
+	Signed               Key = "signed"                // number of parties
+	Participants         Key = "participants"          // number, names
+	Building             Key = "building"              //
+	FullOutput           Key = "full-output"           // files
+	Coordinator          Key = "coordinator"           // name, who operates it
+	Connected            Key = "connected"             // name
+	Listening            Key = "listening"             // address
+	Connecting           Key = "connecting"            // address
+	WaitingFor           Key = "waiting-for"           // list of names
+	AllThere             Key = "all-there"             // number
+	Rehearsal            Key = "rehearsal"             //
+	SyntheticData        Key = "synthetic-data"        //
+	RowsRead             Key = "rows-read"             // number of rows, file
+	RowsDropped          Key = "rows-dropped"          // number of rows
+	SplitByPatient       Key = "split.patient"         // one patient in so many
+	TemplateParticipants Key = "template.participants" // so many, fewest, most
+	SplitByRow           Key = "split.row"             // share
+	SchemeSentence       Key = "scheme-sentence"       // scheme, trust statement
+	Collusion            Key = "collusion"             // number of colluding participants
+	TwoParty             Key = "two-party"             // two names
+	TwoPartyMeaning      Key = "two-party.newton"      //
+	TwoPartyAdvice       Key = "two-party.advice"      //
 )
 
 // A run as it goes.
