@@ -69,7 +69,9 @@ En part skriver den, och alla undertecknar samma text.`,
 		"init short": "Skapa denna parts identitetsnyckel och skriv dess rader i överenskommelsen",
 		"init": `Skapar nyckeln som de andra parterna känner igen denna på, i en fil som bara ägaren
 får läsa, och skriver de rader som överenskommelsen behöver. Nyckeln skapas en gång;
-berätta dess fingeravtryck för de andra på en annan väg än överenskommelsens.`,
+berätta dess fingeravtryck för de andra på en annan väg än överenskommelsens. Med
+--show skrivs raderna och fingeravtrycket för nyckeln som finns; ingenting ändras.`,
+		"init --show": "skriv raderna och fingeravtrycket för nyckeln som finns igen",
 		"init --dir":  "denna parts katalog: dess nyckel och dess körningar",
 		"init --name": "organisationens namn, för människor",
 		"init --id":   "id i överenskommelsen (annars katalogens namn)",
@@ -116,9 +118,10 @@ summorna, tills deltagarna säger att de är klara.` + rehearsalHelp,
 		"predict": `Läser rader som inte behöver ha något utfall, kontrollerar dem mot schemat i
 modellfilen och skriver en rad för var och en: dess plats i filen (den första efter
 rubrikraden är 1), sannolikheten för utfallet, modellen (första siffrorna i dess
-kontrollsumma) och varningar. En rad där ett värde saknas får ingen sannolikhet. Ett
-värde utanför det intervall som modellen tränades på beräknas och nämns. En modellfil
-som har ändrats, eller har en annan version, avvisas. Ingenting lämnar datorn.
+kontrollsumma) och varningar. En rad där ett värde saknas får ingen sannolikhet. En
+rad beräknas och nämns om ett värde ligger utanför det avtalade intervallet, eller ett
+tal mer än 4 standardavvikelser från träningsradernas medelvärde. En modellfil som har
+ändrats, eller har en annan version, avvisas. Ingenting lämnar datorn.
 
 Raderna är CSV. De upprepar inget ur patienternas rader, men en sannolikhet säger
 något om sin patient: förvara utskriften där raderna får vara.`,
@@ -126,15 +129,17 @@ något om sin patient: förvara utskriften där raderna får vara.`,
 		"predict --data":      "rader att beräkna för, en CSV-fil; inget utfall behövs",
 		"predict --agreement": "avvisa en modell som tränats under en annan överenskommelse än denna",
 		"predict --out":       "skriv till denna fil i stället för standard ut; ingen annan får läsa den",
+		"predict --force":     "ersätt filen som --out anger om den finns",
 		"predict --json":      "skriv ett enda JSON-objekt i stället för CSV",
 
 		"report short": "Säg vad den senaste körningen var, vad som lämnade huset och vad andra kunde se",
 		"report": `Läser katalogen för den senaste körningen (eller den som --run anger) och skriver i
 klartext: vilka som deltog, ändamål och rättslig grund som överenskommelsen uppger,
 omgångar och försök, vad som skickades och togs emot efter slag, form och storlek, vem
-som kunde se vad, värden som kapades, den gemensamma modellens mätvärden, avvisningar
-och vad som inte visas. Den är till för den egna organisationen: kapade värden säger
-något om dess rader.`,
+som kunde se vad, värden som kapades, den gemensamma modellens mätvärden och
+koefficienter, avvisningar, vad som inte visas, och om filerna säger emot
+varandra. Den är till för den egna organisationen: kapade värden säger något om dess
+rader.`,
 		"report --run": "katalogen för en körning (annars den senaste i --dir)",
 		"report --out": "skriv report.txt och report.json i denna katalog",
 
@@ -149,7 +154,11 @@ finns där när de är undertecknade.`,
 		"verify": `Granskar kedja, kontrollpunkter och underskrifter i varje logg. Med flera loggar ställs
 båda ändar av varje meddelande mot varandra efter slag, omgång, försök, storlek och
 kontrollsumma; vad den ena säger och den andra inte säger står med sin rad. Verkliga
-körningar och repetitioner granskas var för sig.`,
+körningar och repetitioner granskas var för sig, och likaså sessionerna under en
+överenskommelse; av varje part behövs en logg per session. Loggar för en annan
+överenskommelse nämns och granskas inte.
+
+En logg ensam kan inte visa att dess slut har kapats: det visar de andras.`,
 		"verify --agreement": "överenskommelsen som körningen följde",
 		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",
 		"verify --json":      "skriv ett enda JSON-objekt i stället för text",
