@@ -16,7 +16,7 @@ func englishEvidence() texts {
 		NoneOfAgreement:     "%[1]s is of agreement %[2]s, and no ledger given is of the agreement named (%[3]s)",
 		NoneOfAgreementHint: "name the agreement of the run with --agreement: agreement.yaml in the directory of the run",
 
-		OutcomeUnended: "CONTRADICTION: outcome.json says that the run finished after %[1]d rounds; the ledger ends in round %[2]d without the end of the run. Its end was cut off, or the outcome is not of this run.",
+		OutcomeUnended: "CONTRADICTION: outcome.json says that the run finished after %[1]d rounds; the ledger ends in round %[2]d without the end of the run. Its end was cut off, or the outcome is not of this run. Who could see what is said below only as far as the ledger goes.",
 		EndNoOutcome:   "CONTRADICTION: the ledger says that the run is done, and there is no outcome.json: it was deleted, or the program was cut off before it was written.",
 		RoundsDiffer:   "CONTRADICTION: outcome.json has %[1]d rounds, the ledger %[2]d.",
 		ModelDiffers:   "CONTRADICTION: the model in %[1]s (%[2]s) is not the one that the run ended with (%[3]s).",
@@ -64,7 +64,7 @@ func swedishEvidence() texts {
 		NoneOfAgreement:     "%[1]s hör till överenskommelse %[2]s, och ingen av loggarna hör till den som angavs (%[3]s)",
 		NoneOfAgreementHint: "ange körningens överenskommelse med --agreement: agreement.yaml i körningens katalog",
 
-		OutcomeUnended: "MOTSÄGELSE: outcome.json säger att körningen blev klar efter %[1]d omgångar; granskningsloggen slutar i omgång %[2]d utan körningens slut. Dess slut har kapats, eller så hör resultatet inte till denna körning.",
+		OutcomeUnended: "MOTSÄGELSE: outcome.json säger att körningen blev klar efter %[1]d omgångar; granskningsloggen slutar i omgång %[2]d utan körningens slut. Dess slut har kapats, eller så hör resultatet inte till denna körning. Vem som kunde se vad sägs nedan bara så långt loggen räcker.",
 		EndNoOutcome:   "MOTSÄGELSE: granskningsloggen säger att körningen är klar, och outcome.json finns inte: filen har raderats, eller så avbröts programmet innan den skrevs.",
 		RoundsDiffer:   "MOTSÄGELSE: outcome.json har %[1]d omgångar, granskningsloggen %[2]d.",
 		ModelDiffers:   "MOTSÄGELSE: modellen i %[1]s (%[2]s) är inte den som körningen slutade med (%[3]s).",
