@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
+	"samband/pkg/agreement"
 	"samband/pkg/algorithm"
 	"samband/pkg/cli"
 	"samband/pkg/command"
@@ -88,6 +89,13 @@ func run(app *cli.App) *cobra.Command {
 	return c
 }
 
+// splitRule says by which rule rows are held back for evaluation.
+func splitRule(app *cli.App, a *agreement.Agreement) {
+	for _, line := range cli.Wrap(profile.SplitRule(app.Lang(), a), 90) {
+		app.Progress().Line(line)
+	}
+}
+
 // read reads the table, or makes rows for a rehearsal, and splits it as the
 // agreement says.
 func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, test *data.Table, err error) {
@@ -98,7 +106,7 @@ func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, tes
 			return nil, nil, cli.Exit(cli.Refused, err, "")
 		}
 		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, t.Len()))
-		app.Progress().Line(profile.SplitRule(app.Lang(), a))
+		splitRule(app, a)
 		train, test = t.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, string(self))
 		return train, test, nil
 	}
@@ -113,6 +121,6 @@ func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, tes
 	if r.Table.Dropped > 0 {
 		app.Progress().Line(app.Lang().Text(lang.RowsDropped, r.Table.Dropped))
 	}
-	app.Progress().Line(profile.SplitRule(app.Lang(), a))
+	splitRule(app, a)
 	return &r.Train, &r.Test, nil
 }

@@ -46,6 +46,7 @@ func (c *checker) add(key, format string, args ...any) {
 }
 
 func (c *checker) all() {
+	c.filledIn()
 	c.roster()
 	if len(c.problems) > 0 {
 		return // what names a party would only repeat it
@@ -58,6 +59,25 @@ func (c *checker) all() {
 	c.unneeded()
 	c.privacy()
 	c.release()
+}
+
+// filledIn refuses what the template leaves to people.
+func (c *checker) filledIn() {
+	check := func(key, text string) {
+		if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
+			c.add(key, "%.60q is still what the template has here: replace it", text)
+		}
+	}
+	a := c.a
+	check("title", a.Title)
+	check("purpose", a.Purpose)
+	check("legal_basis", a.LegalBasis)
+	check("retention", a.Retention)
+	for i, p := range a.Parties {
+		check(fmt.Sprintf("parties[%d].name", i), p.Name)
+	}
+	check("coordinator.name", a.Coordinator.Name)
+	check("coordinator.operated_by", a.Coordinator.OperatedBy)
 }
 
 // roster refuses parties that cannot be told apart.

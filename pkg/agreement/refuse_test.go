@@ -76,6 +76,7 @@ var refusals = []change{
 	{"spaces in a feature's name", four, "name: fbs", "name: fasting blood sugar", "up to 63 letters, digits, _ . and -; no spaces", "name: fasting blood sugar"},
 	{"rule without a space", four, `"> 0"`, `">0"`, `write "> 0"`, `">0"`},
 	{"empty text", two, "title: Readmission after heart failure, two care providers", "title: ''", "is empty: write some text (Name of the collaboration", "title: ''"},
+	{"left as in the template", two, "name: Region South", "name: <name of organisation 2>", "is still what the template has here", "name: <name"},
 	{"no value", two, "ridge: 1", "ridge:", "has no value, it must be a number", "ridge:"},
 	{"long name", two, "name: Region South", "name: " + strings.Repeat("x", 201), "has 201 characters, must have at most 200", ""},
 	{"decimal comma", two, "ridge: 1", "ridge: 0,5", "0,5 has a decimal comma: write 0.5", "ridge: 0,5"},

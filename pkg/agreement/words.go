@@ -93,7 +93,7 @@ var kinds = map[string]string{
 var (
 	decimalComma = regexp.MustCompile(`^[-+]?[0-9]+,[0-9]+$`)
 	spacedDigits = regexp.MustCompile(`^[-+]?[0-9]{1,3}([ \x{a0}\x{202f}_'][0-9]{3})+$`)
-	noSpace      = regexp.MustCompile(`^(>=|<=|>|<|=)([^ =<>].*)$`)
+	noSpace      = regexp.MustCompile(`^(>=|<=|>|<|=)([-+]?[0-9.]+)$`)
 )
 
 func ofType(k *kind.Type, v any) string {

@@ -29,7 +29,17 @@ var (
 	optional = regexp.MustCompile(`(?m)^( *)# ((?:steps|rate|tolerance|missing_values|column|rows_per_patient): )`)
 )
 
+var blank = regexp.MustCompile(`<([^<>]+)>`)
+
+// fill makes keys, and takes the brackets off what people would replace.
 func fill(t *testing.T, text string) string {
+	if _, err := agreement.Parse("agreement.yaml", []byte(keys(t, text))); err == nil || !strings.Contains(err.Error(), "title: \"<") || strings.Contains(err.Error(), ".key") {
+		t.Errorf("with nothing but the keys filled in: %v", err)
+	}
+	return blank.ReplaceAllString(keys(t, text), "$1")
+}
+
+func keys(t *testing.T, text string) string {
 	return blankKey.ReplaceAllStringFunc(text, func(string) string {
 		key, err := identity.Generate()
 		if err != nil {
