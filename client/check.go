@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +18,7 @@ import (
 	"samband/pkg/data"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/profile"
 )
@@ -46,6 +51,9 @@ func check(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if _, err := os.Stat(table); table != "" && !asJSON && errors.Is(err, fs.ErrNotExist) {
+				return refusal(app, r, "") // a name mistyped needs no page of text
+			}
 			if asJSON {
 				e := json.NewEncoder(app.Out)
 				e.SetIndent("", "  ")
@@ -53,7 +61,7 @@ func check(app *cli.App) *cobra.Command {
 			} else {
 				var text bytes.Buffer
 				if err = r.Write(&text, app.Lang()); err == nil {
-					_, err = fmt.Fprint(app.Out, cli.Printable(text.String()))
+					_, err = fmt.Fprint(app.Out, wrapped(cli.Printable(text.String())))
 				}
 			}
 			if err != nil {
@@ -66,6 +74,30 @@ func check(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; without it only the agreement is looked at")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON for a machine, in the words of the agreement")
 	return c
+}
+
+// wrapped breaks the long lines of text. What goes on is indented below what it
+// goes on from.
+func wrapped(text string) string {
+	const width = 90
+	var all []string
+	for _, line := range strings.Split(text, "\n") {
+		if utf8.RuneCountInString(line) <= width {
+			all = append(all, line)
+			continue
+		}
+		words := strings.TrimLeft(line, " !")
+		first := line[:len(line)-len(words)]
+		rest := strings.Repeat(" ", len(first))
+		if !strings.Contains(first, "!") {
+			rest += "  "
+		}
+		for _, part := range cli.Wrap(words, width-len(rest)) {
+			all = append(all, first+part)
+			first = rest
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 // withTable has sign check a table first, if it is given one, and refuse what
@@ -92,9 +124,9 @@ func withTable(app *cli.App, sign *cobra.Command) *cobra.Command {
 
 // profiled profiles a table as that of the party whose key lies in dir.
 func profiled(path, dir, table string) (*profile.Report, error) {
-	a, err := agreement.Read(path)
+	a, err := command.ReadAgreement(path)
 	if err != nil {
-		return nil, cli.Exit(cli.Refused, err, "")
+		return nil, err
 	}
 	key, err := command.LoadKey(dir)
 	if err != nil {
@@ -119,7 +151,7 @@ func participates(a *agreement.Agreement, self identity.ID, dir string) error {
 	if self != a.Coordinator.ID {
 		return nil
 	}
-	return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is the coordinator's", dir), "the coordinator uses the coordinator program")
+	return cli.Advise(cli.Refused, phrase.Errorf("key.coordinator", "the key in %s is the coordinator's", dir), phrase.New("hint.coordinator", "the coordinator uses the coordinator program"))
 }
 
 // refuse prints why a table is refused and gives the error that ends the

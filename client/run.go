@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"samband/pkg/data/rehearsal"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/profile"
 	"samband/pkg/protocol"
@@ -36,10 +36,11 @@ func run(app *cli.App) *cobra.Command {
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
 			if flags.Rehearse == (table != "") {
-				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.DataOrRehearse)), "see client run --help")
+				return cli.Advise(cli.Usage, errors.New(app.Lang().Text(lang.DataOrRehearse)), phrase.New("hint.help", "see %s --help", c.CommandPath()))
 			}
 			if _, _, err := net.SplitHostPort(coordinator); err != nil {
-				return cli.Exit(cli.Usage, fmt.Errorf("--coordinator %q is not the address of a coordinator, HOST:PORT", coordinator), "such as --coordinator hub.example:7443; see client run --help")
+				err := phrase.Errorf("use.coordinator", "--coordinator %q is not the address of a coordinator, HOST:PORT", coordinator)
+				return cli.Advise(cli.Usage, err, phrase.New("hint.coordinator-help", "such as --coordinator hub.example:7443; see %s --help", c.CommandPath()))
 			}
 			a, err := flags.Agreement(app, arguments[0])
 			if err != nil {
@@ -60,7 +61,7 @@ func run(app *cli.App) *cobra.Command {
 			if err != nil {
 				return cli.Exit(cli.Refused, err, "")
 			}
-			command.Describe(app, p)
+			command.Remind(app, p)
 			train, test, err := read(app, p, self, table)
 			if err != nil {
 				return err
@@ -76,6 +77,7 @@ func run(app *cli.App) *cobra.Command {
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,
 				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
 				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
+				Connected: connection(app),
 			})
 			if err != nil {
 				return command.Explain(err, self)
@@ -87,6 +89,30 @@ func run(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; not in a rehearsal")
 	c.Flags().StringVar(&coordinator, "coordinator", "", "address of the coordinator, HOST:PORT")
 	return c
+}
+
+// connection says how it stands with the connection to the coordinator. A
+// connection that comes back before anybody was told is not mentioned.
+func connection(app *cli.App) func(participant.Connection) {
+	lost := false
+	return func(c participant.Connection) {
+		l, text := app.Lang(), ""
+		switch {
+		case c.Why != nil && c.First:
+			text = l.Text(lang.NotConnected, l.Error(c.Why), l.Moment(c.Until))
+		case c.Why != nil:
+			text, lost = l.Text(lang.Disconnected, l.Error(c.Why), l.Moment(c.Until)), true
+		case c.First:
+			text = l.Text(lang.ConnectedFirst)
+		case lost:
+			text, lost = l.Text(lang.ConnectedAgain), false
+		default:
+			return
+		}
+		for _, line := range cli.Wrap(cli.Printable(text), 90) {
+			app.Progress().Line(line)
+		}
+	}
 }
 
 // splitRule says by which rule rows are held back for evaluation.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/transport"
@@ -39,6 +41,10 @@ func run(app *cli.App) *cobra.Command {
 			"  coordinator run agreement.yaml --dir hub --rehearse",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
+			if _, _, err := net.SplitHostPort(listen); err != nil {
+				err := phrase.Errorf("use.listen", "--listen %q is not an address to listen on, HOST:PORT", listen)
+				return cli.Advise(cli.Usage, err, phrase.New("hint.listen-help", "such as --listen :7443; see %s --help", c.CommandPath()))
+			}
 			a, err := flags.Agreement(app, arguments[0])
 			if err != nil {
 				return err
@@ -52,20 +58,20 @@ func run(app *cli.App) *cobra.Command {
 				return err
 			}
 			if self != a.Coordinator.ID {
-				return cli.Exit(cli.Refused, fmt.Errorf("the key in %s is that of participant %s, not the coordinator's", flags.Dir, self), "participants use the client program")
+				return cli.Advise(cli.Refused, phrase.Errorf("key.participant", "the key in %s is that of participant %s, not the coordinator's", flags.Dir, self), phrase.New("hint.client", "participants use the client program"))
 			}
 			p, err := plan.New(a)
 			if err != nil {
 				return cli.Exit(cli.Refused, err, "")
 			}
-			command.Describe(app, p)
+			command.Remind(app, p)
 			figures, err := flags.Serve(c.Context(), app, false)
 			if err != nil {
 				return err
 			}
 			listener, err := transport.Listen(listen)
 			if err != nil {
-				return cli.Exit(cli.Failure, err, "the address is the one of --listen HOST:PORT")
+				return cli.Advise(cli.Failure, err, phrase.New("hint.listen", "the address is the one of --listen HOST:PORT"))
 			}
 			app.Progress().Line(app.Lang().Text(lang.Listening, listener.Addr()))
 			if announce != "" {

@@ -19,11 +19,12 @@
 //	parameters     named parameter sets and their security gate; no ring code
 //	exposure       rational linear algebra: what a coalition can derive
 //	finding        one statement for an analyst: value, status, by whom, source
-//	lang           Swedish and English texts, numbers, plurals
+//	phrase         sentences for people, with keys by which lang says them
+//	lang           Swedish and English texts, numbers, plurals <- phrase
 //
 // Layer 1, keys, rows and arithmetic:
 //
-//	identity       keys, fingerprints, signatures, TLS pinned to a roster <- digest
+//	identity       keys, fingerprints, signatures, TLS pinned to a roster <- digest phrase
 //	seal           sealed messages and group keys; participants only <- digest
 //	residue        vectors of residues, bit-packed: strict codec, addition, roots <- digest
 //	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
@@ -34,7 +35,7 @@
 //
 // Layer 2, what is agreed and what is learnt:
 //
-//	agreement      what the parties sign before any data moves <- digest identity schema
+//	agreement      what the parties sign before any data moves <- digest identity phrase schema
 //	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest schema
 //
 // Layer 3, what follows from an agreement:
@@ -48,33 +49,33 @@
 //
 // Layer 4, the protocol and the record of it:
 //
-//	protocol       messages, signed prefixes, checks common to both sides <- agreement digest identity plan
-//	protocol/hub   the coordinator's side as a pure state machine <- digest identity protocol
-//	protocol/site  a participant's side as a pure state machine <- digest identity protocol
+//	protocol       messages, signed prefixes, checks common to both sides <- agreement digest identity phrase plan
+//	protocol/hub   the coordinator's side as a pure state machine <- digest identity phrase protocol
+//	protocol/site  a participant's side as a pure state machine <- digest identity phrase protocol
 //	ledger         append-only, signed record of every flow; never payloads <- digest identity
 //
 // Layer 5, bytes, and checking afterwards:
 //
-//	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger plan
+//	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger phrase plan
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
 //	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
 //
 // Layer 6, disk and network:
 //
 //	metrics        figures of a run for Prometheus <- ledger protocol transport
-//	journal        messages on stable storage before they are sent <- digest identity protocol wire
-//	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger protocol wire
+//	journal        messages on stable storage before they are sent <- digest identity phrase protocol wire
+//	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger phrase protocol wire
 //
 // Layer 7, at the terminal:
 //
-//	cli            progress, hints, exit codes, log lines <- lang
+//	cli            progress, hints, exit codes, log lines <- lang phrase
 //	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger plan protocol
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli digest identity journal lang ledger metrics parameters plan protocol report secagg transport
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli digest identity journal lang ledger metrics parameters phrase plan protocol report secagg transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
-//	coordinator         its command line <- cli command coordinator/server identity lang ledger plan protocol report transport
+//	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model plan profile protocol report
+//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model phrase plan profile protocol report
 package pkg

@@ -33,6 +33,7 @@ func Secrets() []string { return []string{SessionFile, SessionFile + unfinished,
 // directory is what a participant keeps on disk of one run, and when it goes:
 //
 //	run.json       whose run this is                for ever
+//	unconnected    nothing                          until the first connection
 //	session.json   session and group key            until the run is closed
 //	round/         vector, ciphertext, sum, release until the round is final
 //	journal.jsonl  sent messages                    until the round is final
@@ -49,6 +50,9 @@ type directory struct{ path string }
 func makeDirectory(path string, a journal.About) (*directory, error) {
 	// What a session that ended early left of its secrets goes now.
 	if err := journal.Prepare(path, a, append(Secrets(), JournalFile)...); err != nil {
+		return nil, err
+	}
+	if err := journal.Await(path); err != nil {
 		return nil, err
 	}
 	return &directory{path}, os.Mkdir(filepath.Join(path, RoundFolder), 0o700)

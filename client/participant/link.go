@@ -22,13 +22,24 @@ type link struct {
 	cancel context.CancelFunc
 	ended  chan struct{}
 	mu     sync.Mutex
-	client *transport.Client
+	client *transport.Client // the newest
+	used   *transport.Client // what is sent goes here; the loop's own
 }
+
+// Connection is what people are told about the connection to the coordinator.
+type Connection struct {
+	First bool      // it has never been there in this run
+	Why   error     // there is none because of this; nil if there is one
+	Until time.Time // so long it is tried
+}
+
+// repeat is how often people are told the same reason again.
+const repeat = 15 * time.Second
 
 // dial connects for the first time. The coordinator may not have started yet,
 // so an address where nobody answers is tried until patience ends; a wrong key
 // or agreement is final.
-func dial(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration) (*link, error) {
+func dial(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration, tell func(Connection)) (*link, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &link{
 		messages: make(chan protocol.Message),
@@ -37,12 +48,21 @@ func dial(ctx context.Context, address string, cfg transport.Config, coordinator
 		cancel:   cancel,
 		ended:    make(chan struct{}),
 	}
-	connect := func() error { return l.connect(ctx, address, cfg, coordinator, patience) }
-	if err := connect(); err != nil {
+	if tell == nil {
+		tell = func(Connection) {}
+	}
+	connect := func(first bool) error {
+		return l.connect(ctx, address, cfg, coordinator, patience, func(c Connection) {
+			c.First = first
+			tell(c)
+		})
+	}
+	if err := connect(true); err != nil {
 		cancel()
 		return nil, err
 	}
-	go l.receive(ctx, connect)
+	l.adopt()
+	go l.receive(ctx, func() error { return connect(false) })
 	return l, nil
 }
 
@@ -52,20 +72,28 @@ const (
 	mostPause  = 5 * time.Second
 )
 
-func (l *link) connect(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration) error {
+// connect tries until patience ends. It tells why there is no connection yet,
+// at once where the reason is another than before, and when there is one.
+func (l *link) connect(ctx context.Context, address string, cfg transport.Config, coordinator identity.ID, patience time.Duration, tell func(Connection)) error {
 	deadline := time.Now().Add(patience)
+	var said string
+	var last time.Time
 	for pause := firstPause; ; pause = min(2*pause, mostPause) {
 		c, err := transport.Dial(ctx, address, cfg, coordinator)
 		if err == nil {
 			l.mu.Lock()
 			l.client = c
 			l.mu.Unlock()
+			tell(Connection{})
 			return nil
 		}
-		if !temporary(err) || time.Now().Add(pause).After(deadline) {
+		if ctx.Err() != nil || !temporary(err) || time.Now().Add(pause).After(deadline) {
 			return err
 		}
-		cfg.Log.Debug("no connection yet", "address", address, "error", err)
+		if err.Error() != said || time.Since(last) >= repeat {
+			said, last = err.Error(), time.Now()
+			tell(Connection{Why: err, Until: deadline})
+		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -112,7 +140,12 @@ func temporary(err error) bool {
 	return errors.As(err, &e) && e.Retry
 }
 
-func (l *link) send(m protocol.Message) error { return l.current().Send(m) }
+// adopt makes the newest connection the one that is sent on. The loop does so
+// when it is told that the connection is there again: until then whatever it was
+// sending goes nowhere, and not into the middle of the new one.
+func (l *link) adopt() { l.used = l.current() }
+
+func (l *link) send(m protocol.Message) error { return l.used.Send(m) }
 
 func (l *link) current() *transport.Client {
 	l.mu.Lock()

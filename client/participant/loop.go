@@ -25,11 +25,15 @@ func (p *participant) loop(ctx context.Context) error {
 		}
 		select {
 		case m := <-p.net.messages:
+			// What came over a new connection waits until that was taken up.
+			select {
+			case <-p.net.returned:
+				p.resume()
+			default:
+			}
 			p.take(m)
 		case <-p.net.returned:
-			p.fetch.again()
-			p.do(p.machine.Resume())
-			p.askAgain()
+			p.resume()
 		case err := <-p.net.failed:
 			p.leave(protocol.CodeMissing, err)
 		case <-p.timer.C:
@@ -39,6 +43,15 @@ func (p *participant) loop(ctx context.Context) error {
 		}
 	}
 	return p.err
+}
+
+// resume takes up a new connection: both sides send again what the other may
+// not have.
+func (p *participant) resume() {
+	p.net.adopt()
+	p.fetch.again()
+	p.do(p.machine.Resume())
+	p.askAgain()
 }
 
 func (p *participant) take(m protocol.Message) {
@@ -197,7 +210,7 @@ func (p *participant) refuse(e *protocol.Error) {
 	if p.cfg.Metrics != nil {
 		p.cfg.Metrics.Refused(e.Code)
 	}
-	p.cfg.Log.Warn("refused", "party", e.Party, "round", e.Round, "code", e.Code, "why", e.Text)
+	p.cfg.Log.Warn("refused", "party", e.Party, "round", e.Round, "code", e.Code, "why", e.Why())
 	err := p.ledger.Append(ledger.Event{
 		Time: time.Now(), Round: e.Round, From: p.cfg.Self, To: e.Party, Kind: string(protocol.KindRefuse),
 		Direction: ledger.Local, Category: "refusal", Form: ledger.Metadata, Note: string(e.Code),

@@ -5,7 +5,9 @@ package participant
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -41,6 +43,7 @@ type Config struct {
 	Log         *slog.Logger
 	Notify      func(protocol.Notice, algorithm.Progress) // tells people, at this site alone; nil for nobody
 	Metrics     *metrics.Run                              // figures of the run; nil for none
+	Connected   func(Connection)                          // tells people of the connection; nil for nobody
 }
 
 // Outcome is what a participant has after a run.
@@ -98,7 +101,8 @@ type secrets struct {
 }
 
 // Run takes part in a run and returns what it brought. After a session that got
-// as far as an endorsement there is no second one in the same directory.
+// as far as an endorsement there is no second one in the same directory. One
+// that never got through to the coordinator leaves no directory.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	release, err := journal.Hold(cfg.Dir)
 	if err != nil {
@@ -109,12 +113,17 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer p.close()
-	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience())
+	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
 	if err != nil {
+		// Nothing was sent, so there was no run.
+		p.close()
+		return nil, errors.Join(err, os.RemoveAll(cfg.Dir))
+	}
+	defer p.close()
+	defer p.net.close()
+	if err := journal.Reached(cfg.Dir); err != nil {
 		return nil, err
 	}
-	defer p.net.close()
 	if err := p.loop(ctx); err != nil {
 		return nil, err
 	}

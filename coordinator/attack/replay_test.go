@@ -1,6 +1,10 @@
 package attack_test
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
 	"testing"
 
 	"samband/client/participant"
@@ -175,8 +179,15 @@ func TestAttackRehearsal(t *testing.T) {
 		f := federate(t, 2, slow)
 		c := f.scheme(func(*schemer) {})
 		p := f.join(north, c.address, func(cfg *participant.Config) { cfg.Mode = protocol.Rehearsal })
+		// The opening of the stream tells the two modes apart: north sends no
+		// message, and a run that never began leaves no directory.
 		p.failed()
-		p.refused(protocol.CodePrefix, hub)
+		if !strings.Contains(p.err.Error(), `this party in mode "rehearsal"`) {
+			t.Error(p.err)
+		}
+		if _, err := os.Stat(p.dir); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("north keeps a directory: %v", err)
+		}
 	})
 	rehearsed := func(f *federation, by identity.ID, p *protocol.Prefix, m protocol.Message) {
 		p.Mode = protocol.Rehearsal

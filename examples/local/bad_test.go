@@ -75,7 +75,7 @@ func TestBadInput(t *testing.T) {
 			w.change(func(string) string { return string(text) })
 		}, both, cli.Refused, []string{"agreement.yaml:", "parties"}},
 		{"not an agreement", func(w *world) { w.change(func(string) string { return "a: [1, 2\n" }) }, both, cli.Refused, []string{"agreement.yaml:1"}},
-		{"no agreement", func(w *world) { os.Remove(w.agreement()) }, both, cli.Refused, []string{"agreement.yaml", "no such file"}},
+		{"no agreement", func(w *world) { os.Remove(w.agreement()) }, client, cli.Failure, []string{"agreement.yaml", "no such file", "hint: name the file"}},
 
 		{"missing column", table(replace("lvef", "ef")), client, cli.Refused, []string{"north.csv", "line 1", `"lvef"`, "missing"}},
 		{"text in a number", table(withCell("age", "old")), client, cli.Refused, []string{"north.csv", "line 2", `"age"`, `"old"`}},
@@ -127,6 +127,11 @@ func TestBadInput(t *testing.T) {
 		{"no coordinator named", nil, func(w *world) said {
 			return w.run("client", "run", w.agreement(), "--dir", w.dir("north"), "--data", w.Hospitals[0].Data)
 		}, cli.Usage, []string{"--coordinator", "HOST:PORT", "see client run --help"}},
+		{"no colon in --listen", nil, func(w *world) said {
+			return w.run("coordinator", "run", w.agreement(), "--dir", w.dir(hub), "--listen", "7443")
+		}, cli.Usage, []string{`"7443"`, "HOST:PORT", "hint: such as --listen :7443"}},
+		{"no such command, but --help", nil, func(w *world) said { return w.run("client", "nonsense", "--help") }, cli.Usage, []string{`no command "nonsense"`, "hint: see client --help"}},
+		{"no such command, but flags", nil, func(w *world) said { return w.run("coordinator", "--lang", "sv", "report", "--dir", "nav") }, cli.Usage, []string{`fel: coordinator har inget kommando "report"`, "tips: se"}},
 		{"no agreement named", nil, func(w *world) said { return w.run("client", "run") }, cli.Usage, []string{"missing: AGREEMENT", "hint: see client run --help"}},
 		{"no such command", nil, func(w *world) said { return w.run("coordinator", "rum") }, cli.Usage, []string{`"rum"`, "hint: did you mean coordinator run?"}},
 		{"a second identity", nil, func(w *world) said { return w.run("client", "init", "--dir", w.dir("north")) },

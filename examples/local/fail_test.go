@@ -161,7 +161,9 @@ func TestInterrupt(t *testing.T) {
 				if id == c.who && !strings.Contains(s.err, "error: interrupted\n") {
 					t.Errorf("%s does not say that it was interrupted:\n%s", id, s.err)
 				}
-				w.wantsOrder(identity.ID(id), false)
+				if id != c.who || c.when != "Connecting to" { // it may have had no connection
+					w.wantsOrder(identity.ID(id), false)
+				}
 			}
 		})
 	}
@@ -178,7 +180,48 @@ func TestInterruptedWhileWaiting(t *testing.T) {
 	north.saw("Connecting to")
 	north.Process.Signal(os.Interrupt)
 	north.end().wants(t, cli.Interrupted, "interrupted")
-	w.wantsOrder("north", false)
+	w.wantsNothing("north")
+}
+
+// TestNoConnection has a participant look for a coordinator that is not there:
+// it says why at once, and leaves nothing however often it is started.
+func TestNoConnection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 2 {
+		north := w.start("client", append(w.part("north", "nowhere.invalid:7443"), "--lang", "sv")...)
+		north.saw("Ingen anslutning ännu, försöker till 20")
+		if s := north.end(); s.code != cli.Peer || !strings.Contains(s.err, "\nfel: ansluter till hub") || !strings.Contains(s.err, "finns inte i DNS") {
+			t.Errorf("%+v", s)
+		}
+		w.wantsNothing("north")
+	}
+	north := w.take("north", "127.0.0.1:1")
+	north.saw("No connection yet, tried until 20")
+	north.Process.Kill()
+	north.end()
+	hub, address := w.coordinate()
+	north = w.take("north", address)
+	north.saw("Connected; waiting for the other participants.")
+	north.end()
+	hub.end()
+	if found, _ := filepath.Glob(filepath.Join(w.dir("north"), "runs", "*-earlier-*")); len(found) > 0 {
+		t.Errorf("runs that sent nothing were kept: %q", found)
+	}
+}
+
+// wantsNothing checks that a run that never had a connection left no directory.
+func (w *world) wantsNothing(dir identity.ID) {
+	w.Helper()
+	all, err := os.ReadDir(filepath.Join(w.dir(dir), "runs"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, e := range all {
+		if e.IsDir() {
+			w.Errorf("%s keeps %s", dir, e.Name())
+		}
+	}
 }
 
 // TestWrongKeys lets parties of two federations meet: the same ids, other keys.

@@ -10,6 +10,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 const (
@@ -44,16 +45,16 @@ func Sign(path string, id identity.ID, key *identity.PrivateKey) (string, error)
 	}
 	listed, ok := a.keyOf(id)
 	if !ok {
-		return "", fmt.Errorf("%s: %s is not a party of this agreement: sign with the id that it lists for you", path, id)
+		return "", phrase.Errorf("sign.stranger", "%s: %s is not a party of this agreement: sign with the id that it lists for you", path, id)
 	}
 	if listed != key.Public() {
-		return "", fmt.Errorf("%s: the agreement lists key %s for %s, yours is %s: correct the agreement before anybody signs it", path, listed, id, key.Public())
+		return "", phrase.Errorf("sign.other-key", "%s: the agreement lists key %s for %s, yours is %s: correct the agreement before anybody signs it", path, listed, id, key.Public())
 	}
 	s := signature{Agreement: a.Hash(), Party: id, Key: listed}
 	s.Bytes = key.Sign(signedMessage(s.Agreement, id))
 	out := SignaturePath(path, id)
 	if err := os.WriteFile(out, s.text(), 0o644); err != nil {
-		return "", fmt.Errorf("signature: %w", err)
+		return "", phrase.Errorf("sign.write", "signature: %w", err)
 	}
 	return out, nil
 }
@@ -68,7 +69,7 @@ func VerifySignatures(path string, a *Agreement) error {
 		file := SignaturePath(path, id)
 		key, _ := a.keyOf(id)
 		if err := verifyFile(file, id, key, hash); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", file, err))
+			problems = append(problems, phrase.Errorf("sign.file", "%s: %w", file, err))
 		}
 	}
 	return errors.Join(problems...)
@@ -77,28 +78,28 @@ func VerifySignatures(path string, a *Agreement) error {
 func verifyFile(file string, id identity.ID, key identity.PublicKey, hash digest.Digest) error {
 	f, err := os.Open(file)
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s has not signed: ask for this file", id)
+		return phrase.Errorf("sign.missing", "%s has not signed: ask for this file", id)
 	}
 	if err != nil {
-		return fmt.Errorf("signature of %s: %w", id, err)
+		return phrase.Errorf("sign.of", "signature of %s: %w", id, err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxSignatureSize+1))
 	if err != nil {
-		return fmt.Errorf("signature of %s: %w", id, err)
+		return phrase.Errorf("sign.of", "signature of %s: %w", id, err)
 	}
 	s, err := parseSignature(text)
 	switch {
 	case err != nil:
-		return fmt.Errorf("signature of %s: %w", id, err)
+		return phrase.Errorf("sign.of", "signature of %s: %w", id, err)
 	case s.Party != id:
-		return fmt.Errorf("this is the signature of %s, not of %s: exchange the right file", s.Party, id)
+		return phrase.Errorf("sign.swapped", "this is the signature of %s, not of %s: exchange the right file", s.Party, id)
 	case s.Key != key:
-		return fmt.Errorf("%s signed with the wrong key %s, the agreement lists %s: it must sign with that one", id, s.Key.Fingerprint(), key.Fingerprint())
+		return phrase.Errorf("sign.wrong-key", "%s signed with the wrong key %s, the agreement lists %s: it must sign with that one", id, s.Key.Fingerprint(), key.Fingerprint())
 	case s.Agreement != hash:
-		return fmt.Errorf("%s signed another text (hash %s, this is %s): the agreement was changed after signing; undo the change or let all sign again", id, s.Agreement.Short(), hash.Short())
+		return phrase.Errorf("sign.changed", "%s signed another text (hash %s, this is %s): the agreement was changed after signing; undo the change or let all sign again", id, s.Agreement.Short(), hash.Short())
 	case !key.Verify(signedMessage(hash, id), s.Bytes):
-		return fmt.Errorf("the signature of %s does not verify: the file is damaged or forged; ask %s for it again", id, id)
+		return phrase.Errorf("sign.forged", "the signature of %s does not verify: the file is damaged or forged; ask %s for it again", id, id)
 	}
 	return nil
 }
@@ -113,20 +114,20 @@ func (s signature) text() []byte {
 func parseSignature(text []byte) (signature, error) {
 	var s signature
 	if len(text) > maxSignatureSize {
-		return s, fmt.Errorf("larger than %d bytes, this is not a signature file", maxSignatureSize)
+		return s, phrase.Errorf("sign.large", "larger than %d bytes, this is not a signature file", maxSignatureSize)
 	}
 	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 	if lines[0] != signatureHeader {
-		return s, fmt.Errorf("does not begin with %q: not a signature file of this version", signatureHeader)
+		return s, phrase.Errorf("sign.header", "does not begin with %q: not a signature file of this version", signatureHeader)
 	}
 	if len(lines) != 6 || lines[5] != "" {
-		return s, errors.New("not the five lines of a signature file")
+		return s, phrase.Errorf("sign.lines", "not the five lines of a signature file")
 	}
 	var fields [4]string
 	for i, name := range []string{"agreement", "party", "key", "signature"} {
 		value, ok := strings.CutPrefix(lines[i+1], name+" ")
 		if !ok {
-			return s, fmt.Errorf("line %d does not begin with %q", i+2, name)
+			return s, phrase.Errorf("sign.line", "line %d does not begin with %q", i+2, name)
 		}
 		fields[i] = value
 	}

@@ -18,6 +18,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // maxProblems is how many problems of one file are listed; the rest is counted.
@@ -81,13 +82,16 @@ type VerificationError struct {
 	First    Problem
 }
 
-func (e *VerificationError) Error() string {
-	return fmt.Sprintf("ledger %s does not verify (%d problems): %s", e.Name, e.Problems, e.First)
+func (e *VerificationError) Error() string { return e.Phrase().String() }
+
+// Phrase says it in other languages.
+func (e *VerificationError) Phrase() phrase.Phrase {
+	return phrase.New("ledger.verify", "ledger %s does not verify (%d problems): %s", e.Name, e.Problems, e.First)
 }
 
-// Hint says what to do.
-func (e *VerificationError) Hint() string {
-	return "keep the file as it is, ask its party for its own copy, and compare it with the other parties' ledgers"
+// HintPhrase says what to do.
+func (e *VerificationError) HintPhrase() phrase.Phrase {
+	return phrase.New("hint.verification", "keep the file as it is, ask its party for its own copy, and compare it with the other parties' ledgers")
 }
 
 // Err is a *VerificationError if there are problems.

@@ -15,6 +15,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -29,6 +31,7 @@ type App struct {
 	Err      io.Writer // progress, log lines, errors
 	Terminal bool      // whether Err is a terminal
 	Getenv   func(string) string
+	Name     string // of the program in its help; empty for the one in the code
 
 	tag      string
 	verbose  bool
@@ -38,7 +41,7 @@ type App struct {
 
 // New is the program of this process.
 func New() *App {
-	return &App{Out: os.Stdout, Err: os.Stderr, Terminal: isTerminal(os.Stderr), Getenv: os.Getenv}
+	return &App{Out: os.Stdout, Err: os.Stderr, Terminal: isTerminal(os.Stderr), Getenv: os.Getenv, Name: programName()}
 }
 
 // Run executes root with the arguments of the command line, reports its error
@@ -54,8 +57,15 @@ func (a *App) Run(root *cobra.Command, arguments []string) int {
 	root.PersistentFlags().StringVar(&a.tag, "lang", "", "language of the output: en or sv (default: from LC_ALL, LC_MESSAGES, LANG)")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "print more about what happens")
 	root.AddCommand(completion(a, root))
+	a.words = a.spoken(arguments)
 	prepare(root)
-	translate(root, a.spoken(arguments))
+	translate(root, a.words)
+	if a.Name != "" {
+		rename(root, a.Name)
+	}
+	if err := unknownCommand(root, arguments); err != nil {
+		return Report(a.Err, a.words, err)
+	}
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.choose() }
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
@@ -105,6 +115,11 @@ func (a *App) Logger() *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(NewHandler(a.Progress(), a.words, level))
+}
+
+// programName is what this process was started as, without folder and .exe.
+func programName() string {
+	return strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 }
 
 // isTerminal tells whether f shows its output to a person.

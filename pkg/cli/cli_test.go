@@ -61,13 +61,17 @@ func TestExitCodesAndMessages(t *testing.T) {
 		"no argument": {[]string{"run"}, "", nil, Usage, "run AGREEMENT", "error: missing: AGREEMENT\nhint: see client run --help\n"},
 		"one too many": {[]string{"run", "a", "b"}, "", nil, Usage, "",
 			"error: unexpected argument \"b\"\nhint: see client run --help\n"},
-		"misspelt":     {[]string{"rum"}, "", nil, Usage, "", "error: client has no command \"rum\"\nhint: did you mean client run?\n"},
-		"unheard":      {[]string{"dance"}, "", nil, Usage, "", "hint: see client --help\n"},
-		"bad flag":     {[]string{"run", "a", "--port", "x"}, "", nil, Usage, "", "hint: see client run --help\n"},
-		"no flag":      {[]string{"run", "a", "--prot", "1"}, "", nil, Usage, "", "unknown flag: --prot"},
-		"flag missing": {[]string{"load", "a"}, "", nil, Usage, "", "error: required flag(s) \"data\" not set\nhint: see client load --help\n"},
-		"flag given":   {[]string{"load", "a", "--data", "b"}, "", fail(nil), OK, "", ""},
-		"failure":      {[]string{"run", "a"}, "", fail(errors.New("disk full")), Failure, "", "error: disk full\n"},
+		"misspelt":          {[]string{"rum"}, "", nil, Usage, "", "error: client has no command \"rum\"\nhint: did you mean client run?\n"},
+		"unheard, --help":   {[]string{"dance", "--help"}, "", nil, Usage, "", "error: client has no command \"dance\"\nhint: see client --help\n"},
+		"unheard, flags":    {[]string{"-v", "--lang=sv", "dance", "--shoes", "red"}, "", nil, Usage, "", "fel: client har inget kommando \"dance\"\ntips: se client --help\n"},
+		"unheard after":     {[]string{"--shoes", "red"}, "", nil, Usage, "", "error: unknown flag: --shoes\n"},
+		"help of a command": {[]string{"run", "--help"}, "", nil, OK, "Usage:", ""},
+		"unheard":           {[]string{"dance"}, "", nil, Usage, "", "hint: see client --help\n"},
+		"bad flag":          {[]string{"run", "a", "--port", "x"}, "", nil, Usage, "", "hint: see client run --help\n"},
+		"no flag":           {[]string{"run", "a", "--prot", "1"}, "", nil, Usage, "", "unknown flag: --prot"},
+		"flag missing":      {[]string{"load", "a"}, "", nil, Usage, "", "error: required flag(s) \"data\" not set\nhint: see client load --help\n"},
+		"flag given":        {[]string{"load", "a", "--data", "b"}, "", fail(nil), OK, "", ""},
+		"failure":           {[]string{"run", "a"}, "", fail(errors.New("disk full")), Failure, "", "error: disk full\n"},
 		"refusal": {[]string{"run", "a"}, "", fail(fmt.Errorf("check: %w", refusal{})), Refused, "",
 			"error: check: the agreement asks for three parties\nhint: sign again\n"},
 		"in Swedish": {[]string{"run", "a"}, "sv_SE.UTF-8", fail(refusal{}), Refused, "",
@@ -86,6 +90,21 @@ func TestExitCodesAndMessages(t *testing.T) {
 		}
 		if strings.Count(err, "error:") > 1 {
 			t.Errorf("%s: printed twice: %q", name, err)
+		}
+	}
+}
+
+// The help speaks of the program by the name of its file.
+func TestProgramName(t *testing.T) {
+	for _, language := range []string{"", "sv"} {
+		var out, errs bytes.Buffer
+		a := &App{Out: &out, Err: &errs, Name: "samband-client", Getenv: func(name string) string {
+			return map[string]string{"LANG": language}[name]
+		}}
+		root := program(a, func(*cobra.Command) error { return nil })
+		root.Commands()[0].Example = "  client load north.csv; the client runs"
+		if code := a.Run(root, []string{"load", "--help"}); code != OK || !strings.Contains(out.String(), "  samband-client load north.csv; the client runs") || !strings.Contains(out.String(), "samband-client load FILE [") {
+			t.Errorf("code %d\n%s%s", code, &out, &errs)
 		}
 	}
 }

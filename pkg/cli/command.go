@@ -2,10 +2,11 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"samband/pkg/phrase"
 )
 
 // prepare makes a tree of commands obey the rules: errors are printed by
@@ -14,7 +15,7 @@ import (
 func prepare(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.DisableDefaultCmd = true
-	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err) })
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, flagError(c, err)) })
 	if c.HasSubCommands() && !c.Runnable() {
 		c.Args = noSuchCommand
 		c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
@@ -25,7 +26,7 @@ func prepare(c *cobra.Command) {
 				return err
 			}
 			if err := c.ValidateRequiredFlags(); err != nil {
-				return usage(c, err)
+				return usage(c, phrase.Errorf("use.flag-missing", "%w", err))
 			}
 			return nil
 		}
@@ -37,7 +38,27 @@ func prepare(c *cobra.Command) {
 
 // usage is err as a wrong use of c.
 func usage(c *cobra.Command, err error) error {
-	return Exit(Usage, err, "see "+c.CommandPath()+" --help")
+	return Advise(Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
+}
+
+// flagError tells the errors of the flags' parser apart by what they know.
+func flagError(c *cobra.Command, err error) error {
+	var value interface{ GetValue() string }
+	var named interface{ GetSpecifiedName() string }
+	switch {
+	case errors.As(err, &value):
+		return phrase.Errorf("use.flag-value", "the value %.60q does not fit: %w", value.GetValue(), err)
+	case errors.As(err, &named):
+		name := "--" + named.GetSpecifiedName()
+		if len(named.GetSpecifiedName()) == 1 {
+			name = name[1:]
+		}
+		if c.Flags().Lookup(named.GetSpecifiedName()) != nil {
+			return phrase.Errorf("use.flag-empty", "flag needs an argument: %s", name)
+		}
+		return phrase.Errorf("use.flag-unknown", "unknown flag: %.60s", name)
+	}
+	return err
 }
 
 // noSuchCommand refuses arguments of a command that only groups others.
@@ -45,14 +66,46 @@ func noSuchCommand(c *cobra.Command, arguments []string) error {
 	if len(arguments) == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%s has no command %.60q", c.CommandPath(), arguments[0])
+	err := phrase.Errorf("use.no-command", "%s has no command %.60q", c.CommandPath(), arguments[0])
 	if c.SuggestionsMinimumDistance <= 0 {
 		c.SuggestionsMinimumDistance = 2
 	}
 	if near := c.SuggestionsFor(arguments[0]); len(near) > 0 {
-		return Exit(Usage, err, "did you mean "+c.CommandPath()+" "+near[0]+"?")
+		return Advise(Usage, err, phrase.New("hint.meant", "did you mean %s?", c.CommandPath()+" "+near[0]))
 	}
 	return usage(c, err)
+}
+
+// unknownCommand finds what stands where a command should and is none, before
+// flags are looked at: a flag of it would be unknown, and --help would help with
+// something else.
+func unknownCommand(root *cobra.Command, arguments []string) error {
+	if len(arguments) > 0 && strings.HasPrefix(arguments[0], cobra.ShellCompRequestCmd) {
+		return nil
+	}
+	root.InitDefaultHelpCmd()
+	c, rest, err := root.Find(arguments)
+	if err != nil || !c.HasSubCommands() {
+		return nil
+	}
+	for i := 0; i < len(rest); i++ {
+		name, isFlag := strings.CutPrefix(rest[i], "-")
+		if !isFlag {
+			return noSuchCommand(c, rest[i:])
+		}
+		name, _, whole := strings.Cut(name, "=")
+		f := c.Flag(strings.TrimPrefix(name, "-"))
+		if len(name) == 1 {
+			f = root.PersistentFlags().ShorthandLookup(name)
+		}
+		if f == nil {
+			return nil // parsing refuses it, or it asks for help
+		}
+		if f.NoOptDefVal == "" && !whole {
+			i++ // its value
+		}
+	}
+	return nil
 }
 
 // Arguments requires one argument for each name, such as "AGREEMENT". A
@@ -66,10 +119,10 @@ func Arguments(names ...string) cobra.PositionalArgs {
 			if err := c.Help(); err != nil {
 				return err
 			}
-			return usage(c, errors.New("missing: "+strings.Join(names, " ")))
+			return usage(c, phrase.Errorf("use.missing", "missing: %s", strings.Join(names, " ")))
 		case len(arguments) < len(names):
-			return usage(c, errors.New("missing: "+strings.Join(names[len(arguments):], " ")))
+			return usage(c, phrase.Errorf("use.missing", "missing: %s", strings.Join(names[len(arguments):], " ")))
 		}
-		return usage(c, fmt.Errorf("unexpected argument %.60q", arguments[len(names)]))
+		return usage(c, phrase.Errorf("use.unexpected", "unexpected argument %.60q", arguments[len(names)]))
 	}
 }

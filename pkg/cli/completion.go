@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"samband/pkg/phrase"
 )
 
 // shells are those that cobra writes completions for.
@@ -31,13 +30,11 @@ func completion(a *App, root *cobra.Command) *cobra.Command {
 				return err
 			}
 			if !slices.Contains(shells(), arguments[0]) {
-				return usage(c, fmt.Errorf("%.40q is none of %s", arguments[0], strings.Join(shells(), ", ")))
+				return usage(c, phrase.Errorf("use.none-of", "%.40q is none of %s", arguments[0], strings.Join(shells(), ", ")))
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, arguments []string) error {
-			// The shell completes for the name that the program was started by.
-			root.Use = strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 			switch arguments[0] {
 			case "bash":
 				return root.GenBashCompletionV2(a.Out, true)

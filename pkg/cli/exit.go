@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 )
 
 // Exit codes of the programs. They are part of the interface: scripts act on
@@ -23,7 +24,8 @@ const (
 	Interrupted  = 130 // stopped by the person at the keyboard
 )
 
-// Hint is an error that knows what the person can do about it.
+// Hint is an error that knows, in the person's language, what the person can do
+// about it. One that does not know the language is a phrase.Hinter.
 type Hint interface{ Hint() string }
 
 // Coder is an error that knows the exit code of the program it ends.
@@ -58,6 +60,22 @@ func Exit(code int, err error, hint string) error {
 	return hintError{&exitError{err, code, hint}}
 }
 
+type adviceError struct {
+	*exitError
+	advice phrase.Phrase
+}
+
+func (e adviceError) HintPhrase() phrase.Phrase { return e.advice }
+
+// Advise is Exit with a hint that is put into the person's language when it is
+// printed.
+func Advise(code int, err error, hint phrase.Phrase) error {
+	if err == nil {
+		return nil
+	}
+	return adviceError{&exitError{err, code, ""}, hint}
+}
+
 // Code is the exit code that err asks for: its own, Interrupted for a
 // context cancelled at the keyboard, Failure otherwise.
 func Code(err error) int {
@@ -80,17 +98,37 @@ func Report(w io.Writer, l *lang.Lang, err error) int {
 	if err == nil {
 		return code
 	}
-	text := Printable(err.Error())
+	text := Printable(l.Error(err))
 	if code == Interrupted {
 		text = l.Text(lang.Interrupted)
 	}
 	// Several errors at once, such as missing signatures, are one block.
 	fmt.Fprintln(w, l.Text(lang.ErrorLine, strings.ReplaceAll(text, "\n", "\n  ")))
-	var hint Hint
-	if errors.As(err, &hint) && hint.Hint() != "" {
-		fmt.Fprintln(w, l.Text(lang.HintLine, Printable(hint.Hint())))
+	if hint := hintOf(l, err); hint != "" {
+		fmt.Fprintln(w, l.Text(lang.HintLine, Printable(hint)))
 	}
 	return code
+}
+
+// hintOf is the outermost hint that err carries.
+func hintOf(l *lang.Lang, err error) string {
+	switch e := err.(type) {
+	case Hint:
+		return e.Hint()
+	case phrase.Hinter:
+		return l.Phrase(e.HintPhrase())
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			return hintOf(l, inner)
+		}
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			if hint := hintOf(l, inner); hint != "" {
+				return hint
+			}
+		}
+	}
+	return ""
 }
 
 // Printable is s with everything escaped that could move the cursor, change

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,4 +61,25 @@ func each(c *cobra.Command, do func(*cobra.Command)) {
 	for _, sub := range c.Commands() {
 		each(sub, do)
 	}
+}
+
+// rename has the help speak of the program under the name that it was started
+// by, wherever the name in the code stands before one of its commands.
+func rename(root *cobra.Command, name string) {
+	old := root.Name()
+	if old == name {
+		return
+	}
+	var commands []string
+	for _, sub := range root.Commands() {
+		commands = append(commands, regexp.QuoteMeta(sub.Name()))
+	}
+	spoken := regexp.MustCompile(`\b` + regexp.QuoteMeta(old) + ` (` + strings.Join(commands, "|") + `)\b`)
+	replace := func(text string) string {
+		return spoken.ReplaceAllStringFunc(text, func(s string) string { return name + s[len(old):] })
+	}
+	root.Use = name + strings.TrimPrefix(root.Use, old)
+	each(root, func(c *cobra.Command) {
+		c.Long, c.Example = replace(c.Long), replace(c.Example)
+	})
 }

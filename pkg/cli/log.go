@@ -10,10 +10,12 @@ import (
 	"sync"
 
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 )
 
 // Handler is a slog.Handler for people: the message, then name=value for each
-// attribute, a line each, without the time. Levels other than info are named.
+// attribute, a line each, without the time, in the language of the person.
+// Levels other than info are named.
 type Handler struct {
 	mu     *sync.Mutex // shared by all handlers made from one
 	out    io.Writer
@@ -42,10 +44,10 @@ func (h *Handler) Handle(_ context.Context, r slog.Record) error {
 	case r.Level < slog.LevelInfo:
 		b.WriteString(h.words.Text("severity.debug") + ": ")
 	}
-	b.WriteString(oneLine(r.Message))
+	b.WriteString(oneLine(h.words.Log(r.Message)))
 	b.WriteString(h.fixed)
 	r.Attrs(func(a slog.Attr) bool {
-		writeAttr(&b, h.prefix, a)
+		h.attr(&b, h.prefix, a)
 		return true
 	})
 	b.WriteByte('\n')
@@ -59,7 +61,7 @@ func (h *Handler) Handle(_ context.Context, r slog.Record) error {
 func (h *Handler) WithAttrs(attributes []slog.Attr) slog.Handler {
 	var b strings.Builder
 	for _, a := range attributes {
-		writeAttr(&b, h.prefix, a)
+		h.attr(&b, h.prefix, a)
 	}
 	with := *h
 	with.fixed += b.String()
@@ -76,14 +78,14 @@ func (h *Handler) WithGroup(name string) slog.Handler {
 	return &with
 }
 
-func writeAttr(b *strings.Builder, prefix string, a slog.Attr) {
+func (h *Handler) attr(b *strings.Builder, prefix string, a slog.Attr) {
 	value := a.Value.Resolve()
 	if value.Kind() == slog.KindGroup {
 		if a.Key != "" {
 			prefix += a.Key + "."
 		}
 		for _, inner := range value.Group() {
-			writeAttr(b, prefix, inner)
+			h.attr(b, prefix, inner)
 		}
 		return
 	}
@@ -91,6 +93,12 @@ func writeAttr(b *strings.Builder, prefix string, a slog.Attr) {
 		return
 	}
 	text := value.String()
+	switch said := value.Any().(type) {
+	case phrase.Phrase:
+		text = h.words.Phrase(said)
+	case error:
+		text = h.words.Error(said)
+	}
 	if text == "" || strings.ContainsAny(text, " =\"\n") || slices.Contains([]rune(Printable(text)), '\\') {
 		text = strconv.Quote(text)
 	}

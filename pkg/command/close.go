@@ -63,9 +63,9 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 			"  " + what.Program + " close agreement.yaml --dir " + what.Dir + " --rehearse --json",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
-			a, err := agreement.Read(arguments[0])
+			a, err := ReadAgreement(arguments[0])
 			if err != nil {
-				return cli.Exit(cli.Refused, err, "")
+				return err
 			}
 			mode := protocol.Real
 			if rehearsal {
@@ -115,9 +115,8 @@ func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mo
 	}
 	release, err := journal.Hold(path)
 	if err != nil {
-		var held interface{ Hint() string }
-		if errors.As(err, &held) {
-			return nil, cli.Exit(cli.Refused, err, held.Hint())
+		if held := (*journal.HeldError)(nil); errors.As(err, &held) {
+			return nil, cli.Exit(cli.Refused, err, "")
 		}
 		return nil, err
 	}

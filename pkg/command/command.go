@@ -15,6 +15,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/secagg"
@@ -27,11 +28,10 @@ const KeyFile = "identity.key"
 // LoadKey reads the identity key in a party's directory.
 func LoadKey(dir string) (*identity.PrivateKey, error) {
 	key, err := identity.Load(filepath.Join(dir, KeyFile))
-	hint := ""
 	if errors.Is(err, fs.ErrNotExist) {
-		hint = "name this party's directory with --dir, or make its key with: init --dir " + dir
+		return nil, cli.Advise(cli.Failure, err, phrase.New("hint.key", "name this party's directory with --dir, or make its key with: init --dir %s", dir))
 	}
-	return key, cli.Exit(cli.Failure, err, hint)
+	return key, cli.Exit(cli.Failure, err, "")
 }
 
 // Own finds the party of an agreement whose key this is.
@@ -44,18 +44,18 @@ func Own(a *agreement.Agreement, key identity.PublicKey) (identity.ID, error) {
 			return p.ID, nil
 		}
 	}
-	err := fmt.Errorf("the agreement lists no party with the key %s", key)
-	return "", cli.Exit(cli.Refused, err, "put the line that init printed into the agreement, or name the directory of another party with --dir")
+	err := phrase.Errorf("party.unlisted", "the agreement lists no party with the key %s", key)
+	return "", cli.Advise(cli.Refused, err, phrase.New("hint.unlisted", "put the line that init printed into the agreement, or name the directory of another party with --dir"))
 }
 
 // Signed reads an agreement that all parties have signed.
 func Signed(path string) (*agreement.Agreement, error) {
-	a, err := agreement.Read(path)
+	a, err := ReadAgreement(path)
 	if err != nil {
-		return nil, cli.Exit(cli.Refused, err, "")
+		return nil, err
 	}
 	if err := agreement.VerifySignatures(path, a); err != nil {
-		return nil, cli.Exit(cli.Refused, err, "every party signs the same text with: sign "+path)
+		return nil, cli.Advise(cli.Refused, err, phrase.New("hint.sign", "every party signs the same text with: sign %s", path))
 	}
 	return a, nil
 }
@@ -65,9 +65,25 @@ func RunDir(dir string, p *plan.Plan, mode protocol.Mode) string {
 	return filepath.Join(dir, "runs", fmt.Sprintf("%s-%s", p.Hash.Short(), mode))
 }
 
+// ReadAgreement reads an agreement, signed or not.
+func ReadAgreement(path string) (*agreement.Agreement, error) {
+	a, err := agreement.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, cli.Advise(cli.Failure, err, phrase.New("hint.agreement", "name the file of the agreement that the parties sign"))
+	}
+	return a, cli.Exit(cli.Refused, err, "")
+}
+
 // Describe prints who takes part in what, whom that asks to trust, and what the
-// parties should know before they sign and before anything moves.
-func Describe(app *cli.App, p *plan.Plan) {
+// parties should know before they sign.
+func Describe(app *cli.App, p *plan.Plan) { describe(app, p, true) }
+
+// Remind is Describe before anything moves: the warnings, which the parties have
+// read before they signed, have a line each, but that of two participants is
+// said as loudly as ever.
+func Remind(app *cli.App, p *plan.Plan) { describe(app, p, false) }
+
+func describe(app *cli.App, p *plan.Plan, full bool) {
 	l, a := app.Lang(), p.Agreement
 	line := func(first, text string) {
 		for _, line := range cli.Wrap(cli.Printable(text), 90) {
@@ -92,17 +108,27 @@ func Describe(app *cli.App, p *plan.Plan) {
 		if l.Tag() == "sv" {
 			text = w.Sv
 		}
+		switch {
+		case full:
+		case w.Code == plan.TwoParties:
+			text = l.Text(lang.TwoParty, a.Parties[0].Name, a.Parties[1].Name)
+		default:
+			text = l.Named(lang.Warned, w.Code)
+		}
 		line("  ! ", text)
+	}
+	if !full && len(p.Warnings()) > 0 {
+		line("    ", l.Text(lang.WarnedInFull))
 	}
 }
 
 // Explain gives the error that ended a run an exit code and says what to do.
 func Explain(err error, self identity.ID) error {
 	if bound := (*journal.BoundError)(nil); errors.As(err, &bound) {
-		return cli.Exit(cli.Refused, err, bound.Hint())
+		return cli.Exit(cli.Refused, err, "")
 	}
 	if held := (*journal.HeldError)(nil); errors.As(err, &held) {
-		return cli.Exit(cli.Refused, err, held.Hint())
+		return cli.Exit(cli.Refused, err, "")
 	}
 	if lost := (*transport.Error)(nil); errors.As(err, &lost) {
 		return cli.Exit(cli.Peer, err, "")
@@ -115,17 +141,23 @@ func Explain(err error, self identity.ID) error {
 	if e.Party != "" && e.Party != self {
 		code = cli.Peer
 	}
-	return cli.Exit(code, err, hints[e.Code])
+	if hint, ok := hints()[e.Code]; ok {
+		return cli.Advise(code, err, hint)
+	}
+	return cli.Exit(code, err, "")
 }
 
-var hints = map[protocol.Code]string{
-	protocol.CodeMissing:   "ask that party whether its program runs and reaches the coordinator; then start the run again; if a sum had been opened, it refuses, and a new agreement is needed",
-	protocol.CodeStopped:   "agree with that party when to start again",
-	protocol.CodeAgreement: "compare the hashes of the agreement files at all parties; they must be the same text with the same signatures",
-	protocol.CodeState:     "the parties compare their ledgers with: verify; a sum that differs means that somebody altered a message",
-	protocol.CodeSum:       "the parties compare their ledgers with: verify; no sum was accepted",
-	protocol.CodeShare:     "no sum was opened; the party named reports what it could not open, which does not prove who is at fault",
-	protocol.CodeLedger:    "keep both ledgers: two checkpoints that do not continue each other are evidence",
-	protocol.CodeInternal:  "see the log above for the disk, memory or network error",
-	protocol.CodeLearning:  "see the log of the party named: the reason stays there because it may tell about its rows",
+// hints are what to do about a code that ended a run.
+func hints() map[protocol.Code]phrase.Phrase {
+	return map[protocol.Code]phrase.Phrase{
+		protocol.CodeMissing:   phrase.New("hint.ended-missing", "ask that party whether its program runs and reaches the coordinator; then start the run again; if a sum had been opened, it refuses, and a new agreement is needed"),
+		protocol.CodeStopped:   phrase.New("hint.ended-stopped", "agree with that party when to start again"),
+		protocol.CodeAgreement: phrase.New("hint.ended-agreement", "compare the hashes of the agreement files at all parties; they must be the same text with the same signatures"),
+		protocol.CodeState:     phrase.New("hint.ended-state", "the parties compare their ledgers with: verify; a sum that differs means that somebody altered a message"),
+		protocol.CodeSum:       phrase.New("hint.ended-sum", "the parties compare their ledgers with: verify; no sum was accepted"),
+		protocol.CodeShare:     phrase.New("hint.ended-share", "no sum was opened; the party named reports what it could not open, which does not prove who is at fault"),
+		protocol.CodeLedger:    phrase.New("hint.ended-ledger", "keep both ledgers: two checkpoints that do not continue each other are evidence"),
+		protocol.CodeInternal:  phrase.New("hint.ended-internal", "see the log above for the disk, memory or network error"),
+		protocol.CodeLearning:  phrase.New("hint.ended-learning", "see the log of the party named: the reason stays there because it may tell about its rows"),
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -42,7 +43,7 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			}
 			party, err := identity.ParseID(id)
 			if err != nil {
-				return cli.Exit(cli.Usage, err, "give an id with --id")
+				return cli.Advise(cli.Usage, err, phrase.New("hint.id", "give an id with --id"))
 			}
 			if name == "" {
 				name = id
@@ -131,9 +132,9 @@ func Sign(app *cli.App, program string) *cobra.Command {
 		Args:    cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			path := arguments[0]
-			a, err := agreement.Read(path)
+			a, err := ReadAgreement(path)
 			if err != nil {
-				return cli.Exit(cli.Refused, err, "")
+				return err
 			}
 			key, err := LoadKey(dir)
 			if err != nil {

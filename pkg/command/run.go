@@ -51,14 +51,14 @@ func (f *RunFlags) Agreement(app *cli.App, path string) (*agreement.Agreement, e
 	if !f.Rehearse {
 		return Signed(path)
 	}
-	a, err := agreement.Read(path)
+	a, err := ReadAgreement(path)
 	if err != nil {
-		return nil, cli.Exit(cli.Refused, err, "")
+		return nil, err
 	}
 	app.Progress().Line(app.Lang().Text(lang.Rehearsal))
 	if err := agreement.VerifySignatures(path, a); err != nil {
 		app.Progress().Line(app.Lang().Text(lang.RehearsalUnsigned))
-		app.Progress().Line(cli.Printable(err.Error()))
+		app.Progress().Line(cli.Printable(app.Lang().Error(err)))
 	}
 	return a, nil
 }

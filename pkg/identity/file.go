@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"samband/pkg/phrase"
 )
 
 const (
@@ -24,10 +26,10 @@ const (
 func (k *PrivateKey) Save(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("saving the identity key: %s exists already and is not overwritten; move it away first if it is not needed", path)
+		return phrase.Errorf("key.exists", "saving the identity key: %s exists already and is not overwritten; move it away first if it is not needed", path)
 	}
 	if err != nil {
-		return fmt.Errorf("saving the identity key: %w", err)
+		return phrase.Errorf("key.save", "saving the identity key: %w", err)
 	}
 	_, err = f.Write(k.marshal())
 	if err == nil {
@@ -38,7 +40,7 @@ func (k *PrivateKey) Save(path string) error {
 		err = syncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		return fmt.Errorf("saving the identity key: %w", err)
+		return phrase.Errorf("key.save", "saving the identity key: %w", err)
 	}
 	return nil
 }
@@ -62,26 +64,26 @@ func syncDir(dir string) error {
 func Load(path string) (*PrivateKey, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("loading the identity key: %w", err)
+		return nil, phrase.Errorf("key.load", "loading the identity key: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("loading the identity key: %w", err)
+		return nil, phrase.Errorf("key.load", "loading the identity key: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("loading the identity key: %s is not a regular file", path)
+		return nil, phrase.Errorf("key.irregular", "loading the identity key: %s is not a regular file", path)
 	}
 	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
-		return nil, fmt.Errorf("loading the identity key: others may read or change %s (mode %#o); run: chmod 600 %s", path, mode, path)
+		return nil, phrase.Errorf("key.readable", "loading the identity key: others may read or change %s (mode %#o); run: chmod 600 %s", path, mode, path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("loading the identity key: %w", err)
+		return nil, phrase.Errorf("key.load", "loading the identity key: %w", err)
 	}
 	k, err := parse(b)
 	if err != nil {
-		return nil, fmt.Errorf("loading the identity key: %s %w", path, err)
+		return nil, phrase.Errorf("key.faulty", "loading the identity key: %s %w", path, err)
 	}
 	return k, nil
 }
@@ -98,23 +100,23 @@ func parse(b []byte) (*PrivateKey, error) {
 	header, rest, _ := strings.Cut(string(b), "\n")
 	if header != fileHeader {
 		if kind, _, ok := strings.Cut(fileHeader, ", version"); ok && strings.HasPrefix(header, kind+", version") {
-			return nil, errors.New("is an identity key of another version; this program reads version 1")
+			return nil, phrase.Errorf("key.version", "is an identity key of another version; this program reads version 1")
 		}
-		return nil, errors.New("is not an identity key: it does not start with the line that such a file starts with")
+		return nil, phrase.Errorf("key.foreign", "is not an identity key: it does not start with the line that such a file starts with")
 	}
 	publicLine, rest, _ := strings.Cut(rest, "\n")
 	public, err := ParsePublicKey(publicLine)
 	if err != nil {
-		return nil, errors.New("is damaged: its second line is no public key; restore it from a backup")
+		return nil, phrase.Errorf("key.public", "is damaged: its second line is no public key; restore it from a backup")
 	}
 	seedLine, rest, ended := strings.Cut(rest, "\n")
 	seed, err := encoding.DecodeString(seedLine)
 	if err != nil || len(seed) != ed25519.SeedSize || !ended || rest != "" || len(seedLine) != encoding.EncodedLen(ed25519.SeedSize) {
-		return nil, errors.New("is damaged: its third and last line is no secret key; restore it from a backup")
+		return nil, phrase.Errorf("key.seed", "is damaged: its third and last line is no secret key; restore it from a backup")
 	}
 	k := fromSeed(seed)
 	if k.public != public {
-		return nil, errors.New("is damaged: its secret key does not belong to its public key; restore it from a backup")
+		return nil, phrase.Errorf("key.unfit", "is damaged: its secret key does not belong to its public key; restore it from a backup")
 	}
 	return k, nil
 }

@@ -6,7 +6,7 @@
 // dates prove nothing here and are not looked at.
 package identity
 
-import "fmt"
+import "samband/pkg/phrase"
 
 // MaxIDLength is the greatest number of characters of an ID.
 const MaxIDLength = 32
@@ -19,17 +19,17 @@ type ID string
 // ParseID checks s against the rule of ID.
 func ParseID(s string) (ID, error) {
 	if s == "" {
-		return "", fmt.Errorf("a party's id is empty; give it a lower-case letter, then letters, digits or hyphens")
+		return "", phrase.Errorf("id.empty", "a party's id is empty; give it a lower-case letter, then letters, digits or hyphens")
 	}
 	if len(s) > MaxIDLength {
-		return "", fmt.Errorf("a party's id has at most %d characters, this has %d: %.40q", MaxIDLength, len(s), s)
+		return "", phrase.Errorf("id.long", "a party's id has at most %d characters, this has %d: %.40q", MaxIDLength, len(s), s)
 	}
 	for i := range len(s) {
 		c := s[i]
 		letter := 'a' <= c && c <= 'z'
 		rest := i > 0 && (c == '-' || '0' <= c && c <= '9')
 		if !letter && !rest {
-			return "", fmt.Errorf("a party's id is a lower-case letter, then lower-case letters, digits or hyphens; %q is not, at character %d", s, i+1)
+			return "", phrase.Errorf("id.letters", "a party's id is a lower-case letter, then lower-case letters, digits or hyphens; %q is not, at character %d", s, i+1)
 		}
 	}
 	return ID(s), nil

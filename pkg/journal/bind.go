@@ -11,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -34,13 +35,16 @@ type BoundError struct {
 	Bound Bound
 }
 
-func (e *BoundError) Error() string {
-	return fmt.Sprintf("%s: an earlier session of this agreement got as far as opening a sum (round %d); a second one could show what changed between the two", e.Dir, e.Bound.Round)
+func (e *BoundError) Error() string { return e.Phrase().String() }
+
+// Phrase says it in other languages.
+func (e *BoundError) Phrase() phrase.Phrase {
+	return phrase.New("run.bound", "%s: an earlier session of this agreement got as far as opening a sum (round %d); a second one could show what changed between the two", e.Dir, e.Bound.Round)
 }
 
-// Hint says what to do.
-func (e *BoundError) Hint() string {
-	return "start again under a new agreement only if the rows are the same or what changed in them may be seen: whoever has both sums has their difference, and the programs do not look across agreements yet"
+// HintPhrase says what to do.
+func (e *BoundError) HintPhrase() phrase.Phrase {
+	return phrase.New("hint.bound", "start again under a new agreement only if the rows are the same or what changed in them may be seen: whoever has both sums has their difference, and the programs do not look across agreements yet")
 }
 
 // AboutFile says whose run a directory is of.
@@ -56,8 +60,9 @@ type About struct {
 }
 
 // Prepare makes the directory of a run. What an earlier session that let no sum
-// be opened left there is moved aside and kept; after one that did, there is no
-// second session: *BoundError. A rehearsal, which has no rows to protect, may be
+// be opened left there is moved aside and kept, unless its program never got
+// through to the coordinator (Await): then it is removed. After one that let a
+// sum be opened there is no second session: *BoundError. A rehearsal, which has no rows to protect, may be
 // repeated. A directory of another party, agreement or mode is refused. secrets
 // are names in the directory that are deleted before it is moved aside.
 func Prepare(dir string, a About, secrets ...string) error {
@@ -72,7 +77,7 @@ func Prepare(dir string, a About, secrets ...string) error {
 		return err
 	}
 	if had != a {
-		return fmt.Errorf("%s belongs to the run of %s under agreement %s (%s), this is the run of %s under %s (%s); use another directory", dir, had.Party, had.Agreement.Short(), had.Mode, a.Party, a.Agreement.Short(), a.Mode)
+		return phrase.Errorf("run.other", "%s belongs to the run of %s under agreement %s (%s), this is the run of %s under %s (%s); use another directory", dir, had.Party, had.Agreement.Short(), had.Mode, a.Party, a.Agreement.Short(), a.Mode)
 	}
 	bound, err := ReadBound(dir)
 	if err != nil {
@@ -85,6 +90,12 @@ func Prepare(dir string, a About, secrets ...string) error {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			return err
 		}
+	}
+	if _, err := os.Lstat(filepath.Join(dir, AwaitFile)); err == nil {
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+		return create(dir, a)
 	}
 	for i := 1; ; i++ {
 		aside := fmt.Sprintf("%s-earlier-%d", dir, i)
@@ -113,10 +124,10 @@ func ReadAbout(dir string) (About, error) {
 	var a About
 	text, err := os.ReadFile(filepath.Join(dir, AboutFile))
 	if err != nil {
-		return a, fmt.Errorf("%s is not the directory of a run: %w; use another directory", dir, err)
+		return a, phrase.Errorf("run.foreign", "%s is not the directory of a run: %w; use another directory", dir, err)
 	}
 	if err := json.Unmarshal(text, &a); err != nil || a.Version != Version {
-		return a, fmt.Errorf("%s: not written by this version of the program (%d); use another directory", filepath.Join(dir, AboutFile), Version)
+		return a, phrase.Errorf("run.version", "%s: not written by this version of the program (%d); use another directory", filepath.Join(dir, AboutFile), Version)
 	}
 	return a, nil
 }
@@ -151,7 +162,7 @@ func ReadBound(dir string) ([]Bound, error) {
 	for lines.Scan() {
 		var b Bound
 		if err := json.Unmarshal(lines.Bytes(), &b); err != nil || b.Version != Version {
-			return nil, fmt.Errorf("%s, line %d: not a record of version %d; restore the file from a backup: without it nobody can tell what this party let be opened", f.Name(), len(all)+1, Version)
+			return nil, phrase.Errorf("run.record", "%s, line %d: not a record of version %d; restore the file from a backup: without it nobody can tell what this party let be opened", f.Name(), len(all)+1, Version)
 		}
 		all = append(all, b)
 	}

@@ -1,21 +1,25 @@
 package journal
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"samband/pkg/phrase"
 )
 
 // HeldError says that another program works in the directory of a run.
 type HeldError struct{ Dir string }
 
-func (e *HeldError) Error() string {
-	return fmt.Sprintf("%s: another program is running from this directory", e.Dir)
+func (e *HeldError) Error() string { return e.Phrase().String() }
+
+// Phrase says it in other languages.
+func (e *HeldError) Phrase() phrase.Phrase {
+	return phrase.New("run.held", "%s: another program is running from this directory", e.Dir)
 }
 
-// Hint says what to do.
-func (e *HeldError) Hint() string {
-	return "wait until it has ended, or stop it; one run needs one program"
+// HintPhrase says what to do.
+func (e *HeldError) HintPhrase() phrase.Phrase {
+	return phrase.New("hint.held", "wait until it has ended, or stop it; one run needs one program")
 }
 
 // Hold makes sure that one program at a time works in the directory of a run,

@@ -141,8 +141,34 @@ func TestPrepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	var bound *journal.BoundError
-	if err := journal.Prepare(dir, about()); !errors.As(err, &bound) || bound.Bound.Round != 3 || bound.Hint() == "" {
+	if err := journal.Prepare(dir, about()); !errors.As(err, &bound) || bound.Bound.Round != 3 || bound.HintPhrase().English == "" {
 		t.Errorf("prepared again after an endorsement: %v", err)
+	}
+}
+
+// A directory whose program never got through to the coordinator is no earlier
+// run: it is not kept.
+func TestNeverConnected(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	for range 3 {
+		if err := journal.Prepare(dir, about()); err != nil {
+			t.Fatal(err)
+		}
+		if err := journal.Await(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(dir + "-earlier-1"); err == nil {
+		t.Error("a run that sent nothing was moved aside")
+	}
+	if err := journal.Reached(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Prepare(dir, about()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir+"-earlier-1", journal.AboutFile)); err != nil {
+		t.Errorf("a run that had a connection was not kept: %v", err)
 	}
 }
 

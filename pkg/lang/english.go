@@ -30,6 +30,18 @@ func english() texts {
 		Connected:      "%[1]s has connected.",
 		Listening:      "Listening on %[1]s.",
 		Connecting:     "Connecting to %[1]s.",
+		NotConnected:   "No connection yet, tried until %[2]s: %[1]s",
+		Disconnected:   "The connection was lost and is tried until %[2]s: %[1]s",
+		ConnectedFirst: "Connected; waiting for the other participants.",
+		ConnectedAgain: "Connected again.",
+		WarnedInFull:   "What these warnings mean in full, 'client check' prints at a participant, and 'sign' at every party.",
+
+		"warned.plaintext":                           "The coordinator reads every contribution and every sum.",
+		"warned.two-party-derivable":                 "Two participants: each can derive the other's contribution.",
+		"warned.coordinator-operated-by-participant": "A participant operates the coordinator: it sees what both see.",
+		"warned.small-cells":                         "Sums can show small groups; each site looks for them in its own rows.",
+		"warned.stationarity":                        "The finished model itself says something about the participants' rows.",
+
 		WaitingFor:     "Waiting for %[1]s.",
 		AllThere:       plural.Selectf(1, "%d", plural.One, "The %[1]d participant is there.", plural.Other, "All %[1]d participants are there."),
 		Rehearsal:      "REHEARSAL: same agreement and network, rows generated from the schema, no real data.",
@@ -94,6 +106,9 @@ func english() texts {
 		HintLine:       "hint: %[1]s",
 		ErrorLine:      "error: %[1]s",
 		Interrupted:    "interrupted",
+		FileMissing:    "%[1]s: no such file or directory",
+		FileForbidden:  "%[1]s: permission denied",
+		FileExists:     "%[1]s: exists already",
 
 		"contents.rows": "number of rows", "contents.positives": "number of rows with a positive outcome",
 		"contents.sum": "sum of each column, scaled by its agreed range", "contents.square": "sum of squares of each column, scaled likewise",

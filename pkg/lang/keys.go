@@ -18,6 +18,7 @@ const (
 	Status   Key = "status"   // the statuses of package finding
 	Vantage  Key = "vantage"  // the vantages of package finding
 	Trust    Key = "trust"    // names of schemes
+	Warned   Key = "warned"   // codes of a plan's warnings: each in one line
 	Severity Key = "severity" // debug, info, warn, error: of a log line
 
 	Contents  Key = "contents"  // segments of package plan: what the values are
@@ -39,6 +40,11 @@ const (
 	Connected            Key = "connected"             // name
 	Listening            Key = "listening"             // address
 	Connecting           Key = "connecting"            // address
+	NotConnected         Key = "not-connected"         // why, until when it is tried
+	Disconnected         Key = "disconnected"          // why, until when it is tried
+	ConnectedFirst       Key = "connected.first"       //
+	ConnectedAgain       Key = "connected.again"       //
+	WarnedInFull         Key = "warned-in-full"        //
 	WaitingFor           Key = "waiting-for"           // list of names
 	AllThere             Key = "all-there"             // number
 	Rehearsal            Key = "rehearsal"             //
@@ -109,6 +115,9 @@ const (
 	HintLine       Key = "hint"           // what to do
 	ErrorLine      Key = "error-line"     // what happened
 	Interrupted    Key = "interrupted"    //
+	FileMissing    Key = "file-missing"   // file
+	FileForbidden  Key = "file-forbidden" // file
+	FileExists     Key = "file-exists"    // file
 )
 
 // What check says about a plan and a table, before anybody signs.

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
+
+	"samband/pkg/phrase"
 )
 
 // Key names one text.
@@ -57,10 +59,15 @@ type Lang struct {
 // UnknownError says that there are no texts in a language.
 type UnknownError struct{ Tag string }
 
-func (e *UnknownError) Error() string { return fmt.Sprintf("no texts in language %.40q", e.Tag) }
+func (e *UnknownError) Error() string { return e.Phrase().String() }
 
-// Hint says which languages there are.
-func (e *UnknownError) Hint() string { return "use en or sv" }
+// Phrase says it in other languages.
+func (e *UnknownError) Phrase() phrase.Phrase {
+	return phrase.New("use.language", "no texts in language %.40q", e.Tag)
+}
+
+// HintPhrase says which languages there are.
+func (e *UnknownError) HintPhrase() phrase.Phrase { return phrase.New("hint.language", "use en or sv") }
 
 // New takes a language tag such as "sv", "sv-SE" or "en".
 func New(tag string) (*Lang, error) {

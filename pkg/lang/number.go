@@ -83,6 +83,9 @@ func (l *Lang) Duration(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
+// Moment writes when something is, by this machine's clock and time zone.
+func (l *Lang) Moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
+
 // List joins items as the language does: a, b and c.
 func (l *Lang) List(items []string) string {
 	if len(items) < 2 {

@@ -30,6 +30,18 @@ func swedish() texts {
 		Connected:      "%[1]s har anslutit.",
 		Listening:      "Lyssnar på %[1]s.",
 		Connecting:     "Ansluter till %[1]s.",
+		NotConnected:   "Ingen anslutning ännu, försöker till %[2]s: %[1]s",
+		Disconnected:   "Anslutningen bröts, försöker till %[2]s: %[1]s",
+		ConnectedFirst: "Ansluten; väntar på de andra deltagarna.",
+		ConnectedAgain: "Ansluten igen.",
+		WarnedInFull:   "Vad varningarna betyder i sin helhet skriver 'client check' hos en deltagare och 'sign' hos varje part.",
+
+		"warned.plaintext":                           "Samordnaren läser varje bidrag och varje summa.",
+		"warned.two-party-derivable":                 "Två deltagare: var och en kan härleda den andras bidrag.",
+		"warned.coordinator-operated-by-participant": "En deltagare driver samordnaren: den ser vad båda ser.",
+		"warned.small-cells":                         "Summor kan visa små grupper; varje deltagare letar efter dem i sina egna rader.",
+		"warned.stationarity":                        "Den färdiga modellen säger i sig något om deltagarnas rader.",
+
 		WaitingFor:     "Väntar på %[1]s.",
 		AllThere:       plural.Selectf(1, "%d", plural.One, "Den enda deltagaren är på plats.", plural.Other, "Alla %[1]d deltagare är på plats."),
 		Rehearsal:      "REPETITION: samma överenskommelse och nät, rader skapade ur schemat, inga verkliga data.",
@@ -94,6 +106,9 @@ func swedish() texts {
 		HintLine:       "tips: %[1]s",
 		ErrorLine:      "fel: %[1]s",
 		Interrupted:    "avbrutet",
+		FileMissing:    "%[1]s finns inte",
+		FileForbidden:  "%[1]s: behörighet saknas",
+		FileExists:     "%[1]s finns redan",
 
 		"contents.rows": "antal rader", "contents.positives": "antal rader med positivt utfall",
 		"contents.sum": "summan av varje kolumn, skalad efter avtalat intervall", "contents.square": "kvadratsumman av varje kolumn, skalad på samma sätt",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Code is a fixed reason for refusing or stopping. Codes travel and are
@@ -39,6 +40,16 @@ const (
 	CodeEquivocal  Code = "two-endorsements" // two different endorsements or acks of one party
 )
 
+// Codes are all codes.
+func Codes() []Code {
+	return []Code{
+		CodeHeader, CodeSet, CodeRepeat, CodeClass, CodeShare, CodePrefix,
+		CodeSignature, CodeRoster, CodeOrder, CodeCommitment, CodeBody, CodeQuorum,
+		CodeMissing, CodeSum, CodeState, CodeGroupKey, CodeLearning, CodeVersion,
+		CodeAgreement, CodeLedger, CodeMalformed, CodeStopped, CodeInternal, CodeEquivocal,
+	}
+}
+
 // Family says what an error means for a run.
 type Family int
 
@@ -57,20 +68,36 @@ type Error struct {
 	Kind   Kind        // of the message refused, if one was
 	Party  identity.ID // at fault, where known
 	Text   string
+	Said   phrase.Phrase // instead of Text, where other languages have words for it
 }
 
-func (e *Error) Error() string {
-	s := e.Text
+func (e *Error) Error() string { return e.Phrase().String() }
+
+// Why is what went wrong, in English, without round, party and code.
+func (e *Error) Why() string {
+	if e.Said.English != "" {
+		return e.Said.String()
+	}
+	return e.Text
+}
+
+// Phrase says it in other languages: what Said is, or else what the code means
+// with the English text.
+func (e *Error) Phrase() phrase.Phrase {
+	p := e.Said
+	if p.English == "" {
+		p = phrase.Phrase{Key: "protocol." + string(e.Code), English: "%s", Args: []any{e.Text}}
+	}
 	if e.Party != "" {
-		s = fmt.Sprintf("%s: %s", e.Party, s)
+		p = phrase.New("protocol.about", "%s: %s", e.Party, p)
 	}
 	if e.Kind != "" {
-		s = fmt.Sprintf("%s: %s", e.Kind, s)
+		p = phrase.New("protocol.kind", "%s: %s", e.Kind, p)
 	}
 	if e.Round > 0 {
-		s = fmt.Sprintf("round %d: %s", e.Round, s)
+		p = phrase.New("protocol.round", "round %d: %s", e.Round, p)
 	}
-	return fmt.Sprintf("%s (%s)", s, e.Code)
+	return phrase.New("protocol.coded", "%s (%s)", p, e.Code)
 }
 
 // Refusal makes an error about a message of a party.

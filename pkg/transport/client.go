@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 	"samband/pkg/wire"
 )
@@ -68,7 +69,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 			grpc.MaxCallRecvMsgSize(cfg.Limits.Most()),
 			grpc.MaxCallSendMsgSize(math.MaxInt32)))
 	if err != nil {
-		return nil, &Error{Peer: coordinator, Err: err, Text: fmt.Sprintf("connecting to %s at %q: %v", coordinator, address, err)}
+		return nil, &Error{Peer: coordinator, Err: err, Said: phrase.New("connect.unusable", "connecting to %s at %q: %v", coordinator, address, err)}
 	}
 	streamCtx, cancel := context.WithCancel(metadata.NewOutgoingContext(context.Background(), cfg.opening()))
 	c := &Client{cfg: cfg, coordinator: coordinator, conn: conn, cancel: cancel,
@@ -82,7 +83,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 		cancel()
 		conn.Close()
 		if ctx.Err() != nil {
-			return nil, &Error{Peer: coordinator, Retry: true, Err: ctx.Err(), Text: fmt.Sprintf("connecting to %s at %s: gave up waiting for an answer: %v", coordinator, address, ctx.Err())}
+			return nil, &Error{Peer: coordinator, Retry: true, Err: ctx.Err(), Said: phrase.New("connect.gave-up", "connecting to %s at %s: gave up waiting for an answer: %v", coordinator, address, ctx.Err())}
 		}
 		return nil, err
 	}
@@ -125,7 +126,7 @@ func (c *Client) open(ctx context.Context, a *attempt) error {
 	}
 	if code, line := c.cfg.mismatch(said, string(c.coordinator)); code != "" {
 		c.cfg.local(kindConnection, c.coordinator, string(code))
-		return &Error{Peer: c.coordinator, Text: line}
+		return &Error{Peer: c.coordinator, Said: line}
 	}
 	c.cfg.compareClocks(said, c.coordinator, time.Now())
 	return nil
@@ -155,7 +156,7 @@ func (c *Client) Send(m protocol.Message) error {
 	}
 	if err := c.stream.SendMsg(b); err != nil {
 		return &Error{Peer: c.coordinator, Retry: true, Err: err,
-			Text: fmt.Sprintf("sending %s: the connection to %s has ended; receiving says why", m.Kind(), c.coordinator)}
+			Said: phrase.New("link.sending", "sending %s: the connection to %s has ended; receiving says why", m.Kind(), c.coordinator)}
 	}
 	return nil
 }
@@ -201,14 +202,14 @@ func (c *Client) next() (protocol.Message, error) {
 	m, err := wire.Unmarshal(b, c.cfg.Limits)
 	if err != nil {
 		c.cfg.local(kindRefusal, c.coordinator, "malformed")
-		return nil, errors.Join(&Error{Peer: c.coordinator, Text: fmt.Sprintf("%s sent what is no message: %v", c.coordinator, err)}, c.cfg.unreadable(c.coordinator, b))
+		return nil, errors.Join(&Error{Peer: c.coordinator, Said: phrase.New("link.malformed", "%s sent what is no message: %v", c.coordinator, err)}, c.cfg.unreadable(c.coordinator, b))
 	}
 	if err := c.cfg.received(c.coordinator, m, b); err != nil {
 		return nil, err
 	}
 	if err := checkCoordinator(m, c.coordinator); err != nil {
 		c.cfg.local(kindRefusal, c.coordinator, "sender")
-		return nil, &Error{Peer: c.coordinator, Text: err.Error()}
+		return nil, &Error{Peer: c.coordinator, Said: phrase.New("link.sender", "%v", err)}
 	}
 	return m, nil
 }

@@ -135,7 +135,7 @@ func TestOtherVersion(t *testing.T) {
 	said := cfg.opening()
 	said.Set(openVersion, "2")
 	code, line := cfg.mismatch(said, "hub")
-	contains(t, line, `hub speaks protocol version "2", this program version 1`)
+	contains(t, line.String(), `hub speaks protocol version "2", this program version 1`)
 	if code != protocol.CodeVersion {
 		t.Errorf("code %q", code)
 	}
@@ -145,7 +145,7 @@ func TestOtherVersion(t *testing.T) {
 	said = cfg.opening()
 	said.Set(openAgreement, "\x1b[2J")
 	_, line = cfg.mismatch(said, "hub")
-	contains(t, line, `hub runs agreement "\x1b[2J"`)
+	contains(t, line.String(), `hub runs agreement "\x1b[2J"`)
 }
 
 func TestUnreachable(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -13,18 +12,22 @@ import (
 	"google.golang.org/grpc/status"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Error is why a connection could not be made, or why it ended: one line that
 // says what, where and what to do.
 type Error struct {
 	Peer  identity.ID // the other end
-	Text  string
+	Said  phrase.Phrase
 	Retry bool  // connecting again may help, without anybody changing anything
 	Err   error // cause, where there is one to be told apart with errors.Is
 }
 
-func (e *Error) Error() string { return e.Text }
+func (e *Error) Error() string { return e.Said.String() }
+
+// Phrase says it in other languages.
+func (e *Error) Phrase() phrase.Phrase { return e.Said }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -42,14 +45,14 @@ var errStalled = errors.New("does not read what it is sent")
 func listenError(address string, err error) error {
 	switch {
 	case errors.Is(err, addressInUse):
-		return fmt.Errorf("listening on %s: another program uses this port, perhaps a coordinator that still runs; stop it or choose another port", address)
+		return phrase.Errorf("listen.in-use", "listening on %s: another program uses this port, perhaps a coordinator that still runs; stop it or choose another port", address)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, portForbidden):
-		return fmt.Errorf("listening on %s: this user may not; choose a port above 1023", address)
+		return phrase.Errorf("listen.forbidden", "listening on %s: this user may not; choose a port above 1023", address)
 	}
 	if name := unresolved(err); name != "" {
-		return fmt.Errorf("listening on %s: this machine has no address of the name %q; give an IP address or leave the host empty", address, name)
+		return phrase.Errorf("listen.name", "listening on %s: this machine has no address of the name %q; give an IP address or leave the host empty", address, name)
 	}
-	return fmt.Errorf("listening on %s: %w", address, err)
+	return phrase.Errorf("listen.failed", "listening on %s: %w", address, err)
 }
 
 // unresolved is the name that did not resolve, if that is what failed.
@@ -68,15 +71,15 @@ func dialError(peer identity.ID, address string, err error) *Error {
 	var timeout net.Error
 	switch {
 	case unresolved(err) != "":
-		e.Text = fmt.Sprintf("connecting to %s at %s: the name %q does not resolve; check its spelling and this machine's DNS", peer, address, unresolved(err))
+		e.Said = phrase.New("connect.name", "connecting to %s at %s: the name %q does not resolve; check its spelling and this machine's DNS", peer, address, unresolved(err))
 	case errors.As(err, &addr):
-		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %q: %s; write the address as host:port", peer, address, addr.Err), false
+		e.Said, e.Retry = phrase.New("connect.address", "connecting to %s at %q: %s; write the address as host:port", peer, address, addr.Err), false
 	case errors.Is(err, connectionRefused):
-		e.Text = fmt.Sprintf("connecting to %s at %s: connection refused; is the coordinator running, and is the port right?", peer, address)
+		e.Said = phrase.New("connect.refused", "connecting to %s at %s: connection refused; is the coordinator running, and is the port right?", peer, address)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		e.Text = fmt.Sprintf("connecting to %s at %s: no answer within %v; a firewall may stop outgoing connections to this port", peer, address, handshakeTime)
+		e.Said = phrase.New("connect.no-answer", "connecting to %s at %s: no answer within %v; a firewall may stop outgoing connections to this port", peer, address, handshakeTime)
 	default:
-		e.Text = fmt.Sprintf("connecting to %s at %s: %v", peer, address, err)
+		e.Said = phrase.New("connect.failed", "connecting to %s at %s: %v", peer, address, err)
 	}
 	return e
 }
@@ -97,15 +100,15 @@ func handshakeError(peer identity.ID, address string, own identity.PublicKey, er
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &pin):
-		e.Text = fmt.Sprintf("connecting to %s at %s: the program there has another key than %s in the agreement; check the address, and with %[1]s the key's fingerprint (%[4]v)", peer, address, peer, err)
+		e.Said = phrase.New("connect.key", "connecting to %s at %s: the program there has another key than %s in the agreement; check the address, and with %[1]s the key's fingerprint (%[4]v)", peer, address, peer, err)
 	case errors.As(err, &record):
-		e.Text = fmt.Sprintf("connecting to %s at %s: what answers there does not speak TLS; check the port", peer, address)
+		e.Said = phrase.New("connect.no-tls", "connecting to %s at %s: what answers there does not speak TLS; check the port", peer, address)
 	case alerted(err):
-		e.Text = fmt.Sprintf("connecting to %s at %s: it refused this party's key, %s; its agreement does not name this key: compare the two agreements", peer, address, own)
+		e.Said = phrase.New("connect.own-key", "connecting to %s at %s: it refused this party's key, %s; its agreement does not name this key: compare the two agreements", peer, address, own)
 	case errors.Is(err, io.EOF), errors.Is(err, connectionReset):
-		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %s: the other end hung up during the TLS handshake; check the port, and whether something between stops TLS", peer, address), true
+		e.Said, e.Retry = phrase.New("connect.hung-up", "connecting to %s at %s: the other end hung up during the TLS handshake; check the port, and whether something between stops TLS", peer, address), true
 	default:
-		e.Text, e.Retry = fmt.Sprintf("connecting to %s at %s: the TLS handshake failed: %v", peer, address, err), errors.Is(err, context.DeadlineExceeded)
+		e.Said, e.Retry = phrase.New("connect.tls", "connecting to %s at %s: the TLS handshake failed: %v", peer, address, err), errors.Is(err, context.DeadlineExceeded)
 	}
 	return e
 }
@@ -123,24 +126,24 @@ func alerted(err error) bool {
 func ended(peer identity.ID, err error) *Error {
 	e := &Error{Peer: peer, Err: err}
 	if errors.Is(err, io.EOF) {
-		e.Text = fmt.Sprintf("%s closed the connection", peer)
+		e.Said = phrase.New("link.closed", "%s closed the connection", peer)
 		return e
 	}
 	s := status.Convert(err)
 	switch s.Code() {
 	case codes.Aborted:
 		e.Err = ErrReplaced
-		e.Text = fmt.Sprintf("%s closed this connection because this party opened a newer one; is the program running twice?", peer)
+		e.Said = phrase.New("link.replaced", "%s closed this connection because this party opened a newer one; is the program running twice?", peer)
 	case codes.InvalidArgument:
-		e.Text = fmt.Sprintf("%s refused a message of this party: %.300q", peer, s.Message())
+		e.Said = phrase.New("link.refused", "%s refused a message of this party: %.300q", peer, s.Message())
 	case codes.ResourceExhausted:
-		e.Text = fmt.Sprintf("between %s and this party, a message is longer than this run allows: %.300q", peer, s.Message())
+		e.Said = phrase.New("link.long", "between %s and this party, a message is longer than this run allows: %.300q", peer, s.Message())
 	case codes.Unimplemented:
-		e.Text = fmt.Sprintf("%s does not know this program's protocol; run the same release of Samband at every party", peer)
+		e.Said = phrase.New("link.protocol", "%s does not know this program's protocol; run the same release of Samband at every party", peer)
 	case codes.Canceled, codes.Unavailable, codes.DeadlineExceeded:
-		e.Text, e.Retry = fmt.Sprintf("the connection to %s was lost (%.300q)", peer, s.Message()), true
+		e.Said, e.Retry = phrase.New("link.lost", "the connection to %s was lost (%.300q)", peer, s.Message()), true
 	default:
-		e.Text = fmt.Sprintf("%s ended the connection: %.300q", peer, s.Message())
+		e.Said = phrase.New("link.ended", "%s ended the connection: %.300q", peer, s.Message())
 	}
 	return e
 }

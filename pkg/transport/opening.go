@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -36,17 +37,17 @@ func (c *Config) opening() metadata.MD {
 
 // mismatch tells in which of the three the other end differs: a fixed code
 // and a line for people, or nothing. who names the other end.
-func (c *Config) mismatch(other metadata.MD, who string) (code protocol.Code, line string) {
+func (c *Config) mismatch(other metadata.MD, who string) (code protocol.Code, line phrase.Phrase) {
 	version, agreement, mode := one(other, openVersion), one(other, openAgreement), one(other, openMode)
 	switch {
 	case version != strconv.Itoa(protocol.Version):
-		return protocol.CodeVersion, fmt.Sprintf("%s speaks protocol version %.20q, this program version %d; run the same release of Samband at every party", who, version, protocol.Version)
+		return protocol.CodeVersion, phrase.New("link.version", "%s speaks protocol version %.20q, this program version %d; run the same release of Samband at every party", who, version, protocol.Version)
 	case agreement != c.Agreement.String():
-		return protocol.CodeAgreement, fmt.Sprintf("%s runs agreement %s, this party %s; compare the two files: every party must run the one that all signed", who, hash(agreement), c.Agreement)
+		return protocol.CodeAgreement, phrase.New("link.agreement", "%s runs agreement %s, this party %s; compare the two files: every party must run the one that all signed", who, hash(agreement), c.Agreement)
 	case mode != string(c.Mode):
-		return protocol.CodePrefix, fmt.Sprintf("%s runs in mode %.20q, this party in mode %q; start both with or without --rehearse", who, mode, c.Mode)
+		return protocol.CodePrefix, phrase.New("link.mode", "%s runs in mode %.20q, this party in mode %q; start both with or without --rehearse", who, mode, c.Mode)
 	}
-	return "", ""
+	return "", phrase.Phrase{}
 }
 
 // compareClocks warns if the clock of the other end is far from this one.

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/wire"
 )
 
@@ -53,7 +54,7 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	said, _ := metadata.FromIncomingContext(stream.Context())
 	if code, line := s.cfg.mismatch(said, string(id)); code != "" {
 		s.cfg.local(kindConnection, id, string(code))
-		s.cfg.Log.Warn("refused a connection: "+line, "party", id)
+		s.cfg.Log.Warn("refused a connection", "party", id, "why", line)
 		return status.Error(codes.FailedPrecondition, string(code))
 	}
 	s.cfg.compareClocks(said, id, time.Now())
@@ -144,7 +145,7 @@ func (s *Server) lost(p *peer, err error) error {
 		s.cfg.local(kindRefusal, p.id, "oversized")
 		return refusal{fmt.Errorf("%s sent a message longer than the longest of this run, %d bytes", p.id, s.cfg.Limits.Most())}
 	}
-	return &Error{Peer: p.id, Retry: true, Err: err, Text: fmt.Sprintf("the connection to %s was lost", p.id)}
+	return &Error{Peer: p.id, Retry: true, Err: err, Said: phrase.New("link.gone", "the connection to %s was lost", p.id)}
 }
 
 // write sends what is queued until the connection ends.
@@ -197,17 +198,17 @@ func (s *Server) refuse(remote net.Addr, err error) {
 	}
 	var pin *pinError
 	var record tls.RecordHeaderError
-	note, text := "handshake", fmt.Sprintf("refused a connection: the TLS handshake failed: %v", err)
+	note, why := "handshake", phrase.New("guest.tls", "the TLS handshake failed: %v", err)
 	switch {
 	case errors.As(err, &pin):
-		note, text = "stranger", fmt.Sprintf("refused a connection: the key %s is not in the agreement; if it should be, every party must sign an agreement that names it", pin.key)
+		note, why = "stranger", phrase.New("guest.stranger", "the key %s is not in the agreement; if it should be, every party must sign an agreement that names it", pin.key)
 	case errors.Is(err, io.EOF), errors.Is(err, connectionReset):
-		text = "a connection ended before its TLS handshake was done"
+		why = phrase.New("guest.ended", "it ended before its TLS handshake was done")
 	case errors.As(err, &record):
-		note, text = "not-tls", "refused a connection: it does not speak TLS"
+		note, why = "not-tls", phrase.New("guest.not-tls", "it does not speak TLS")
 	}
 	s.cfg.local(kindConnection, "", note)
-	s.cfg.Log.Warn(text, "remote", remote.String())
+	s.cfg.Log.Warn("refused a connection", "remote", remote.String(), "why", why)
 	if n == maxRefused {
 		s.cfg.Log.Warn("further refused connections are not listed", "listed", maxRefused)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -37,10 +38,13 @@ func (m *Machine) Tick(now time.Time) []protocol.Effect {
 		}
 		return effects
 	}
-	within := " within " + m.terms.Deadline.String() + ", in the step " + string(m.state)
-	err := &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round, Text: "nothing came from " + join(missing) + within}
+	err := &protocol.Error{
+		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round,
+		Said: phrase.New("protocol.none-came", "nothing came from %s within %s, in the step %s", join(missing), m.terms.Deadline, string(m.state)),
+	}
 	if len(missing) == 1 {
-		err.Party, err.Text = missing[0], "sent nothing"+within
+		err.Party = missing[0]
+		err.Said = phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step %s", m.terms.Deadline, string(m.state))
 	}
 	return m.stop(err)
 }
@@ -97,7 +101,10 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	reason := &protocol.Error{
 		Family: protocol.StopRun, Code: refuse.Code, Round: m.prefix.Round, Party: r.From,
-		Text: "refuses to go on" + about(refuse.Party),
+		Said: phrase.New("protocol.refuses", "refuses to go on"),
+	}
+	if refuse.Party != "" {
+		reason.Said = phrase.New("protocol.refuses-because", "refuses to go on because of %s", refuse.Party)
 	}
 	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
 	// Who has acked joins no other attempt of the round.
@@ -114,13 +121,6 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 // retriable tells whether fresh keys and shares may cure what was refused.
 func retriable(c protocol.Code) bool {
 	return c == protocol.CodeShare || c == protocol.CodeSum || c == protocol.CodeBody
-}
-
-func about(party identity.ID) string {
-	if party == "" {
-		return ""
-	}
-	return " because of " + string(party)
 }
 
 // onResume sends again what a returning participant was sent in this round.
@@ -141,7 +141,7 @@ func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 	r := in.(Received)
 	s := r.Message.(*protocol.Stop)
 	return m.stop(&protocol.Error{
-		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: r.From, Text: "left the run",
+		Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: r.From, Said: phrase.New("protocol.left", "left the run"),
 	}), nil
 }
 

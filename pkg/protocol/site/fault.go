@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -18,7 +19,7 @@ func (m *Machine) Tick(now time.Time) []protocol.Effect {
 	}
 	return m.stop(&protocol.Error{
 		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round, Party: m.terms.Coordinator,
-		Text: "sent nothing for " + (patience * m.terms.Deadline).String() + " while this participant was " + string(m.state),
+		Said: phrase.New("protocol.silent", "sent nothing for %s while this participant was %s", patience*m.terms.Deadline, string(m.state)),
 	})
 }
 
@@ -29,6 +30,7 @@ func (m *Machine) Resume() []protocol.Effect {
 	if m.state == Finished || m.state == Stopped || m.hello == nil {
 		return nil
 	}
+	m.returned = true
 	effects := []protocol.Effect{protocol.Send{Message: &protocol.Resume{Prefix: m.prefix, From: m.self}}}
 	for _, s := range m.sent {
 		effects = append(effects, protocol.Send{Message: s})
@@ -53,42 +55,44 @@ func (m *Machine) Leave(code protocol.Code, why string) []protocol.Effect {
 
 func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 	s := in.(Received).Message.(*protocol.Stop)
-	e := &protocol.Error{Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Text: Explain(s.Code)}
+	e := &protocol.Error{Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Said: Explain(s.Code)}
 	switch {
 	case s.Party != "":
-		e.Text += ", says " + string(m.terms.Coordinator)
+		e.Said = phrase.New("protocol.says", "%s, says %s", e.Said, m.terms.Coordinator)
 	case s.Code == protocol.CodeStopped || s.Code == protocol.CodeInternal: // it speaks of itself
 		e.Party = m.terms.Coordinator
 	case s.Code == protocol.CodeMissing: // more than one
-		e.Text = "participants " + e.Text + ", says " + string(m.terms.Coordinator)
+		e.Said = phrase.New("protocol.says-of-some", "participants %s, says %s", e.Said, m.terms.Coordinator)
 	}
 	return m.stop(e), nil
 }
 
 // Explain says in one clause what a code means when it ends a run.
-func Explain(c protocol.Code) string {
-	if text, ok := explanations[c]; ok {
-		return text
+func Explain(c protocol.Code) phrase.Phrase {
+	if p, ok := explanations()[c]; ok {
+		return p
 	}
-	return "the coordinator stopped the run"
+	return phrase.New("ended.other", "the coordinator stopped the run")
 }
 
-var explanations = map[protocol.Code]string{
-	protocol.CodeMissing:    "never came, or left and did not return before the deadline",
-	protocol.CodeStopped:    "was stopped by its operator",
-	protocol.CodeInternal:   "could not go on (its own log says why)",
-	protocol.CodeLearning:   "cannot go on learning (its own log says why)",
-	protocol.CodeState:      "accepted another sum than the others",
-	protocol.CodeMalformed:  "sent what is no message of this run, or spoke in another's name",
-	protocol.CodeSignature:  "sent a message with a wrong signature",
-	protocol.CodePrefix:     "sent a message of another attempt, round, session or mode",
-	protocol.CodeAgreement:  "follows another agreement",
-	protocol.CodeBody:       "sent chunks that do not match what it signed",
-	protocol.CodeCommitment: "uploaded something else than it committed to",
-	protocol.CodeShare:      "met a sealed share that does not open",
-	protocol.CodeSum:        "could not open the sum",
-	protocol.CodeLedger:     "shows different ledgers to different parties, or changed one",
-	protocol.CodeGroupKey:   "broke the agreement on the group key",
+func explanations() map[protocol.Code]phrase.Phrase {
+	return map[protocol.Code]phrase.Phrase{
+		protocol.CodeMissing:    phrase.New("ended.missing", "never came, or left and did not return before the deadline"),
+		protocol.CodeStopped:    phrase.New("ended.stopped", "was stopped by its operator"),
+		protocol.CodeInternal:   phrase.New("ended.internal", "could not go on (its own log says why)"),
+		protocol.CodeLearning:   phrase.New("ended.learning", "cannot go on learning (its own log says why)"),
+		protocol.CodeState:      phrase.New("ended.state", "accepted another sum than the others"),
+		protocol.CodeMalformed:  phrase.New("ended.malformed", "sent what is no message of this run, or spoke in another's name"),
+		protocol.CodeSignature:  phrase.New("ended.signature", "sent a message with a wrong signature"),
+		protocol.CodePrefix:     phrase.New("ended.prefix", "sent a message of another attempt, round, session or mode"),
+		protocol.CodeAgreement:  phrase.New("ended.agreement", "follows another agreement"),
+		protocol.CodeBody:       phrase.New("ended.body", "sent chunks that do not match what it signed"),
+		protocol.CodeCommitment: phrase.New("ended.commitment", "uploaded something else than it committed to"),
+		protocol.CodeShare:      phrase.New("ended.share", "met a sealed share that does not open"),
+		protocol.CodeSum:        phrase.New("ended.sum", "could not open the sum"),
+		protocol.CodeLedger:     phrase.New("ended.ledger", "shows different ledgers to different parties, or changed one"),
+		protocol.CodeGroupKey:   phrase.New("ended.groupkey", "broke the agreement on the group key"),
+	}
 }
 
 func (m *Machine) onFailed(now time.Time, in Input) ([]protocol.Effect, error) {
@@ -112,7 +116,7 @@ func (m *Machine) passed(err error) error {
 	}
 	blamed := *e
 	blamed.Party = m.terms.Coordinator
-	blamed.Text = "passed on what it had to refuse: " + string(e.Party) + ": " + e.Text
+	blamed.Said, blamed.Text = phrase.Phrase{}, "passed on what it had to refuse: "+string(e.Party)+": "+e.Why()
 	return &blamed
 }
 
