@@ -268,3 +268,21 @@ func TestRefusedOpenIsHeard(t *testing.T) {
 		t.Errorf("waited %v", w.now.Sub(time.Unix(0, 0)))
 	}
 }
+
+// What the coordinator sends to a new connection before it has seen the resume
+// may lack what was lost with the old one; it comes again, in order.
+func TestSentBeforeTheResumeIsSeen(t *testing.T) {
+	w := newWorld(t, 2, true)
+	lost := false
+	w.drop = func(d delivery) bool {
+		if lost || d.to != "south" || d.message.Kind() != protocol.KindOpen {
+			return false
+		}
+		lost = true
+		w.do("south", w.sites["south"].Resume())
+		w.do("south", w.step("south", &protocol.Commitments{Prefix: d.message.Position()}))
+		return true
+	}
+	w.run()
+	w.wantDone(1, 2)
+}

@@ -32,6 +32,7 @@ type Machine struct {
 	attempt attempt
 
 	deadline time.Time
+	returned bool               // in this attempt, after its connection was lost
 	sent     []protocol.Message // in this round, to be sent again on return
 	received map[protocol.Kind]protocol.Message
 }
@@ -107,6 +108,9 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 		}
 		return effects, nil
 	}
+	if message && m.returned {
+		return nil, nil // the coordinator sent it before it saw the resume, and sends it again in order
+	}
 	if message {
 		err := protocol.Refusal(protocol.StopRun, protocol.CodeOrder, r.Message, m.terms.Coordinator, "does not belong to the step %q", m.state)
 		return m.afterError(err), err
@@ -171,4 +175,5 @@ func (m *Machine) begin(round, number uint32, state digest.Digest) {
 	m.prefix.Round, m.prefix.Attempt, m.prefix.State = round, number, state
 	m.attempt = attempt{endorsed: make(map[identity.ID]digest.Digest)}
 	m.received = make(map[protocol.Kind]protocol.Message)
+	m.returned = false
 }
