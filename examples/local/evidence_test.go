@@ -137,9 +137,15 @@ func TestReportOfALedgerCutOff(t *testing.T) {
 func TestReportOfARunThatNeverBegan(t *testing.T) {
 	w := newWorld(t)
 	c, address := w.coordinateRehearsal()
-	w.take("south", address).end()
+	w.take("south", address).end() // is refused, and so has no run
 	c.Process.Signal(os.Interrupt)
 	c.end()
+	real, address := w.coordinate()
+	south := w.take("south", address)
+	south.saw("Connected")
+	real.Process.Signal(os.Interrupt)
+	real.end()
+	south.end()
 	r := w.run("client", "report", "--dir", w.dir("south"), "--json").object(t)
 	for party, seen := range r["visibility"].(map[string]any) {
 		for _, asset := range []string{"individual update", "sum", "counts and metrics", "final model"} {

@@ -19,7 +19,7 @@ func (r *Run) Print(s *Summary) error {
 	}
 	r.say("")
 	r.printMetrics(l, s)
-	r.say("%s", l.Text(lang.Difference, fmt.Sprintf("%.1e", s.Metrics.CoefficientDifference)))
+	r.say("%s", l.Text(lang.Difference, l.Small(s.Metrics.CoefficientDifference)))
 	r.say("")
 	r.printBytes(l, s)
 	r.say("%s", l.Text(lang.BytesNote, s.Bytes.Values, s.Rounds))

@@ -94,8 +94,9 @@ func (h *Handler) attr(b *strings.Builder, prefix string, a slog.Attr) {
 	}
 	text := value.String()
 	switch said := value.Any().(type) {
-	case phrase.Phrase:
-		text = h.words.Phrase(said)
+	case phrase.Phrase: // goes on from the message
+		b.WriteString(": " + oneLine(h.words.Phrase(said)))
+		return
 	case error:
 		text = h.words.Error(said)
 	}

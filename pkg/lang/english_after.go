@@ -31,7 +31,7 @@ func englishAfter() texts {
 		RefusalsHead:      "Refusals (by whom, about whom, round, code, times)",
 		InRound:           "round %[1]d",
 		MetricsHead:       plural.Selectf(1, "%d", plural.One, "Quality of the joint model on %[1]d test row of all sites (positive: %[2]d)", plural.Other, "Quality of the joint model on %[1]d test rows of all sites (positive: %[2]d)"),
-		AUCLine:           "AUC %[1]s (between %[2]s and %[3]s, from a histogram of 32 bins)",
+		AUCLine:           "AUC %[1]s (between %[2]s and %[3]s: error of binning into 32 bins only; not a confidence interval)",
 		LossLine:          "mean log-loss %[1]s",
 		NoMetrics:         "There is no finished model, so no metrics.",
 		ModelLine:         "Model %[1]s in %[2]s",

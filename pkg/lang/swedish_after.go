@@ -31,7 +31,7 @@ func swedishAfter() texts {
 		RefusalsHead:      "Avvisningar (av vem, om vem, omgång, kod, antal)",
 		InRound:           "omgång %[1]d",
 		MetricsHead:       plural.Selectf(1, "%d", plural.One, "Den gemensamma modellens kvalitet på %[1]d testrad från alla deltagare (positiva: %[2]d)", plural.Other, "Den gemensamma modellens kvalitet på %[1]d testrader från alla deltagare (positiva: %[2]d)"),
-		AUCLine:           "AUC %[1]s (mellan %[2]s och %[3]s, ur ett histogram med 32 fack)",
+		AUCLine:           "AUC %[1]s (mellan %[2]s och %[3]s: bara felet av indelningen i 32 fack; inget konfidensintervall)",
 		LossLine:          "genomsnittlig logaritmisk förlust %[1]s",
 		NoMetrics:         "Det finns ingen färdig modell och därför inga mätvärden.",
 		ModelLine:         "Modell %[1]s i %[2]s",

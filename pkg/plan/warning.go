@@ -96,7 +96,7 @@ func (p *Plan) operatedBy() (Warning, bool) {
 		return Warning{OperatedBy,
 			fmt.Sprintf("%s takes part and operates the coordinator %s: whatever the coordinator together with one participant can see, this organisation sees. What to do: let somebody who brings no rows operate it, or read the row \"%s with %s\" of the visibility matrix as what it sees.",
 				party.Name, c.ID, c.ID, party.ID),
-			fmt.Sprintf("%s är deltagare och driver samordnaren %s: allt som samordnaren och en deltagare kan se tillsammans ser denna organisation. Åtgärd: låt någon som inte bidrar med rader driva den, eller läs raden \"%s with %s\" i insynstabellen som det den ser.",
+			fmt.Sprintf("%s är deltagare och driver samordnaren %s: allt som samordnaren och en deltagare kan se tillsammans ser denna organisation. Åtgärd: låt någon som inte bidrar med rader driva den, eller läs raden \"%s med %s\" i insynstabellen som det den ser.",
 				party.Name, c.ID, c.ID, party.ID)}, true
 	}
 	return Warning{}, false

@@ -141,13 +141,22 @@ func (f *Facts) Seen(t *Text) {
 	}
 	rows := [][]string{head}
 	for _, party := range f.seats() {
-		row := []string{l.Named(lang.Seat, party)}
+		row := []string{f.seat(l, party)}
 		for _, a := range exposure.Assets() {
 			row = append(row, l.Named(lang.Sees, f.Visibility[party][string(a)]))
 		}
 		rows = append(rows, row)
 	}
 	t.Table(rows)
+}
+
+// seat names a row of the matrix.
+func (f *Facts) seat(l *lang.Lang, party string) string {
+	hub := string(f.Hub.ID)
+	if id, together := strings.CutPrefix(party, hub+" with "); together {
+		return l.Text(lang.Together, hub, id)
+	}
+	return l.Named(lang.Seat, party)
 }
 
 // seats are the rows of the matrix: the coordinator, each participant, both

@@ -54,7 +54,7 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	said, _ := metadata.FromIncomingContext(stream.Context())
 	if code, line := s.cfg.mismatch(said, string(id)); code != "" {
 		s.cfg.local(kindConnection, id, string(code))
-		s.cfg.Log.Warn("refused a connection", "party", id, "why", line)
+		s.cfg.Log.Warn("refused a connection", "why", line, "party", id)
 		return status.Error(codes.FailedPrecondition, string(code))
 	}
 	s.cfg.compareClocks(said, id, time.Now())
@@ -208,7 +208,7 @@ func (s *Server) refuse(remote net.Addr, err error) {
 		note, why = "not-tls", phrase.New("guest.not-tls", "it does not speak TLS")
 	}
 	s.cfg.local(kindConnection, "", note)
-	s.cfg.Log.Warn("refused a connection", "remote", remote.String(), "why", why)
+	s.cfg.Log.Warn("refused a connection", "why", why, "remote", remote.String())
 	if n == maxRefused {
 		s.cfg.Log.Warn("further refused connections are not listed", "listed", maxRefused)
 	}
