@@ -121,7 +121,7 @@ func (p *participant) openSum(f *fetching) (site.Input, error) {
 	}
 	next, err := p.learner.Apply(f.need.Phase, values, len(f.need.Set))
 	if err != nil {
-		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Text: err.Error()}, nil
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Text: err.Error()}, nil
 	}
 	set := append([]identity.ID(nil), f.need.Set...)
 	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)

@@ -77,6 +77,9 @@ func (s *server) take(e event) {
 }
 
 func (s *server) store(from identity.ID, c *protocol.Chunk) {
+	if p := s.machine.Prefix(); c.Prefix.Session == p.Session && (c.Prefix.Round < p.Round || c.Prefix.Round == p.Round && c.Prefix.Attempt < p.Attempt) {
+		return // it was on its way when its attempt ended
+	}
 	root, complete, err := s.spool.store(from, c)
 	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
 		s.refuse(from, refused)

@@ -262,6 +262,7 @@ type Stop struct {
 	From   identity.ID
 	Code   Code
 	Party  identity.ID // at fault, where known
+	By     identity.ID // whose refusal this follows, if one's
 }
 
 func (*Hello) Kind() Kind        { return KindHello }

@@ -2,6 +2,7 @@ package protocol_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -285,4 +286,88 @@ func TestSentBeforeTheResumeIsSeen(t *testing.T) {
 	}
 	w.run()
 	w.wantDone(1, 2)
+}
+
+// Whatever message to a participant is lost with its connection, in whatever
+// round and attempt, the run goes on.
+func TestEveryLossIsMadeGood(t *testing.T) {
+	for nth := 0; ; nth++ {
+		w := newWorld(t, 2, true)
+		w.release = func(id identity.ID, attempt uint32) *site.Failed {
+			if id == "north" && attempt == 1 {
+				return &site.Failed{Code: protocol.CodeShare, Party: "south", Text: "its share does not open"}
+			}
+			return nil
+		}
+		seen, lost := 0, ""
+		w.drop = func(d delivery) bool {
+			if d.to != "south" || lost != "" {
+				return false
+			}
+			if seen++; seen <= nth {
+				return false
+			}
+			p := d.message.Position()
+			lost = fmt.Sprintf("%s of round %d, attempt %d", d.message.Kind(), p.Round, p.Attempt)
+			w.do("south", w.sites["south"].Resume())
+			return true
+		}
+		w.run()
+		if lost == "" {
+			if nth < 20 {
+				t.Errorf("only %d messages", nth)
+			}
+			return
+		}
+		for id, err := range w.halted {
+			if err != nil {
+				t.Errorf("without %s: %s: %v", lost, id, err)
+			}
+		}
+		if w.now != time.Unix(0, 0) {
+			t.Errorf("without %s the run waited %v", lost, w.now.Sub(time.Unix(0, 0)))
+		}
+	}
+}
+
+// Before anybody came there is no deadline.
+func TestIdleCoordinatorWaits(t *testing.T) {
+	w := newWorld(t, 2, true)
+	w.do("hub", w.hub.Start(w.now))
+	w.do("hub", w.hub.Tick(w.now.Add(1000*time.Hour)))
+	if w.ended["hub"] {
+		t.Errorf("ended: %v", w.halted["hub"])
+	}
+}
+
+// Who is right about the first state the coordinator cannot tell, so that it
+// blames nobody.
+func TestFirstStatesDiffer(t *testing.T) {
+	w := newWorld(t, 3, true)
+	w.alter = func(d *delivery) {
+		if ready, ok := d.message.(*protocol.Ready); ok && d.from == "north" {
+			altered := *ready
+			altered.Prefix.State = digest.Of([]byte("another"))
+			protocol.Sign(w.keys["north"], &altered)
+			d.message = &altered
+		}
+	}
+	w.run()
+	w.wantStopped(protocol.CodeState, "")
+}
+
+// A refusal is told as its author's word, not as its fault.
+func TestWhoRefusedIsNotAccused(t *testing.T) {
+	w := newWorld(t, 3, true)
+	w.fail = func(id identity.ID) *site.Failed {
+		if id == "north" {
+			return &site.Failed{Code: protocol.CodeGroupKey, Party: "east", Text: "its sealed contribution does not open"}
+		}
+		return nil
+	}
+	w.run()
+	w.wantStopped(protocol.CodeGroupKey, "north")
+	if got := w.halted["south"].Error(); !strings.Contains(got, "north: refuses to go on because of east, says hub") {
+		t.Errorf("south was told: %s", got)
+	}
 }

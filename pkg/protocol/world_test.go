@@ -37,7 +37,8 @@ type world struct {
 	alter   func(d *delivery)     // changed on the way
 	release func(id identity.ID, attempt uint32) *site.Failed
 	sum     func(id identity.ID, round uint32) digest.Digest
-	rounds  int // learning rounds before done
+	fail    func(id identity.ID) *site.Failed // in opening the group key
+	rounds  int                               // learning rounds before done
 }
 
 type delivery struct {
@@ -217,6 +218,11 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 		}
 		return g
 	case site.NeedSession:
+		if w.fail != nil {
+			if f := w.fail(id); f != nil {
+				return *f
+			}
+		}
 		return site.Session{State: protocol.StartState([]byte("state key"), e.Session)}
 	case site.NeedReady:
 		return site.Ready{Prefix: e.Prefix, Key: name(e.Prefix, "attempt key")}

@@ -69,7 +69,7 @@ func unpack(r reader, e *pb.Envelope) protocol.Message {
 	case *pb.Envelope_Stop:
 		s := m.Stop
 		return &protocol.Stop{Prefix: r.prefix(s.Prefix), From: r.id("from", s.From), Code: protocol.Code(r.code("code", s.Code)),
-			Party: r.optional("party", s.Party)}
+			Party: r.optional("party", s.Party), By: r.optional("by", s.By)}
 	}
 	r.fail("message", errors.New("no conversion for this kind"))
 	return nil

@@ -57,7 +57,7 @@ func envelop(e *pb.Envelope, m protocol.Message) bool {
 			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party), Signature: m.Signature}}
 	case *protocol.Stop:
 		e.Message = &pb.Envelope_Stop{Stop: &pb.Stop{
-			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party)}}
+			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party), By: string(m.By)}}
 	default:
 		return false
 	}

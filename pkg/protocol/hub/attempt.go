@@ -32,6 +32,11 @@ func (m *Machine) takeReady(ready *protocol.Ready, from identity.ID) error {
 		want.State = ready.Prefix.State
 	}
 	if err := protocol.CheckPrefix(ready, want, from); err != nil {
+		// Who is right about the state before the first round, the coordinator
+		// cannot tell: it does not have the key.
+		if want.State = ready.Prefix.State; want.Round == 1 && ready.Prefix == want {
+			return protocol.Refusal(protocol.StopRun, protocol.CodeState, ready, "", "members start from different states; %s is the first to differ from those before", from)
+		}
 		return err
 	}
 	if !m.terms.IsMember(from) {

@@ -13,8 +13,8 @@ import (
 // the run goes on without those it waited for where the terms allow it, and
 // ends by naming them where they do not.
 func (m *Machine) Tick(now time.Time) []protocol.Effect {
-	if m.state == Finished || m.state == Stopped {
-		return nil
+	if m.state == Finished || m.state == Stopped || m.deadline.IsZero() {
+		return nil // before the first hello there is nothing to be late for
 	}
 	if now.Before(m.deadline) {
 		return []protocol.Effect{protocol.Timer{At: m.deadline}}
@@ -103,14 +103,16 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 		Family: protocol.StopRun, Code: refuse.Code, Round: m.prefix.Round, Party: r.From,
 		Said: phrase.New("protocol.refuses", "refuses to go on"),
 	}
-	if refuse.Party != "" {
+	if refuse.Party != "" && refuse.Party != r.From {
 		reason.Said = phrase.New("protocol.refuses-because", "refuses to go on because of %s", refuse.Party)
 	}
 	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
 	// Who has acked joins no other attempt of the round.
 	acked := len(present(m.terms.Members, m.attempt.acks))
 	if len(m.terms.Members)-acked < m.terms.Quorum || refuse.Prefix.Round == 0 || !retriable(refuse.Code) || m.prefix.Attempt >= protocol.MaxAttempts {
-		return append(effects, m.stop(reason)...), nil
+		effects = append(effects, m.stop(reason)...)
+		m.notice.Party, m.notice.By = refuse.Party, r.From
+		return effects, nil
 	}
 	discard := m.next(m.prefix.Round, m.prefix.Attempt+1, m.prefix.State)
 	effects = append(effects, discard)

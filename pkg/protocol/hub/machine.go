@@ -147,6 +147,9 @@ func New(terms *protocol.Terms) *Machine {
 // State is where the run stands.
 func (m *Machine) State() State { return m.state }
 
+// Prefix names the attempt that is under way.
+func (m *Machine) Prefix() protocol.Prefix { return m.prefix }
+
 // Phase is the phase of the round that is under way.
 func (m *Machine) Phase() string { return m.phase }
 
@@ -205,10 +208,10 @@ func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
 
 // stale tells whether a message is of an attempt or round that has passed:
 // it was on its way when that ended, and says nothing about its sender. Who
-// leaves for good may not have seen yet that the next round has begun.
+// leaves for good, or returns, may not have seen yet that the next one has begun.
 func (m *Machine) stale(message protocol.Message) bool {
 	p := message.Position()
-	if message.Kind() == protocol.KindStop || p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
+	if message.Kind() == protocol.KindStop || message.Kind() == protocol.KindResume || p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
 		return false
 	}
 	return p.Round < m.prefix.Round || p.Round == m.prefix.Round && p.Attempt < m.prefix.Attempt

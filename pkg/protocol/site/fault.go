@@ -57,6 +57,12 @@ func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 	s := in.(Received).Message.(*protocol.Stop)
 	e := &protocol.Error{Family: protocol.StopRun, Code: s.Code, Round: m.prefix.Round, Party: s.Party, Said: Explain(s.Code)}
 	switch {
+	case s.By != "":
+		e.Party, e.Said = s.By, phrase.New("protocol.refuses", "refuses to go on")
+		if s.Party != "" && s.Party != s.By {
+			e.Said = phrase.New("protocol.refuses-because", "refuses to go on because of %s", s.Party)
+		}
+		e.Said = phrase.New("protocol.says", "%s, says %s", e.Said, m.terms.Coordinator)
 	case s.Party != "":
 		e.Said = phrase.New("protocol.says", "%s, says %s", e.Said, m.terms.Coordinator)
 	case s.Code == protocol.CodeStopped || s.Code == protocol.CodeInternal: // it speaks of itself

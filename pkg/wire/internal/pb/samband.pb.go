@@ -2495,7 +2495,9 @@ type Stop struct {
 	// The reason, one of a fixed list of codes.
 	Code string `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`
 	// Id of the party at fault, where known.
-	Party         string `protobuf:"bytes,4,opt,name=party,proto3" json:"party,omitempty"`
+	Party string `protobuf:"bytes,4,opt,name=party,proto3" json:"party,omitempty"`
+	// Id of the participant whose refusal ended the run, if one's did.
+	By            string `protobuf:"bytes,5,opt,name=by,proto3" json:"by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2554,6 +2556,13 @@ func (x *Stop) GetCode() string {
 func (x *Stop) GetParty() string {
 	if x != nil {
 		return x.Party
+	}
+	return ""
+}
+
+func (x *Stop) GetBy() string {
+	if x != nil {
+		return x.By
 	}
 	return ""
 }
@@ -2752,12 +2761,13 @@ const file_samband_proto_rawDesc = "" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x18\n" +
 	"\x04code\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x02R\x04code\x12\x1a\n" +
 	"\x05party\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x02R\x05party\x12\"\n" +
-	"\tsignature\x18\x05 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\"\x8d\x01\n" +
+	"\tsignature\x18\x05 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\"\xa3\x01\n" +
 	"\x04Stop\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x18\n" +
 	"\x04code\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x02R\x04code\x12\x1a\n" +
-	"\x05party\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x02R\x05party*\xc7\x01\n" +
+	"\x05party\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x02R\x05party\x12\x14\n" +
+	"\x02by\x18\x05 \x01(\tB\x04\xe8\xe0\x18\x02R\x02by*\xc7\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tCOMPOSITE\x10\x01\x12\f\n" +
