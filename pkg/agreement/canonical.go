@@ -19,10 +19,11 @@ const (
 )
 
 // CanonicalJSON is the text that is hashed: one line, keys sorted, no spaces,
-// numbers in the shortest form that reads back as the same float64 (as in
-// RFC 8785; the check of texts keeps out the characters that encoding/json
-// would escape differently). Keys whose value is a default are present, keys
-// without a value are not.
+// numbers in the shortest form that reads back as the same float64. For what
+// Parse returns that is the form of RFC 8785: it escapes U+2028 and U+2029 not
+// as encoding/json does, and those are refused in every decoded text, and it
+// has no minus zero, which is refused too. Keys whose value is a default are
+// present, keys without a value are not.
 func (a *Agreement) CanonicalJSON() ([]byte, error) {
 	var plain bytes.Buffer
 	enc := json.NewEncoder(&plain)

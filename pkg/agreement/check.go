@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"samband/pkg/identity"
 )
@@ -89,7 +89,7 @@ func (c *checker) roster() {
 		} else {
 			ids[id] = where
 		}
-		folded := strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		folded := strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), " ")
 		if was, ok := names[folded]; ok {
 			c.add(where+".name", "%q is also the name of %s: give every party its own name", name, was)
 		} else {
@@ -194,23 +194,4 @@ func (c *checker) release() {
 			c.add("release.recipients", "%s takes part and so computes the model itself: add it", p.ID)
 		}
 	}
-}
-
-// printable refuses what people would not see when they read before signing.
-func printable(name string, text []byte) error {
-	line := 1
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRune(text[i:])
-		switch {
-		case r == '\n':
-			line++
-		case r == '\r' && i+1 < len(text) && text[i+1] == '\n':
-		case r == utf8.RuneError && size == 1:
-			return &Problem{File: name, Line: line, Text: "not UTF-8: save the file as UTF-8 text"}
-		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
-			return &Problem{File: name, Line: line, Text: fmt.Sprintf("invisible character %U: remove it, people must see all that they sign (use spaces for a tab)", r)}
-		}
-		i += size
-	}
-	return nil
 }

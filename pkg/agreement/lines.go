@@ -12,10 +12,14 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Bounds on the text, far above what an agreement needs. They hold before the
-// parser runs: it recurses once for each level.
+// Bounds on the text, above what an agreement of 1000 participants needs. They
+// hold before the parser runs: it recurses once for each level, and its time
+// grows with the square of the tokens, the lexer's with that of the empty lines
+// in a row.
 const (
 	MaxSize   = 256 << 10 // bytes
+	maxTokens = 30000     // names, values and signs of YAML
+	maxEmpty  = 50        // empty lines in a row
 	maxDepth  = 12        // nested brackets
 	maxIndent = 60        // columns before a nested "- " or "? "
 )
@@ -62,11 +66,28 @@ func locate(name string, text []byte) (position, any, error) {
 	return w.lines, tree, err
 }
 
-// bounded refuses nesting that no agreement has.
+// bounded refuses what no agreement has: directives, deep nesting, and text of
+// which the parser would make much work.
 func bounded(name, text string) error {
+	line, empty := 0, 0
+	for l := range strings.Lines(text) {
+		line, empty = line+1, empty+1
+		if strings.TrimSpace(l) != "" {
+			empty = 0
+		}
+		if empty > maxEmpty {
+			return &Problem{File: name, Line: line, Text: fmt.Sprintf("more than %d empty lines in a row: remove them", maxEmpty)}
+		}
+	}
+	tokens := lexer.Tokenize(text)
+	if n := len(tokens); n > maxTokens {
+		return &Problem{File: name, Line: tokens[maxTokens].Position.Line, Text: fmt.Sprintf("%d names, values and signs, more than the %d that an agreement may have", n, maxTokens)}
+	}
 	depth := 0
-	for _, t := range lexer.Tokenize(text) {
+	for _, t := range tokens {
 		switch t.Type {
+		case token.DirectiveType:
+			return &Problem{File: name, Line: t.Position.Line, Text: "a line that begins with % is for YAML itself, an agreement has none: remove it or put the text in quotes"}
 		case token.SequenceStartType, token.MappingStartType:
 			depth++
 		case token.SequenceEndType, token.MappingEndType:
@@ -113,27 +134,27 @@ func (w *walker) walk(key string, n ast.Node) (any, error) {
 		}
 		return list, nil
 	case *ast.IntegerNode:
-		return n.Value, nil
+		return n.Value, w.plain(n.Token)
 	case *ast.FloatNode:
-		return n.Value, nil
+		return n.Value, w.plain(n.Token)
 	case *ast.BoolNode:
 		return n.Value, nil
 	case *ast.NullNode:
 		return nil, nil
 	case *ast.LiteralNode:
-		return n.Value.Value, nil
+		return n.Value.Value, w.legible(key, n.Value.Value)
 	case *ast.StringNode:
 		// The parser takes 1e-9 for a word, the decoder for a number, as
 		// people do.
-		if v, err := strconv.ParseFloat(n.Value, 64); err == nil && n.Token.Type == token.StringType && number.MatchString(n.Value) {
-			return v, nil
+		if v, err := strconv.ParseFloat(n.Value, 64); err == nil && n.Token.Type == token.StringType && powerOfTen.MatchString(n.Value) {
+			return v, w.plain(n.Token)
 		}
-		return n.Value, nil
+		return n.Value, w.legible(key, n.Value)
 	}
 	return n.String(), nil // infinities and the like: no key takes them
 }
 
-var number = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
+var powerOfTen = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$`)
 
 func (w *walker) mapping(key string, values []*ast.MappingValueNode) (any, error) {
 	m := make(map[string]any, len(values))
@@ -147,6 +168,9 @@ func (w *walker) mapping(key string, values []*ast.MappingValueNode) (any, error
 			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: %s", v.Key.String(), text)}
 		}
 		child := k.Value
+		if hidden(child) != "" {
+			return nil, &Problem{File: w.name, Line: k.GetToken().Position.Line, Text: fmt.Sprintf("an agreement has no key %.60q", child)}
+		}
 		if key != "" {
 			child = key + "." + child
 		}
