@@ -29,6 +29,8 @@ var refusals = []change{
 	{"duplicate id", four, "id: budapest", "id: cleveland", "cleveland is also parties[0]", ""},
 	{"duplicate name", two, "name: Region South", "name: region  north", "also the name of parties[0]", "name: region  north"},
 	{"bad id", four, "id: budapest", "id: Budapest", "\"Budapest\" is not written as it must be: a letter a to z, then up to 31 of", "id: Budapest"},
+	{"id of a device", two, "id: south", "id: nul", "parties[1].id: \"nul\" cannot be a party's id: on Windows", "id: nul"},
+	{"coordinator's id of a device", two, "id: hub", "id: com1", "on Windows it is the name of a device", "id: com1"},
 	{"coordinator's id", two, "id: hub", "id: south", "south is also parties[1]", ""},
 	{"ridge missing", four, "  ridge: 1\n", "", "the key ridge is missing", "algorithm:"},
 	{"ridge below zero", four, "ridge: 1", "ridge: -1", "must be at least 0", "ridge: -1"},

@@ -62,15 +62,19 @@ func (c *checker) keys(tree any) {
 		m, _ := holder.(map[string]any)
 		text, _ := m["key"].(string)
 		if _, err := identity.ParsePublicKey(text); err != nil {
-			c.add(where, "%v: copy the line that 'init' printed", err)
+			c.add(where+".key", "%v: copy the line that 'init' printed", err)
+		}
+		id, _ := m["id"].(string)
+		if _, err := identity.ParseID(id); err != nil {
+			c.add(where+".id", "%v", err)
 		}
 	}
 	root, _ := tree.(map[string]any)
 	parties, _ := root["parties"].([]any)
 	for i, p := range parties {
-		check(fmt.Sprintf("parties[%d].key", i), p)
+		check(fmt.Sprintf("parties[%d]", i), p)
 	}
-	check("coordinator.key", root["coordinator"])
+	check("coordinator", root["coordinator"])
 }
 
 func (c *checker) causes(e *jsonschema.ValidationError, tree any) {

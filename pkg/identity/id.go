@@ -6,15 +6,23 @@
 // dates prove nothing here and are not looked at.
 package identity
 
-import "samband/pkg/phrase"
+import (
+	"regexp"
+
+	"samband/pkg/phrase"
+)
 
 // MaxIDLength is the greatest number of characters of an ID.
 const MaxIDLength = 32
 
 // ID is a party's id in the agreement: a lower-case letter, then up to 31
-// lower-case letters, digits or hyphens. It is safe in file names, log lines
-// and YAML as it stands.
+// lower-case letters, digits or hyphens, and no name that Windows keeps for a
+// device. It can stand in file names, log lines and YAML as it is.
 type ID string
+
+// device matches the names that Windows opens as devices, whatever follows
+// behind a dot ("Naming Files, Paths, and Namespaces", Microsoft).
+var device = regexp.MustCompile(`^(con|prn|aux|nul|(com|lpt)[1-9])$`)
 
 // ParseID checks s against the rule of ID.
 func ParseID(s string) (ID, error) {
@@ -31,6 +39,9 @@ func ParseID(s string) (ID, error) {
 		if !letter && !rest {
 			return "", phrase.Errorf("id.letters", "a party's id is a lower-case letter, then lower-case letters, digits or hyphens; %q is not, at character %d", s, i+1)
 		}
+	}
+	if device.MatchString(s) {
+		return "", phrase.Errorf("id.device", "%q cannot be a party's id: on Windows it is the name of a device and no file can have it; choose another", s)
 	}
 	return ID(s), nil
 }

@@ -59,12 +59,12 @@ func TestSignaturesAreThoseOfRFC8032(t *testing.T) {
 }
 
 func TestParseID(t *testing.T) {
-	for _, s := range []string{"a", "north", "region-north-2", "x" + strings.Repeat("9", 31)} {
+	for _, s := range []string{"a", "north", "region-north-2", "con-1", "console", "com", "com10", "lpt-1", "x" + strings.Repeat("9", 31)} {
 		if id, err := ParseID(s); err != nil || string(id) != s {
 			t.Errorf("%q: %v", s, err)
 		}
 	}
-	for _, s := range []string{"", "North", "2north", "-a", "a_b", "a b", "å", "a/b", "a\n", "x" + strings.Repeat("9", 32)} {
+	for _, s := range []string{"", "North", "2north", "-a", "a_b", "a b", "å", "a/b", "a\n", "con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9", "x" + strings.Repeat("9", 32)} {
 		if _, err := ParseID(s); err == nil {
 			t.Errorf("%q is accepted", s)
 		}

@@ -55,6 +55,7 @@ func swedishPhrases() map[string]string {
 		"key.seed":        "är skadad: dess tredje och sista rad är ingen hemlig nyckel; återställ den från en säkerhetskopia",
 		"key.unfit":       "är skadad: dess hemliga nyckel hör inte till dess öppna; återställ den från en säkerhetskopia",
 		"key.version":     "är en identitetsnyckel av en annan version; detta program läser version 1",
+		"id.device":       "%[1]q kan inte vara en parts id: i Windows är det namnet på en enhet och ingen fil kan heta så; välj ett annat",
 		"id.empty":        "en parts id är tomt; ge det en liten bokstav a–z, sedan sådana bokstäver, siffror eller bindestreck",
 		"id.letters":      "en parts id är en liten bokstav a–z, sedan sådana bokstäver, siffror eller bindestreck; det är inte %[1]q, vid tecken %[2]d",
 		"id.long":         "en parts id har högst %[1]d tecken, detta har %[2]d: %.40[3]q",
