@@ -56,7 +56,7 @@ func (f *federation) scheme(prepare func(*schemer)) *schemer {
 	}
 	var err error
 	c.net, err = transport.NewServer(transport.Config{Self: hub, Key: f.keys[hub], Roster: roster, Agreement: f.plan.Hash,
-		Mode: protocol.Real, Limits: f.limits, Scheme: f.a.Aggregation.Scheme, Ledger: c.book}, ear{c})
+		Mode: protocol.Real, Limits: f.limits, Quota: transport.QuotaOf(f.plan.MaxRounds(), 64), Scheme: f.a.Aggregation.Scheme, Ledger: c.book}, ear{c})
 	f.must(err)
 	l := listen(f.t)
 	c.address = l.Addr().String()

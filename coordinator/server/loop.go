@@ -53,7 +53,7 @@ func (s *server) take(e event) {
 	case e.err != nil:
 		s.fail(e.err)
 	case e.left && e.refused: // its program is broken or not ours: it does not return
-		s.do(s.machine.Fault(&protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: "sent what is no message of this run, or spoke in another's name"}))
+		s.do(s.machine.Fault(&protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)}))
 	case e.left: // it may return before the deadline
 	case e.sent:
 		next := s.sums[e.from].next

@@ -68,6 +68,7 @@ type event struct {
 	message protocol.Message
 	left    bool      // the connection of from is over
 	refused bool      // because of what it sent
+	flood   bool      // because of how much it sent
 	sent    bool      // a sum has been sent to from
 	input   hub.Input // the outcome of an effect
 	err     error     // of an effect; ends the run
@@ -175,6 +176,7 @@ func (s *server) transportConfig() transport.Config {
 		Agreement: s.plan.Hash,
 		Mode:      s.cfg.Mode,
 		Limits:    wire.LimitsOf(len(s.plan.Participants), s.plan.Limits()),
+		Quota:     quota(s.plan),
 		Scheme:    s.cfg.Agreement.Aggregation.Scheme,
 		Ledger:    s.ledger,
 		Log:       s.cfg.Log,
@@ -188,7 +190,7 @@ type handler struct{ s *server }
 func (h handler) Joined(identity.ID) {} // its hello or resume follows
 
 func (h handler) Left(id identity.ID, err error) { // transport has logged why
-	h.s.post(event{from: id, left: true, refused: errors.Is(err, transport.ErrRefused)})
+	h.s.post(event{from: id, left: true, refused: errors.Is(err, transport.ErrRefused), flood: errors.Is(err, transport.ErrFlood)})
 }
 
 func (h handler) Received(id identity.ID, m protocol.Message) error {

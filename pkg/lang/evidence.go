@@ -46,7 +46,7 @@ func englishEvidence() texts {
 		"refusal.agreement": "another agreement", "refusal.ledger": "the coordinator's ledger does not continue the one it showed before", "refusal.malformed": "not a message of this run",
 		"refusal.stopped": "stopped by its operator", "refusal.internal": "an error of the sender's machine or program", "refusal.two-endorsements": "two different endorsements of one party",
 		"refusal.sender": "a message in another's name", "refusal.refused": "a message that was refused", "refusal.oversized": "a message that is too large",
-		"refusal.replaced": "replaced by a newer connection of the same party", "refusal.failed": "the connection failed",
+		"refusal.replaced": "replaced by a newer connection of the same party", "refusal.failed": "the connection failed", "refusal.flood": "far more messages than a run can need",
 	}
 }
 
@@ -94,6 +94,6 @@ func swedishEvidence() texts {
 		"refusal.agreement": "en annan överenskommelse", "refusal.ledger": "samordnarens granskningslogg fortsätter inte den som visades förut", "refusal.malformed": "inget meddelande i denna körning",
 		"refusal.stopped": "avbruten av den som kör programmet", "refusal.internal": "ett fel i avsändarens dator eller program", "refusal.two-endorsements": "två olika bekräftelser från en part",
 		"refusal.sender": "ett meddelande i någon annans namn", "refusal.refused": "ett meddelande som avvisades", "refusal.oversized": "ett för stort meddelande",
-		"refusal.replaced": "ersatt av en nyare anslutning från samma part", "refusal.failed": "anslutningen misslyckades",
+		"refusal.replaced": "ersatt av en nyare anslutning från samma part", "refusal.failed": "anslutningen misslyckades", "refusal.flood": "långt fler meddelanden än en körning kan behöva",
 	}
 }

@@ -20,7 +20,7 @@ func swedishEnded() map[string]string {
 		"ended.internal":   "kunde inte fortsätta (dess egen logg säger varför)",
 		"ended.learning":   "kan inte fortsätta lära (dess egen logg säger varför)",
 		"ended.ledger":     "visar olika granskningsloggar för olika parter, eller har ändrat en",
-		"ended.malformed":  "skickade något som inte är ett meddelande i denna körning, eller talade i en annans namn",
+		"ended.malformed":  "skickade något som inte är ett meddelande i denna körning, talade i en annans namn, eller skickade långt mer än körningen kan behöva",
 		"ended.missing":    "kom aldrig, eller föll bort och kom inte tillbaka i tid",
 		"ended.other":      "samordnaren avbröt körningen",
 		"ended.prefix":     "skickade ett meddelande för ett annat försök, en annan omgång, en annan session eller ett annat läge",

@@ -34,7 +34,7 @@ const (
 	CodeVersion    Code = "version"          // another version of the protocol
 	CodeAgreement  Code = "agreement"        // another agreement
 	CodeLedger     Code = "ledger"           // the coordinator's ledger does not continue the one it showed before
-	CodeMalformed  Code = "malformed"        // bytes that are no message of this run, or in another's name
+	CodeMalformed  Code = "malformed"        // bytes that are no message of this run, a message in another's name, or a flood of them
 	CodeStopped    Code = "stopped"          // a party was stopped by its operator
 	CodeInternal   Code = "internal"         // a disk, a memory or a programming error at the sender
 	CodeEquivocal  Code = "two-endorsements" // two different endorsements or acks of one party

@@ -66,7 +66,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 		grpc.WithIdleTimeout(0),
 		grpc.WithDefaultCallOptions(
 			grpc.ForceCodecV2(codec{}),
-			grpc.MaxCallRecvMsgSize(cfg.Limits.Most()),
+			grpc.MaxCallRecvMsgSize(cfg.Limits.MostToParticipant()),
 			grpc.MaxCallSendMsgSize(math.MaxInt32)))
 	if err != nil {
 		return nil, &Error{Peer: coordinator, Err: err, Said: phrase.New("connect.unusable", "connecting to %s at %q: %v", coordinator, address, err)}

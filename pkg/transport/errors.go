@@ -36,7 +36,7 @@ func (e *Error) Unwrap() error { return e.Err }
 var ErrReplaced = errors.New("a newer connection of the same party took over")
 
 // ErrRefused is the cause when a party sent what is no message of this run, or
-// one in another's name.
+// one in another's name, or more than any run can need.
 var ErrRefused = errors.New("what it sent was refused")
 
 // errStalled is the cause when a party does not read what it is sent.

@@ -46,6 +46,7 @@ type Server struct {
 	peers   map[identity.ID]*peer
 	closing bool
 	refused int
+	used    map[identity.ID]Quota
 
 	running sync.WaitGroup // connections whose handler was not told of the end
 }
@@ -56,7 +57,10 @@ func NewServer(cfg Config, h Handler) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, handler: h, stall: stallTime, peers: make(map[identity.ID]*peer)}
+	if cfg.Quota.Messages <= 0 || cfg.Quota.Chunks <= 0 {
+		return nil, errors.New("transport: no quota of a participant was given")
+	}
+	s := &Server{cfg: cfg, handler: h, stall: stallTime, peers: make(map[identity.ID]*peer), used: make(map[identity.ID]Quota)}
 	if s.credentials, err = newServerCredentials(&s.cfg, s.refuse); err != nil {
 		return nil, fmt.Errorf("transport: %w", err)
 	}
@@ -64,7 +68,7 @@ func NewServer(cfg Config, h Handler) (*Server, error) {
 	s.grpc = grpc.NewServer(
 		grpc.Creds(s.credentials),
 		grpc.ForceServerCodecV2(codec{}),
-		grpc.MaxRecvMsgSize(cfg.Limits.Most()),
+		grpc.MaxRecvMsgSize(cfg.Limits.MostToCoordinator()),
 		grpc.MaxSendMsgSize(math.MaxInt32),
 		grpc.MaxConcurrentStreams(1),
 		grpc.MaxHeaderListSize(maxHeader),

@@ -83,7 +83,7 @@ func newKey(t testing.TB) *identity.PrivateKey {
 var agreed = digest.Of([]byte("agreement"))
 
 // limits of the kinds that the tests send.
-var limits = map[string]int{"resume": 1 << 10, "attempt": 1 << 10, "stop": 1 << 10, "done": 1 << 10, "ack": 1 << 12, "upload": 1 << 12, "chunk": 1<<18 + 1<<10}
+var limits = map[string]int{"resume": 1 << 10, "attempt": 1 << 10, "stop": 1 << 10, "done": 1 << 10, "ack": 1 << 12, "upload": 1 << 12, "result": 1 << 19, "chunk": 1<<18 + 1<<10}
 
 // config is what a party is told, with a ledger of its own.
 func (r *run) config(id identity.ID) Config {
@@ -102,7 +102,7 @@ func (r *run) config(id identity.ID) Config {
 	}
 	r.t.Cleanup(func() { w.Close() })
 	return Config{Self: id, Key: r.keys[id], Roster: roster, Agreement: agreed, Mode: protocol.Real,
-		Limits: wire.LimitsOf(4, limits), Scheme: "one-time-he", Ledger: w, Counters: new(Counters)}
+		Limits: wire.LimitsOf(4, limits), Quota: QuotaOf(4, 4), Scheme: "one-time-he", Ledger: w, Counters: new(Counters)}
 }
 
 // dial connects a party that must get through.

@@ -48,6 +48,10 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	if err != nil {
 		return status.Error(codes.Unauthenticated, err.Error())
 	}
+	again, flood := s.spend(id, nil)
+	if again { // the handler was told
+		return outcome(flood)
+	}
 	if err := stream.SendHeader(s.cfg.opening()); err != nil {
 		return err
 	}
@@ -64,6 +68,9 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	}
 	s.cfg.Log.Debug("connected", "party", id)
 	s.handler.Joined(id)
+	if flood != nil {
+		p.end(flood)
+	}
 	var both sync.WaitGroup
 	both.Go(func() { s.read(stream, p) })
 	both.Go(func() { s.write(stream, p) })
@@ -115,6 +122,9 @@ func (r refusal) Is(target error) bool { return target == ErrRefused }
 
 func (s *Server) receive(id identity.ID, b []byte) error {
 	m, err := wire.Unmarshal(b, s.cfg.Limits)
+	if _, flood := s.spend(id, m); flood != nil {
+		return flood
+	}
 	if err != nil {
 		if err := s.cfg.unreadable(id, b); err != nil {
 			return err
@@ -143,7 +153,7 @@ func (s *Server) lost(p *peer, err error) error {
 		return nil
 	case status.Code(err) == codes.ResourceExhausted && !p.over():
 		s.cfg.local(kindRefusal, p.id, "oversized")
-		return refusal{fmt.Errorf("%s sent a message longer than the longest of this run, %d bytes", p.id, s.cfg.Limits.Most())}
+		return refusal{fmt.Errorf("%s sent a message longer than the longest of this run, %d bytes", p.id, s.cfg.Limits.MostToCoordinator())}
 	}
 	return &Error{Peer: p.id, Retry: true, Err: err, Said: phrase.New("link.gone", "the connection to %s was lost", p.id)}
 }

@@ -36,7 +36,7 @@ import (
 )
 
 // Config is what an end of a connection is told. All of it but Log and
-// Counters is needed.
+// Counters is needed, and Quota by the coordinator only.
 type Config struct {
 	Self      identity.ID
 	Key       *identity.PrivateKey
@@ -44,6 +44,7 @@ type Config struct {
 	Agreement digest.Digest
 	Mode      protocol.Mode
 	Limits    wire.Limits
+	Quota     Quota          // of each participant
 	Scheme    string         // scheme of the secure sum, for the ledger
 	Ledger    *ledger.Writer // every message sent or received, and every refused connection
 	Log       *slog.Logger   // nothing is logged without it
@@ -65,7 +66,7 @@ func (c Config) check() (Config, error) {
 		return c, errors.New("transport: no ledger was given; nothing is sent that is not recorded")
 	case c.Roster[c.Key.Public()] != c.Self:
 		return c, fmt.Errorf("transport: the agreement gives %s another key than the one at hand, %s; use the folder that the key in the agreement was made in", c.Self, c.Key.Public())
-	case c.Limits.Most() <= 0 || c.Limits.Participants <= 0:
+	case c.Limits.MostToCoordinator() <= 0 || c.Limits.MostToParticipant() <= 0 || c.Limits.Participants <= 0:
 		return c, errors.New("transport: no limits on messages were given")
 	}
 	return c, nil

@@ -88,7 +88,7 @@ func explanations() map[protocol.Code]phrase.Phrase {
 		protocol.CodeInternal:   phrase.New("ended.internal", "could not go on (its own log says why)"),
 		protocol.CodeLearning:   phrase.New("ended.learning", "cannot go on learning (its own log says why)"),
 		protocol.CodeState:      phrase.New("ended.state", "accepted another sum than the others"),
-		protocol.CodeMalformed:  phrase.New("ended.malformed", "sent what is no message of this run, or spoke in another's name"),
+		protocol.CodeMalformed:  phrase.New("ended.malformed", "sent what is no message of this run, spoke in another's name, or sent far more than the run can need"),
 		protocol.CodeSignature:  phrase.New("ended.signature", "sent a message with a wrong signature"),
 		protocol.CodePrefix:     phrase.New("ended.prefix", "sent a message of another attempt, round, session or mode"),
 		protocol.CodeAgreement:  phrase.New("ended.agreement", "follows another agreement"),
