@@ -18,7 +18,6 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
-	"samband/pkg/phrase"
 )
 
 // maxProblems is how many problems of one file are listed; the rest is counted.
@@ -73,33 +72,6 @@ func (r *Result) CosignedBy(id identity.ID) uint64 {
 		}
 	}
 	return size
-}
-
-// VerificationError says that a ledger did not verify.
-type VerificationError struct {
-	Name     string
-	Problems int
-	First    Problem
-}
-
-func (e *VerificationError) Error() string { return e.Phrase().String() }
-
-// Phrase says it in other languages.
-func (e *VerificationError) Phrase() phrase.Phrase {
-	return phrase.New("ledger.verify", "ledger %s does not verify (%d problems): %s", e.Name, e.Problems, e.First)
-}
-
-// HintPhrase says what to do.
-func (e *VerificationError) HintPhrase() phrase.Phrase {
-	return phrase.New("hint.verification", "keep the file as it is, ask its party for its own copy, and compare it with the other parties' ledgers")
-}
-
-// Err is a *VerificationError if there are problems.
-func (r *Result) Err() error {
-	if len(r.Problems) == 0 {
-		return nil
-	}
-	return &VerificationError{r.Name, len(r.Problems) + r.More, r.Problems[0]}
 }
 
 // VerifyFile checks the ledger at path: form, chain, checkpoints, signatures.

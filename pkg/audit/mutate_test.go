@@ -53,10 +53,10 @@ func TestEveryLineEndIsNeeded(t *testing.T) {
 		if b != '\n' {
 			continue
 		}
-		if r.verify(slices.Delete(bytes.Clone(file), i, i+1)).Err() == nil {
+		if len(r.verify(slices.Delete(bytes.Clone(file), i, i+1)).Problems) == 0 {
 			t.Errorf("without the line end at %d", i)
 		}
-		if r.verify(slices.Insert(bytes.Clone(file), i, '\n')).Err() == nil {
+		if len(r.verify(slices.Insert(bytes.Clone(file), i, '\n')).Problems) == 0 {
 			t.Errorf("with two line ends at %d", i)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"samband/pkg/digest"
-	"samband/pkg/parameters"
 	"samband/pkg/residue"
 )
 
@@ -21,10 +20,7 @@ func TestKnownAnswers(t *testing.T) {
 		"sum-64":       "c2d1fc131508e875c1fa9ab82cf900c0eea1d51579d1a83f7328b8ffa16faef8",
 		"sum-1000":     "a119ca3bb7477e84ee01aeb00855bc609d5af2d93df747eeff7be91a6a3743e4",
 	} {
-		set, err := parameters.Named(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		set := named(t, name)
 		r, err := newArithmetic(set)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,16 @@ func testSet(tb testing.TB) parameters.Set {
 		tb.Fatal(err)
 	}
 	return set
+}
+
+func named(tb testing.TB, name string) parameters.Set {
+	tb.Helper()
+	all := parameters.Sets()
+	i := slices.IndexFunc(all, func(s parameters.Set) bool { return s.Name == name })
+	if i < 0 {
+		tb.Fatalf("no parameter set %q", name)
+	}
+	return all[i]
 }
 
 func TestKeyServesOnce(t *testing.T) {

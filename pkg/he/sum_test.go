@@ -35,11 +35,7 @@ func TestSumsExactAtBounds(t *testing.T) {
 			})
 		})
 	}
-	narrow, err := parameters.Named("sum-2-narrow")
-	if err != nil {
-		t.Fatal(err)
-	}
-	exact(t, narrow, 2, nil)
+	exact(t, named(t, "sum-2-narrow"), 2, nil)
 }
 
 // The bound is real: under the set for two, the sum of 64 participants is

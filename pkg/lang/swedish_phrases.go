@@ -40,7 +40,6 @@ func swedishPhrases() map[string]string {
 		"hint.meant":            "menade du %[1]s?",
 		"hint.sign":             "varje part undertecknar samma text med: sign %[1]s",
 		"hint.unlisted":         "skriv in raden som init skrev i överenskommelsen, eller ange en annan parts katalog med --dir",
-		"hint.verification":     "behåll filen som den är, be dess part om sitt eget exemplar och jämför med de andra parternas granskningsloggar",
 
 		"key.coordinator": "nyckeln i %[1]s är samordnarens",
 		"key.exists":      "identitetsnyckeln sparas inte: %[1]s finns redan och skrivs inte över; flytta undan den först om den inte behövs",
@@ -81,7 +80,6 @@ func swedishPhrases() map[string]string {
 		"run.other":         "%[1]s hör till körningen för %[2]s under överenskommelse %[3]s (%[4]s), detta är körningen för %[5]s under %[6]s (%[7]s); använd en annan katalog",
 		"run.record":        "%[1]s, rad %[2]d: ingen post av version %[3]d; återställ filen från en säkerhetskopia: utan den kan ingen säga vad denna part har låtit öppna",
 		"run.version":       "%[1]s: inte skriven av denna version av programmet (%[2]d); använd en annan katalog",
-		"ledger.verify":     "granskningsloggen %[1]s håller inte (%[2]d fel): %[3]s",
 		"connect.address":   "ansluter till %[1]s på %[2]q: %[3]s; skriv adressen som värd:port",
 		"connect.failed":    "ansluter till %[1]s på %[2]s: %[3]v",
 		"connect.gave-up":   "ansluter till %[1]s på %[2]s: slutade vänta på svar: %[3]v",

@@ -78,16 +78,6 @@ func For(participants int) (Set, error) {
 	return Set{}, fmt.Errorf("no parameter set serves %d participants; the largest serves %d", participants, largest())
 }
 
-// Named finds a set by its name.
-func Named(name string) (Set, error) {
-	for _, s := range Sets() {
-		if s.Name == name {
-			return s, nil
-		}
-	}
-	return Set{}, fmt.Errorf("there is no parameter set %q; use one of %v", name, names())
-}
-
 // N is the ring degree: coefficients in one chunk.
 func (s Set) N() int { return 1 << s.LogN }
 
@@ -106,12 +96,4 @@ func largest() int {
 		n = max(n, s.Participants)
 	}
 	return n
-}
-
-func names() []string {
-	var all []string
-	for _, s := range Sets() {
-		all = append(all, s.Name)
-	}
-	return all
 }
