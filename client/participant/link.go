@@ -153,6 +153,9 @@ func (l *link) current() *transport.Client {
 	return l.client
 }
 
+// abort ends the connection at once, also for what waits to be sent.
+func (l *link) abort() { l.current().Abort() }
+
 // close ends the connection after what was sent has left.
 func (l *link) close() {
 	l.current().Close()

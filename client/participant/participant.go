@@ -121,6 +121,9 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	}
 	defer p.close()
 	defer p.net.close()
+	// A coordinator that does not read must not keep this program from ending.
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(leaveTime, p.net.abort) })
+	defer stop()
 	if err := journal.Reached(cfg.Dir); err != nil {
 		return nil, err
 	}
@@ -211,6 +214,10 @@ func (p *participant) transportConfig() transport.Config {
 		Log:       p.cfg.Log,
 	}
 }
+
+// leaveTime is how long what is being sent may take once the program is told to
+// end.
+const leaveTime = 3 * time.Second
 
 // patience is how long a lost connection is tried anew.
 func (p *participant) patience() time.Duration { return p.terms.Deadline }

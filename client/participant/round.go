@@ -11,6 +11,7 @@ import (
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
+	"samband/pkg/seal"
 	"samband/pkg/secagg"
 	secsite "samband/pkg/secagg/site"
 )
@@ -57,6 +58,9 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 	}
 	members := make([]secagg.Member, len(need.Ready))
 	for i, ready := range need.Ready {
+		if err := seal.CheckPublicKey(ready.Key); err != nil {
+			return site.Failed{Prefix: need.Prefix, Code: protocol.CodeMalformed, Party: ready.From, Text: fmt.Sprintf("its key of this attempt is none: %v", err)}, nil
+		}
 		members[i] = secagg.Member{ID: string(ready.From), Point: p.terms.Point(ready.From), Key: ready.Key}
 	}
 	body, err := p.dir.makeBody(need.Prefix)

@@ -135,6 +135,10 @@ func (v *villain) run(ctx context.Context, address string) error {
 		}
 		v.step(site.Received{Message: m})
 	}
+	// It leaves in good order: nobody has to wait for its return.
+	stream.CloseSend()
+	for b := []byte(nil); stream.RecvMsg(&b) == nil; {
+	}
 	return v.err
 }
 

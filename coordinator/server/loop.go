@@ -33,19 +33,35 @@ func (s *server) loop(ctx context.Context, served <-chan error) error {
 	return s.err
 }
 
-// linger waits after the end until everybody has been told and left, so that
-// who lost its connection just now still learns how the run ended.
-func (s *server) linger() {
-	limit := time.NewTimer(s.cfg.Linger)
+// linger waits after the end until everybody has been told and left. Of a
+// complete run that is one deadline at most: a participant whose connection was
+// lost just then has no model before it is told that all accepted the sum.
+func (s *server) linger(ctx context.Context) {
+	wait, done := s.cfg.Linger, (<-chan struct{})(nil)
+	if s.err == nil {
+		wait, done = s.plan.Deadline, ctx.Done()
+	}
+	limit := time.NewTimer(wait)
 	defer limit.Stop()
-	for len(s.net.Connected()) > 0 {
+	for s.untold() {
 		select {
 		case e := <-s.inbox:
 			s.take(e)
 		case <-limit.C:
 			return
+		case <-done:
+			return
 		}
 	}
+}
+
+// untold tells whether somebody still has to hear how the run ended: of a
+// complete run everybody, of one that ended early whoever is connected.
+func (s *server) untold() bool {
+	if s.err != nil {
+		return len(s.net.Connected()) > 0
+	}
+	return len(s.told) < len(s.plan.Participants)
 }
 
 func (s *server) take(e event) {
@@ -55,6 +71,9 @@ func (s *server) take(e event) {
 	case e.left && e.refused: // its program is broken or not ours: it does not return
 		s.do(s.machine.Fault(&protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)}))
 	case e.left: // it may return before the deadline
+		if s.halted && e.orderly {
+			s.told[e.from] = true
+		}
 	case e.sent:
 		next := s.sums[e.from].next
 		delete(s.sums, e.from)

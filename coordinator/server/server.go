@@ -34,7 +34,7 @@ type Config struct {
 	Log       *slog.Logger
 	Notify    func(protocol.Notice) // tells people; nil for nobody
 	Metrics   *metrics.Run          // figures of the run; nil for none
-	Linger    time.Duration         // how long the end of the run is still told to those who return
+	Linger    time.Duration         // how long an early end is still told; of a complete run, one deadline
 }
 
 // Names of files in the directory of a run.
@@ -57,6 +57,7 @@ type server struct {
 	done    chan struct{} // closed when the loop has ended
 	timer   *time.Timer
 	sums    map[identity.ID]*sending // sums that are being sent
+	told    map[identity.ID]bool     // who left after it was told that the run is complete
 	witness *witness
 	halted  bool
 	err     error // of the run
@@ -69,6 +70,7 @@ type event struct {
 	left    bool      // the connection of from is over
 	refused bool      // because of what it sent
 	flood   bool      // because of how much it sent
+	orderly bool      // and from closed it itself
 	sent    bool      // a sum has been sent to from
 	input   hub.Input // the outcome of an effect
 	err     error     // of an effect; ends the run
@@ -94,6 +96,7 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 		done:  make(chan struct{}),
 		timer: time.NewTimer(time.Hour),
 		sums:  make(map[identity.ID]*sending),
+		told:  make(map[identity.ID]bool),
 		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), p.Scheme()),
 	}
 	if err := s.openFiles(); err != nil {
@@ -116,7 +119,7 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 
 	s.machine = hub.New(protocol.TermsOf(p, cfg.Mode))
 	err = s.loop(ctx, served)
-	s.linger()
+	s.linger(ctx)
 	close(s.done)
 	cancel()
 	<-served
@@ -190,7 +193,7 @@ type handler struct{ s *server }
 func (h handler) Joined(identity.ID) {} // its hello or resume follows
 
 func (h handler) Left(id identity.ID, err error) { // transport has logged why
-	h.s.post(event{from: id, left: true, refused: errors.Is(err, transport.ErrRefused), flood: errors.Is(err, transport.ErrFlood)})
+	h.s.post(event{from: id, left: true, orderly: err == nil, refused: errors.Is(err, transport.ErrRefused), flood: errors.Is(err, transport.ErrFlood)})
 }
 
 func (h handler) Received(id identity.ID, m protocol.Message) error {

@@ -132,8 +132,12 @@ func (c *Client) open(ctx context.Context, a *attempt) error {
 	return nil
 }
 
+// Abort ends the connection at once, also for a Send that waits.
+func (c *Client) Abort() { c.cancel() }
+
 // Send hands a message to the connection. It waits while the coordinator does
-// not read. After an error the connection is of no more use.
+// not read, for a minute at most. After an error the connection is of no more
+// use.
 func (c *Client) Send(m protocol.Message) error {
 	b, err := wire.Marshal(m)
 	if err != nil {
@@ -154,6 +158,8 @@ func (c *Client) Send(m protocol.Message) error {
 	if err := c.cfg.sent(c.coordinator, m, b); err != nil {
 		return err
 	}
+	stalled := time.AfterFunc(stallTime, c.cancel)
+	defer stalled.Stop()
 	if err := c.stream.SendMsg(b); err != nil {
 		return &Error{Peer: c.coordinator, Retry: true, Err: err,
 			Said: phrase.New("link.sending", "sending %s: the connection to %s has ended; receiving says why", m.Kind(), c.coordinator)}
