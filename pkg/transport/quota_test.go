@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
@@ -18,6 +19,7 @@ func (r *run) flood(id identity.ID, m protocol.Message, enough int) string {
 	r.t.Helper()
 	stream, cancel := r.raw(id)
 	defer cancel()
+	defer time.AfterFunc(patience, cancel).Stop()
 	b := marshal(r.t, m)
 	for range enough {
 		if stream.SendMsg(b) != nil {
