@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
@@ -133,6 +134,9 @@ func Explain(err error, self identity.ID) error {
 	if lost := (*transport.Error)(nil); errors.As(err, &lost) {
 		return cli.Exit(cli.Peer, err, "")
 	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return cli.Advise(cli.Failure, err, phrase.New("hint.disk-full", "make room on that disk and start again; what was written before is whole"))
+	}
 	var e *protocol.Error
 	if !errors.As(err, &e) {
 		return err
@@ -140,6 +144,9 @@ func Explain(err error, self identity.ID) error {
 	code := cli.Failure
 	if e.Party != "" && e.Party != self {
 		code = cli.Peer
+	}
+	if e.Code == protocol.CodeInternal && e.Party != self {
+		return cli.Advise(code, err, phrase.New("hint.internal-there", "the log of the party named says why; start again when that is mended"))
 	}
 	if hint, ok := hints()[e.Code]; ok {
 		return cli.Advise(code, err, hint)

@@ -20,6 +20,8 @@ func swedishPhrases() map[string]string {
 		"hint.bound":            "börja om under en ny överenskommelse bara om raderna är desamma eller det som ändrats i dem får synas: den som har båda summorna har skillnaden mellan dem, och programmen ser ännu inte från en överenskommelse till en annan",
 		"hint.client":           "deltagare använder programmet client",
 		"hint.coordinator":      "samordnaren använder programmet coordinator",
+		"hint.internal-there":   "loggen hos parten som nämns säger varför; börja om när det är åtgärdat",
+		"hint.disk-full":        "gör plats på disken och börja om; det som skrevs före är helt",
 		"hint.coordinator-help": "till exempel --coordinator hub.example:7443; se %[1]s --help",
 		"hint.ended-agreement":  "jämför kontrollsummorna för överenskommelsens fil hos alla parter; det måste vara samma text med samma underskrifter",
 		"hint.ended-internal":   "felet med disk, minne eller nät står i loggen ovan",
