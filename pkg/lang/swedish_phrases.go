@@ -92,6 +92,7 @@ func swedishPhrases() map[string]string {
 		"connect.no-tls":    "ansluter till %[1]s på %[2]s: det som svarar där talar inte TLS; kontrollera porten",
 		"connect.own-key":   "ansluter till %[1]s på %[2]s: den avvisade denna parts nyckel, %[3]s; dess överenskommelse har inte den nyckeln: jämför de två överenskommelserna",
 		"connect.refused":   "ansluter till %[1]s på %[2]s: anslutningen avvisades; är samordnaren i gång, och är porten rätt?",
+		"connect.reset":     "ansluter till %[1]s på %[2]s: den andra änden tog emot anslutningen och släppte den; dess program kanske håller på att avslutas",
 		"connect.tls":       "ansluter till %[1]s på %[2]s: TLS-handskakningen misslyckades: %[3]v",
 		"connect.unusable":  "ansluter till %[1]s på %[2]q: %[3]v",
 		"link.agreement":    "%[1]s följer överenskommelse %[2]s, denna part %[3]s; jämför de två filerna: varje part måste köra den som alla har undertecknat",

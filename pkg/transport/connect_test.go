@@ -251,3 +251,11 @@ func TestClocksFarApart(t *testing.T) {
 		}
 	}
 }
+
+// A program that is ending may accept a connection and drop it.
+func TestResetWhileConnecting(t *testing.T) {
+	err := dialError("hub", "hub.example:7443", &net.OpError{Op: "dial", Err: connectionReset})
+	if text := err.Error(); !err.Retry || strings.Contains(text, "dial") || !strings.Contains(text, "dropped it") {
+		t.Errorf("%v, retry %v", err, err.Retry)
+	}
+}

@@ -76,6 +76,8 @@ func dialError(peer identity.ID, address string, err error) *Error {
 		e.Said, e.Retry = phrase.New("connect.address", "connecting to %s at %q: %s; write the address as host:port", peer, address, addr.Err), false
 	case errors.Is(err, connectionRefused):
 		e.Said = phrase.New("connect.refused", "connecting to %s at %s: connection refused; is the coordinator running, and is the port right?", peer, address)
+	case errors.Is(err, connectionReset):
+		e.Said = phrase.New("connect.reset", "connecting to %s at %s: the other end took the connection and dropped it; its program may be ending", peer, address)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.Said = phrase.New("connect.no-answer", "connecting to %s at %s: no answer within %v; a firewall may stop outgoing connections to this port", peer, address, handshakeTime)
 	default:
