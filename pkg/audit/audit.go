@@ -62,6 +62,18 @@ type Result struct {
 	tree ledger.Tree
 }
 
+// Uncosigned lists the parties whose ack this ledger records and that never
+// cosigned it: what it says they have not confirmed.
+func (r *Result) Uncosigned() []identity.ID {
+	var missing []identity.ID
+	for _, e := range r.Events {
+		if e.Kind == "ack" && e.Direction == ledger.Received && r.CosignedBy(e.From) == 0 && !slices.Contains(missing, e.From) {
+			missing = append(missing, e.From)
+		}
+	}
+	return missing
+}
+
 // CosignedBy is the number of events of this ledger that id has cosigned, by
 // the checkpoints kept here; 0 if it never did.
 func (r *Result) CosignedBy(id identity.ID) uint64 {

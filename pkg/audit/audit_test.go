@@ -242,3 +242,15 @@ func BenchmarkVerify(b *testing.B) {
 		}
 	}
 }
+
+// Who accepted a sum and did not cosign the coordinator's ledger is named.
+func TestUncosigned(t *testing.T) {
+	ack := func(from string) Located {
+		return Located{Event: ledger.Event{Kind: "ack", Direction: ledger.Received, From: identity.ID(from)}}
+	}
+	r := &Result{Meta: ledger.Meta{Party: "hub"}, Events: []Located{ack("north"), ack("south"), ack("south")}}
+	r.Cosigned = []Cosigned{{Checkpoint: ledger.Checkpoint{Party: "hub", Size: 3, Signatures: []ledger.Signature{{By: "hub"}, {By: "north"}}}}}
+	if got := r.Uncosigned(); len(got) != 1 || got[0] != "south" {
+		t.Errorf("%v", got)
+	}
+}

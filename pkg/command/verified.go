@@ -29,6 +29,8 @@ type ledgerCheck struct {
 	End         audit.End   `json:"end"` // empty if the ledger does not go on to the run's end
 	Problems    []string    `json:"problems"`
 	More        int         `json:"more_problems"` // beyond those listed
+	// Who accepted a sum by this ledger and did not cosign it.
+	Uncosigned []identity.ID `json:"uncosigned"`
 }
 
 type comparison struct {
@@ -64,7 +66,7 @@ func session(d digest.Digest) string {
 }
 
 func (v *verified) ledger(r *audit.Result) {
-	c := ledgerCheck{r.Name, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, r.End(), []string{}, r.More}
+	c := ledgerCheck{r.Name, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, r.End(), []string{}, r.More, append([]identity.ID{}, r.Uncosigned()...)}
 	for _, p := range r.Problems {
 		c.Problems = append(c.Problems, p.String())
 	}
@@ -117,6 +119,9 @@ func (v *verified) text(app *cli.App) error {
 		if f.End == audit.Unended {
 			t.Line("  " + l.Text(lang.LedgerUnended))
 		}
+		if len(f.Uncosigned) > 0 {
+			t.Line("  " + l.Text(lang.MissingCosign, l.List(words(f.Uncosigned))))
+		}
 	}
 	for _, o := range v.Others {
 		t.Say(lang.LedgerForeign, o.File, o.Agreement[:8])
@@ -149,4 +154,12 @@ func (v *verified) matched(t *report.Text, c comparison, stamp string) {
 	if more := len(lines) - maxLines; more > 0 {
 		t.Line("  " + l.Text(lang.CheckMore, more))
 	}
+}
+
+func words(ids []identity.ID) []string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = string(id)
+	}
+	return all
 }
