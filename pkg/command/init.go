@@ -149,6 +149,7 @@ func Sign(app *cli.App, program string) *cobra.Command {
 				return cli.Exit(cli.Refused, err, "")
 			}
 			Describe(app, p)
+			app.Progress().Line(app.Lang().Text(lang.WholeHash, p.Hash.Groups()))
 			written, err := agreement.Sign(path, self, key)
 			if err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"strings"
 )
 
 // Size is the length of a digest in bytes.
@@ -25,6 +26,17 @@ func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
 // Short gives the first eight hexadecimal characters, for people.
 func (d Digest) Short() string { return hex.EncodeToString(d[:4]) }
+
+// Groups gives all characters in eight groups of eight, for people who compare
+// them.
+func (d Digest) Groups() string {
+	s := d.String()
+	groups := make([]string, 0, 8)
+	for ; s != ""; s = s[8:] {
+		groups = append(groups, s[:8])
+	}
+	return strings.Join(groups, " ")
+}
 
 // IsZero tells whether d was never set.
 func (d Digest) IsZero() bool { return d == Digest{} }

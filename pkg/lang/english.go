@@ -22,6 +22,7 @@ func english() texts {
 		"trust.plaintext":   "NO ENCRYPTION BETWEEN PARTICIPANTS AND COORDINATOR: the coordinator reads every update and the sum.",
 
 		Agreement:      "Agreement: %[1]s (%[2]s)",
+		WholeHash:      "Its hash, which all compare over another channel: %[1]s",
 		Signed:         plural.Selectf(1, "%d", plural.One, "Signed by %[1]d party.", plural.Other, "Signed by all %[1]d parties."),
 		Participants:   plural.Selectf(1, "%d", plural.One, "%[1]d participant: %[2]s", plural.Other, "%[1]d participants: %[2]s"),
 		Building:       "Building the programs. The first time this takes a minute or two.",

@@ -32,6 +32,7 @@ const (
 // Who takes part, before anything moves. Arguments in the comments.
 const (
 	Agreement            Key = "agreement"             // title, short hash
+	WholeHash            Key = "whole-hash"            // hash in groups
 	Signed               Key = "signed"                // number of parties
 	Participants         Key = "participants"          // number, names
 	Building             Key = "building"              //

@@ -22,6 +22,7 @@ func swedish() texts {
 		"trust.plaintext":   "INGEN KRYPTERING MELLAN DELTAGARE OCH SAMORDNARE: samordnaren läser varje uppdatering och summan.",
 
 		Agreement:      "Överenskommelse: %[1]s (%[2]s)",
+		WholeHash:      "Dess hashvärde, som alla jämför på annan väg: %[1]s",
 		Signed:         plural.Selectf(1, "%d", plural.One, "Undertecknad av %[1]d part.", plural.Other, "Undertecknad av alla %[1]d parter."),
 		Participants:   "%[1]d deltagare: %[2]s",
 		Building:       "Bygger programmen. Första gången tar det en minut eller två.",

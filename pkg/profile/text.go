@@ -52,6 +52,7 @@ func (t *text) head(key lang.Key) { t.line("\n%s", t.l.Text(key)) }
 func (t *text) leaving() {
 	l, leaves := t.l, t.Leaves
 	t.line("%s", l.Text(lang.Agreement, t.Title, t.plan.Hash.Short()))
+	t.line("%s", l.Text(lang.WholeHash, t.plan.Hash.Groups()))
 	t.line("%s", l.Text(lang.CheckParty, t.name(string(t.Party))))
 	t.head(lang.CheckLeaves)
 	for _, p := range leaves.Phases {
