@@ -87,12 +87,18 @@ func TestAttackSecondEndorsementAsked(t *testing.T) {
 			})
 		},
 		"released": func(c *schemer) {
+			// All are asked before anybody's refusal can end the run.
+			var released []identity.ID
 			c.hear = func(from identity.ID, m protocol.Message) bool {
-				if m.Kind() == protocol.KindRelease {
-					c.tell(from, other(c.closing(from, c.f.ids...)))
-					return true
+				if m.Kind() != protocol.KindRelease {
+					return false
 				}
-				return false
+				if released = append(released, from); len(released) == len(c.f.ids) {
+					for _, id := range released {
+						c.tell(id, other(c.closing(id, c.f.ids...)))
+					}
+				}
+				return true
 			}
 		},
 	} {
