@@ -28,6 +28,7 @@ type Client struct {
 	conn        *grpc.ClientConn
 	stream      grpc.ClientStream
 	cancel      context.CancelFunc
+	stall       time.Duration // that a Send may take
 
 	send     sync.Mutex
 	incoming chan protocol.Message // closed when nothing more comes
@@ -72,7 +73,7 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 		return nil, &Error{Peer: coordinator, Err: err, Said: phrase.New("connect.unusable", "connecting to %s at %q: %v", coordinator, address, err)}
 	}
 	streamCtx, cancel := context.WithCancel(metadata.NewOutgoingContext(context.Background(), cfg.opening()))
-	c := &Client{cfg: cfg, coordinator: coordinator, conn: conn, cancel: cancel,
+	c := &Client{cfg: cfg, coordinator: coordinator, conn: conn, cancel: cancel, stall: stallTime,
 		incoming: make(chan protocol.Message, 1), closing: make(chan struct{}), done: make(chan struct{})}
 	stop := context.AfterFunc(ctx, cancel)
 	err = c.open(streamCtx, a)
@@ -158,7 +159,7 @@ func (c *Client) Send(m protocol.Message) error {
 	if err := c.cfg.sent(c.coordinator, m, b); err != nil {
 		return err
 	}
-	stalled := time.AfterFunc(stallTime, c.cancel)
+	stalled := time.AfterFunc(c.stall, c.cancel)
 	defer stalled.Stop()
 	if err := c.stream.SendMsg(b); err != nil {
 		return &Error{Peer: c.coordinator, Retry: true, Err: err,
