@@ -192,11 +192,6 @@ func (p *participant) close() {
 }
 
 func (p *participant) transportConfig() transport.Config {
-	c := &p.cfg.Agreement.Coordinator
-	roster := map[identity.PublicKey]identity.ID{c.Key: c.ID}
-	for _, party := range p.cfg.Agreement.Parties {
-		roster[party.Key] = party.ID
-	}
 	var counters *transport.Counters
 	if p.cfg.Metrics != nil {
 		counters = p.cfg.Metrics.Counters
@@ -205,7 +200,7 @@ func (p *participant) transportConfig() transport.Config {
 		Counters:  counters,
 		Self:      p.cfg.Self,
 		Key:       p.cfg.Key,
-		Roster:    roster,
+		Roster:    p.cfg.Agreement.Roster(),
 		Agreement: p.plan.Hash,
 		Mode:      p.cfg.Mode,
 		Limits:    wire.LimitsOf(len(p.plan.Participants), p.plan.Limits()),

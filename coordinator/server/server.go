@@ -162,11 +162,6 @@ func (s *server) closeFiles() {
 }
 
 func (s *server) transportConfig() transport.Config {
-	c := &s.cfg.Agreement.Coordinator
-	roster := map[identity.PublicKey]identity.ID{c.Key: c.ID}
-	for _, p := range s.cfg.Agreement.Parties {
-		roster[p.Key] = p.ID
-	}
 	var counters *transport.Counters
 	if s.cfg.Metrics != nil {
 		counters = s.cfg.Metrics.Counters
@@ -175,7 +170,7 @@ func (s *server) transportConfig() transport.Config {
 		Counters:  counters,
 		Self:      s.cfg.Agreement.Coordinator.ID,
 		Key:       s.cfg.Key,
-		Roster:    roster,
+		Roster:    s.cfg.Agreement.Roster(),
 		Agreement: s.plan.Hash,
 		Mode:      s.cfg.Mode,
 		Limits:    wire.LimitsOf(len(s.plan.Participants), s.plan.Limits()),

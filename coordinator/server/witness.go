@@ -25,12 +25,8 @@ type witness struct {
 }
 
 func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateKey) *witness {
-	keys := map[identity.ID]identity.PublicKey{a.Coordinator.ID: a.Coordinator.Key}
-	for _, p := range a.Parties {
-		keys[p.ID] = p.Key
-	}
 	return &witness{
-		self: a.Coordinator.ID, key: key, ledger: w, keys: keys,
+		self: a.Coordinator.ID, key: key, ledger: w, keys: a.Keys(),
 		given: make(map[identity.ID]ledger.Checkpoint), signed: make(map[identity.ID]uint64),
 	}
 }

@@ -102,7 +102,7 @@ func (r *Run) readLedgers(p *plan.Plan, s *Summary) error {
 	s.Ledger.Verified = true
 	var results []*audit.Result
 	for id, file := range files {
-		result, err := audit.VerifyFile(file, command.Keys(r.Agreement), p.Hash)
+		result, err := audit.VerifyFile(file, r.Agreement.Keys(), p.Hash)
 		if err != nil {
 			return err
 		}

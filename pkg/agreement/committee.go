@@ -118,6 +118,25 @@ func (c *checker) unneeded() {
 	}
 }
 
+// Keys are the keys of all parties, the coordinator's too.
+func (a *Agreement) Keys() map[identity.ID]identity.PublicKey {
+	keys := map[identity.ID]identity.PublicKey{a.Coordinator.ID: a.Coordinator.Key}
+	for _, p := range a.Parties {
+		keys[p.ID] = p.Key
+	}
+	return keys
+}
+
+// Roster tells whose a key is: Keys the other way round. No two parties of a
+// checked agreement have the same key.
+func (a *Agreement) Roster() map[identity.PublicKey]identity.ID {
+	roster := make(map[identity.PublicKey]identity.ID)
+	for id, key := range a.Keys() {
+		roster[key] = id
+	}
+	return roster
+}
+
 // Committee lists the members in the order of their points 1…m, the order of
 // the roster.
 func (a *Agreement) Committee() []identity.ID {

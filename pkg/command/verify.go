@@ -9,19 +9,9 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/audit"
 	"samband/pkg/cli"
-	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
 )
-
-// Keys are the keys of all parties of an agreement, the coordinator's too.
-func Keys(a *agreement.Agreement) map[identity.ID]identity.PublicKey {
-	keys := map[identity.ID]identity.PublicKey{a.Coordinator.ID: a.Coordinator.Key}
-	for _, p := range a.Parties {
-		keys[p.ID] = p.Key
-	}
-	return keys
-}
 
 // Verify checks ledgers offline: each by itself, and against each other.
 func Verify(app *cli.App, program string) *cobra.Command {
@@ -81,7 +71,7 @@ func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledg
 	var results []*audit.Result
 	bad := 0
 	for _, file := range files {
-		r, err := audit.VerifyFile(file, Keys(a), a.Hash())
+		r, err := audit.VerifyFile(file, a.Keys(), a.Hash())
 		if err != nil {
 			return nil, 0, cli.Exit(cli.Failure, err, "")
 		}

@@ -47,11 +47,7 @@ func Read(path string) (*Run, error) {
 		return nil, fmt.Errorf("%s is not the agreement of the run (%s): it was changed; put the one back that was signed", filepath.Join(path, agreement.File), about.Agreement.Short())
 	}
 	r := &Run{Path: path, Party: about.Party, Rehearsal: about.Mode == string(protocol.Rehearsal), Agreement: a}
-	keys := map[identity.ID]identity.PublicKey{a.Coordinator.ID: a.Coordinator.Key}
-	for _, p := range a.Parties {
-		keys[p.ID] = p.Key
-	}
-	r.Ledger, err = audit.VerifyFile(filepath.Join(path, LedgerFile), keys, about.Agreement)
+	r.Ledger, err = audit.VerifyFile(filepath.Join(path, LedgerFile), a.Keys(), about.Agreement)
 	return r, err
 }
 
