@@ -3,6 +3,7 @@ package attack_test
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
@@ -27,14 +28,15 @@ type schemer struct {
 	inbox   chan letter
 	quit    chan struct{}
 
-	phase  string
-	prefix protocol.Prefix
-	mail   map[protocol.Kind]map[identity.ID]protocol.Message // of this attempt
-	bodies map[identity.ID][][]byte
-	total  [][]byte // the sum's chunks
-	acks   []protocol.Ack
-	given  map[identity.ID]ledger.Checkpoint
-	heard  []letter // all that ever came
+	phase   string
+	prefix  protocol.Prefix
+	mail    map[protocol.Kind]map[identity.ID]protocol.Message // of this attempt
+	bodies  map[identity.ID][][]byte
+	total   [][]byte // the sum's chunks
+	acks    []protocol.Ack
+	given   map[identity.ID]ledger.Checkpoint
+	heard   []letter // all that ever came
+	refused map[identity.ID]bool
 
 	// say alters what goes to a participant: it gives what is sent instead.
 	say func(to identity.ID, m protocol.Message) []protocol.Message
@@ -45,7 +47,7 @@ type schemer struct {
 // scheme starts a schemer; prepare sets its hooks before anybody can connect.
 func (f *federation) scheme(prepare func(*schemer)) *schemer {
 	f.t.Helper()
-	c := &schemer{f: f, inbox: make(chan letter, 64), quit: make(chan struct{}),
+	c := &schemer{refused: make(map[identity.ID]bool), f: f, inbox: make(chan letter, 64), quit: make(chan struct{}),
 		phase: f.plan.First(), prefix: f.terms.Prefix(), given: make(map[identity.ID]ledger.Checkpoint)}
 	c.forget()
 	prepare(c)
@@ -120,7 +122,17 @@ func (c *schemer) take(from identity.ID, m protocol.Message) {
 	switch m := m.(type) {
 	case *protocol.Resume:
 	case *protocol.Refuse:
-		c.stop(m.Code, from)
+		// The others may be about to refuse too: they get the time for it.
+		if c.refused[from] = true; len(c.refused) == len(c.f.ids) {
+			c.stop(m.Code, from)
+			return
+		}
+		time.AfterFunc(time.Second, func() {
+			select {
+			case c.inbox <- letter{from, &protocol.Stop{Code: m.Code}}:
+			case <-c.quit:
+			}
+		})
 	case *protocol.Stop:
 		c.stop(m.Code, from)
 	case *protocol.Fetch:
