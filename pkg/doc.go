@@ -14,7 +14,7 @@
 // Layer 0, values without a secret and without a file:
 //
 //	digest         length-prefixed, domain-tagged hashing; seed expansion
-//	schema         features: types, units, ranges, levels, missing policy
+//	schema         features: types, units, ranges, levels, missing policy <- phrase
 //	vector         layout of a round's vector; quantising, counting what was clipped
 //	parameters     named parameter sets and their security gate; no ring code
 //	exposure       rational linear algebra: what a coalition can derive

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // maxPatientTest leaves patients to learn from: one in two.
@@ -32,7 +33,7 @@ type checker struct {
 // sorted joins the problems in the order of the text; nil if there are none.
 func (c *checker) sorted() error {
 	slices.SortFunc(c.problems, func(a, b *Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Said.String(), b.Said.String()))
 	})
 	var all []error
 	for _, p := range c.problems {
@@ -41,8 +42,8 @@ func (c *checker) sorted() error {
 	return errors.Join(all...)
 }
 
-func (c *checker) add(key, format string, args ...any) {
-	c.problems = append(c.problems, &Problem{File: c.file, Line: c.lines.line(key), Key: key, Text: fmt.Sprintf(format, args...)})
+func (c *checker) add(key string, said phrase.Phrase) {
+	c.problems = append(c.problems, &Problem{File: c.file, Line: c.lines.line(key), Key: key, Said: said})
 }
 
 func (c *checker) all() {
@@ -65,7 +66,7 @@ func (c *checker) all() {
 func (c *checker) filledIn() {
 	check := func(key, text string) {
 		if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
-			c.add(key, "%.60q is still what the template has here: replace it", text)
+			c.add(key, phrase.New("agreement.template", "%.60q is still what the template has here: replace it", text))
 		}
 	}
 	a := c.a
@@ -85,18 +86,18 @@ func (c *checker) roster() {
 	ids, names, keys := map[identity.ID]string{}, map[string]string{}, map[identity.PublicKey]string{}
 	enter := func(where string, id identity.ID, name string, key identity.PublicKey) {
 		if was, ok := ids[id]; ok {
-			c.add(where+".id", "%s is also %s: give every party its own id", id, was)
+			c.add(where+".id", phrase.New("agreement.id-twice", "%s is also %s: give every party its own id", id, was))
 		} else {
 			ids[id] = where
 		}
 		folded := strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), " ")
 		if was, ok := names[folded]; ok {
-			c.add(where+".name", "%q is also the name of %s: give every party its own name", name, was)
+			c.add(where+".name", phrase.New("agreement.name-twice", "%q is also the name of %s: give every party its own name", name, was))
 		} else {
 			names[folded] = where
 		}
 		if was, ok := keys[key]; ok {
-			c.add(where+".key", "the same key as %s: every party makes its own with 'init' and never shares it", was)
+			c.add(where+".key", phrase.New("agreement.key-twice", "the same key as %s: every party makes its own with 'init' and never shares it", was))
 		} else {
 			keys[key] = where
 		}
@@ -111,13 +112,13 @@ func (c *checker) roster() {
 // fault, which gives the line.
 func (c *checker) rows() {
 	if c.a.Schema.PatientID != "" && c.a.Split.Test > maxPatientTest {
-		c.add("split.test", "%v of the patients cannot be held back: with schema.patient_id one patient in m is, with m = 1/test rounded, so write at most %v", c.a.Split.Test, maxPatientTest)
+		c.add("split.test", phrase.New("agreement.patient-test", "%v of the patients cannot be held back: with schema.patient_id one patient in m is, with m = 1/test rounded, so write at most %v", c.a.Split.Test, maxPatientTest))
 	}
 	err := c.a.Schema.Check()
 	if err == nil {
 		return
 	}
-	key, text := "schema", strings.TrimPrefix(err.Error(), "schema: ")
+	key, text := "schema", err.Error()
 	for i, f := range c.a.Schema.Features {
 		if strings.HasPrefix(text, fmt.Sprintf("feature %q", f.Name)) {
 			key = fmt.Sprintf("schema.features[%d]", i)
@@ -126,7 +127,7 @@ func (c *checker) rows() {
 	if strings.HasPrefix(text, "outcome") {
 		key = "schema.outcome"
 	}
-	c.add(key, "%s", text)
+	c.add(key, phrase.New("agreement.schema", "%v", err))
 }
 
 // algorithm asks for what FedAvg needs, and refuses it where it would have no
@@ -139,9 +140,9 @@ func (c *checker) algorithm() {
 	}{{"steps", "5", l.Steps != 0}, {"rate", "0.5", l.Rate != 0}} {
 		switch {
 		case l.Name == FedAvg && !k.given:
-			c.add("algorithm."+k.key, "%s needs it: write for example %s: %s", FedAvg, k.key, k.example)
+			c.add("algorithm."+k.key, phrase.New("agreement.needed", "%s needs it: write for example %s: %s", FedAvg, k.key, k.example))
 		case l.Name != FedAvg && k.given:
-			c.add("algorithm."+k.key, "%s has no use for it: remove the key or write name: %s", l.Name, FedAvg)
+			c.add("algorithm."+k.key, phrase.New("agreement.no-use", "%s has no use for it: remove the key or write name: %s", l.Name, FedAvg))
 		}
 	}
 }
@@ -149,29 +150,29 @@ func (c *checker) algorithm() {
 func (c *checker) aggregation() {
 	g := c.a.Aggregation
 	if d := time.Duration(g.Deadline); d < minDeadline || d > maxDeadline {
-		c.add("aggregation.deadline", "%s is out of range: write between %s and %s", d, minDeadline, maxDeadline)
+		c.add("aggregation.deadline", phrase.New("agreement.deadline", "%s is out of range: write between %s and %s", d.String(), minDeadline.String(), maxDeadline.String()))
 	}
 	if len(g.Groups) > 0 {
-		c.add("aggregation.groups", "this version leaves nobody out of a round, so groups have no effect: remove the key")
+		c.add("aggregation.groups", phrase.New("agreement.no-groups", "this version leaves nobody out of a round, so groups have no effect: remove the key"))
 	}
 }
 
 func (c *checker) privacy() {
 	p := c.a.Privacy
 	if p.Epsilon != 0 || p.Delta != 0 {
-		c.add("privacy.noise", "epsilon and delta promise noise, and noise is none: remove them")
+		c.add("privacy.noise", phrase.New("agreement.noise-none", "epsilon and delta promise noise, and noise is none: remove them"))
 	}
 	if p.RowsPerPatient != 0 && p.Unit != "patient" {
-		c.add("privacy.rows_per_patient", "the unit is %s: remove the key or write unit: patient", p.Unit)
+		c.add("privacy.rows_per_patient", phrase.New("agreement.rows-per-patient", "the unit is %s: remove the key or write unit: patient", p.Unit))
 	}
 	if p.Unit == "patient" && c.a.Schema.PatientID == "" && p.RowsPerPatient != 1 {
-		c.add("privacy.unit", "rows of a patient cannot be recognised without schema.patient_id: name that column, or write rows_per_patient: 1 if no patient has two rows")
+		c.add("privacy.unit", phrase.New("agreement.patients-unknown", "rows of a patient cannot be recognised without schema.patient_id: name that column, or write rows_per_patient: 1 if no patient has two rows"))
 	}
 	if p.Insiders >= len(c.a.Parties) {
-		c.add("privacy.insiders", "%d insiders among %d participants leave nobody to protect: write at most %d", p.Insiders, len(c.a.Parties), len(c.a.Parties)-1)
+		c.add("privacy.insiders", phrase.New("agreement.insiders", "%d insiders among %d participants leave nobody to protect: write at most %d", p.Insiders, len(c.a.Parties), len(c.a.Parties)-1))
 	}
 	if c.a.InspectionUntil != "" {
-		c.add("inspection_until", "this version keeps no round secrets for an inspector: remove the key")
+		c.add("inspection_until", phrase.New("agreement.no-inspection", "this version keeps no round secrets for an inspector: remove the key"))
 	}
 }
 
@@ -182,16 +183,16 @@ func (c *checker) release() {
 		key := fmt.Sprintf("release.recipients[%d]", i)
 		switch _, known := c.a.Party(id); {
 		case id == c.a.Coordinator.ID:
-			c.add(key, "%s is the coordinator, which this version gives no model: remove it", id)
+			c.add(key, phrase.New("agreement.recipient-coordinator", "%s is the coordinator, which this version gives no model: remove it", id))
 		case !known:
-			c.add(key, "%s is not a party of this agreement: add it to parties or remove it", id)
+			c.add(key, phrase.New("agreement.recipient-unknown", "%s is not a party of this agreement: add it to parties or remove it", id))
 		case slices.Index(r.Recipients, id) != i:
-			c.add(key, "%s is listed twice", id)
+			c.add(key, phrase.New("agreement.listed-twice", "%s is listed twice", id))
 		}
 	}
 	for _, p := range c.a.Parties {
 		if !slices.Contains(r.Recipients, p.ID) {
-			c.add("release.recipients", "%s takes part and so computes the model itself: add it", p.ID)
+			c.add("release.recipients", phrase.New("agreement.recipient-missing", "%s takes part and so computes the model itself: add it", p.ID))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Defaults that do not follow from the roster.
@@ -60,40 +61,40 @@ func (c *checker) committee() {
 	for i, id := range g.Committee {
 		key := fmt.Sprintf("aggregation.committee[%d]", i)
 		if _, ok := c.a.Party(id); !ok {
-			c.add(key, "%s is not a participant: name only ids under parties", id)
+			c.add(key, phrase.New("agreement.no-participant", "%s is not a participant: name only ids under parties", id))
 		}
 		if seen[id] {
-			c.add(key, "%s is listed twice", id)
+			c.add(key, phrase.New("agreement.listed-twice", "%s is listed twice", id))
 		}
 		seen[id] = true
 	}
 	switch {
 	case t > m:
-		c.add("aggregation.threshold", "%d of %d members can never come together: write %d", t, m, m)
+		c.add("aggregation.threshold", phrase.New("agreement.threshold-above", "%d of %d members can never come together: write %d", t, m, m))
 		return
 	case t == 1:
-		c.add("aggregation.threshold", "with threshold 1 each member alone could open every update: write %d", m)
+		c.add("aggregation.threshold", phrase.New("agreement.threshold-one", "with threshold 1 each member alone could open every update: write %d", m))
 		return
 	}
 	if least := LeastContributors(n, t); g.MinContributors < least {
-		c.add("aggregation.min_contributors", "%d is below the smaller of threshold + 1 and the number of participants: write at least %d", g.MinContributors, least)
+		c.add("aggregation.min_contributors", phrase.New("agreement.contributors-below", "%d is below the smaller of threshold + 1 and the number of participants: write at least %d", g.MinContributors, least))
 	}
 	if g.MinContributors > n {
-		c.add("aggregation.min_contributors", "%d participants can never contribute, there are %d: write at most %d", g.MinContributors, n, n)
+		c.add("aggregation.min_contributors", phrase.New("agreement.contributors-above", "%d participants can never contribute, there are %d: write at most %d", g.MinContributors, n, n))
 	}
 	if t != n || m != n {
-		c.add("aggregation.threshold", "%d of %d members among %d participants: this version runs only with every participant on the committee and all of them opening each sum: write threshold: %d and leave committee out", t, m, n, n)
+		c.add("aggregation.threshold", phrase.New("agreement.not-everybody", "%d of %d members among %d participants: this version runs only with every participant on the committee and all of them opening each sum: write threshold: %d and leave committee out", t, m, n, n))
 	}
 }
 
 // acknowledged asks for what the parties must know before they sign.
 func (c *checker) acknowledged() {
 	if c.a.Aggregation.Scheme == Plaintext && !c.a.Acknowledged(AckPlaintext) {
-		c.add("aggregation.scheme", "with plaintext the coordinator sees every contribution: write acknowledge: [plaintext] if all parties accept that, or scheme: %s", OneTimeHE)
+		c.add("aggregation.scheme", phrase.New("agreement.ack-plaintext", "with plaintext the coordinator sees every contribution: write acknowledge: [plaintext] if all parties accept that, or scheme: %s", OneTimeHE))
 	}
 	if len(c.a.Parties) == 2 && !c.a.Acknowledged(AckTwoParties) {
 		p := c.a.Parties
-		c.add("parties", "with two participants, %s and %s can each subtract their own contribution from the sum and have the other's: write acknowledge: [%s] if both accept that, or bring a third participant", p[0].ID, p[1].ID, AckTwoParties)
+		c.add("parties", phrase.New("agreement.ack-two-parties", "with two participants, %s and %s can each subtract their own contribution from the sum and have the other's: write acknowledge: [%s] if both accept that, or bring a third participant", p[0].ID, p[1].ID, AckTwoParties))
 	}
 }
 
@@ -101,20 +102,20 @@ func (c *checker) acknowledged() {
 // they accept something which this run cannot do.
 func (c *checker) unneeded() {
 	for i, value := range c.a.Acknowledge {
-		why := ""
+		var why phrase.Phrase
 		switch n := len(c.a.Parties); {
 		case value == AckPlaintext && c.a.Aggregation.Scheme != Plaintext:
-			why = fmt.Sprintf("the scheme is %s, with which it does not apply", c.a.Aggregation.Scheme)
+			why = phrase.New("agreement.ack-scheme", "the scheme is %s, with which it does not apply", c.a.Aggregation.Scheme)
 		case value == AckTwoParties && n != 2:
-			why = fmt.Sprintf("there are %d participants, with whom it does not apply", n)
+			why = phrase.New("agreement.ack-participants", "there are %d participants, with whom it does not apply", n)
 		case value == AckDropout && c.a.Aggregation.MinContributors >= n:
-			why = "every sum is over all participants"
+			why = phrase.New("agreement.ack-all", "every sum is over all participants")
 		case value != AckPlaintext && value != AckTwoParties && value != AckDropout:
-			why = "this version has no scheme that needs it"
+			why = phrase.New("agreement.ack-no-scheme", "this version has no scheme that needs it")
 		default:
 			continue
 		}
-		c.add(fmt.Sprintf("acknowledge[%d]", i), "%s: %s: remove it", value, why)
+		c.add(fmt.Sprintf("acknowledge[%d]", i), phrase.New("agreement.ack-not-needed", "%s: %s: remove it", value, why))
 	}
 }
 

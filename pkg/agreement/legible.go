@@ -1,13 +1,14 @@
 package agreement
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/token"
+
+	"samband/pkg/phrase"
 )
 
 // People sign what they read, so a text must not hold what they cannot see, nor
@@ -18,8 +19,8 @@ import (
 func printable(name string, text []byte) error {
 	line := 1
 	for l := range strings.Lines(strings.ReplaceAll(string(text), "\r\n", "\n")) {
-		if why := hidden(strings.TrimSuffix(l, "\n")); why != "" {
-			return &Problem{File: name, Line: line, Text: why}
+		if why, found := hidden(strings.TrimSuffix(l, "\n")); found {
+			return &Problem{File: name, Line: line, Said: why}
 		}
 		line++
 	}
@@ -30,8 +31,8 @@ func printable(name string, text []byte) error {
 // second line: programs print it beside other things, and the line could pass
 // for one of their own.
 func (w *walker) legible(key, text string) error {
-	if why := hidden(text); why != "" {
-		return &Problem{File: w.name, Line: w.lines.line(key), Key: key, Text: why}
+	if why, found := hidden(text); found {
+		return &Problem{File: w.name, Line: w.lines.line(key), Key: key, Said: why}
 	}
 	return nil
 }
@@ -43,19 +44,19 @@ var unseen = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Cs, unicode.C
 
 const emptyBraille = 0x2800 // a pattern without dots
 
-// hidden says what people would not see in text; empty if there is nothing.
-func hidden(text string) string {
+// hidden says what people would not see in text, if there is anything.
+func hidden(text string) (why phrase.Phrase, found bool) {
 	for i, r := range text {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
-			return "not UTF-8: save the file as UTF-8 text"
+			return phrase.New("agreement.encoding", "not UTF-8: save the file as UTF-8 text"), true
 		case r == '\n':
-			return "holds a line break: write it on one line, or write >- and then the lines, which become one"
+			return phrase.New("agreement.line-break", "holds a line break: write it on one line, or write >- and then the lines, which become one"), true
 		case unicode.In(r, unseen...), r == emptyBraille:
-			return fmt.Sprintf("invisible character %U: remove it, people must see all that they sign (use spaces for a tab)", r)
+			return phrase.New("agreement.invisible", "invisible character %U: remove it, people must see all that they sign (use spaces for a tab)", r), true
 		}
 	}
-	return ""
+	return phrase.Phrase{}, false
 }
 
 // decimal is a number as people and JSON write it. YAML reads 010 as 8, 0x10 as
@@ -70,6 +71,6 @@ func (w *walker) plain(t *token.Token) error {
 	if decimal.MatchString(t.Value) && !minusZero.MatchString(t.Value) {
 		return nil
 	}
-	return &Problem{File: w.name, Line: t.Position.Line, Text: fmt.Sprintf(
+	return &Problem{File: w.name, Line: t.Position.Line, Said: phrase.New("agreement.plain-number",
 		"%.60s is not written as a plain number: write it in digits, as in 10, -2.5 or 1e-9, without zeros, signs or letters before them; if it is a text, put it in quotes", t.Value)}
 }

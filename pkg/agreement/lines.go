@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"samband/pkg/phrase"
 )
 
 // Bounds on the text, above what an agreement of 1000 participants needs. They
@@ -59,7 +61,7 @@ func locate(name string, text []byte) (position, any, error) {
 		}
 	}
 	if len(bodies) != 1 {
-		return nil, nil, &Problem{File: name, Line: 1, Text: fmt.Sprintf("the file holds %d YAML documents; an agreement is exactly one", len(bodies))}
+		return nil, nil, &Problem{File: name, Line: 1, Said: phrase.New("agreement.documents", "the file holds %d YAML documents; an agreement is exactly one", len(bodies))}
 	}
 	w := walker{name: name, lines: position{}}
 	tree, err := w.walk("", bodies[0])
@@ -76,32 +78,32 @@ func bounded(name, text string) error {
 			empty = 0
 		}
 		if empty > maxEmpty {
-			return &Problem{File: name, Line: line, Text: fmt.Sprintf("more than %d empty lines in a row: remove them", maxEmpty)}
+			return &Problem{File: name, Line: line, Said: phrase.New("agreement.empty-lines", "more than %d empty lines in a row: remove them", maxEmpty)}
 		}
 	}
 	tokens := lexer.Tokenize(text)
 	if n := len(tokens); n > maxTokens {
-		return &Problem{File: name, Line: tokens[maxTokens].Position.Line, Text: fmt.Sprintf("%d names, values and signs, more than the %d that an agreement may have", n, maxTokens)}
+		return &Problem{File: name, Line: tokens[maxTokens].Position.Line, Said: phrase.New("agreement.tokens", "%d names, values and signs, more than the %d that an agreement may have", n, maxTokens)}
 	}
 	depth := 0
 	for _, t := range tokens {
 		switch t.Type {
 		case token.DirectiveType:
-			return &Problem{File: name, Line: t.Position.Line, Text: "a line that begins with % is for YAML itself, an agreement has none: remove it or put the text in quotes"}
+			return &Problem{File: name, Line: t.Position.Line, Said: phrase.New("agreement.directive", "a line that begins with %% is for YAML itself, an agreement has none: remove it or put the text in quotes")}
 		case token.SequenceStartType, token.MappingStartType:
 			depth++
 		case token.SequenceEndType, token.MappingEndType:
 			depth--
 		case token.SequenceEntryType, token.MappingKeyType:
 			if t.Position.Column > maxIndent {
-				return &Problem{File: name, Line: t.Position.Line, Text: "nested too deep for an agreement"}
+				return &Problem{File: name, Line: t.Position.Line, Said: phrase.New("agreement.deep", "nested too deep for an agreement")}
 			}
 		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType:
 			return &Problem{File: name, Line: t.Position.Line,
-				Text: fmt.Sprintf("%q: anchors, aliases, merge keys and tags are not allowed; write the value out", t.Value)}
+				Said: phrase.New("agreement.anchors", "%q: anchors, aliases, merge keys and tags are not allowed; write the value out", t.Value)}
 		}
 		if depth > maxDepth {
-			return &Problem{File: name, Line: t.Position.Line, Text: "nested too deep for an agreement"}
+			return &Problem{File: name, Line: t.Position.Line, Said: phrase.New("agreement.deep", "nested too deep for an agreement")}
 		}
 	}
 	return nil
@@ -161,15 +163,15 @@ func (w *walker) mapping(key string, values []*ast.MappingValueNode) (any, error
 	for _, v := range values {
 		k, ok := v.Key.(*ast.StringNode)
 		if !ok {
-			text := "a key must be a plain word"
+			said := phrase.New("agreement.no-word", "%.60s: a key must be a plain word", v.Key.String())
 			if _, digits := v.Key.(*ast.IntegerNode); digits {
-				text += "; if this is the end of a number, write a decimal point, as in 0.25"
+				said = phrase.New("agreement.half-number", "%.60s: a key must be a plain word; if this is the end of a number, write a decimal point, as in 0.25", v.Key.String())
 			}
-			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Text: fmt.Sprintf("%s: %s", v.Key.String(), text)}
+			return nil, &Problem{File: w.name, Line: v.Key.GetToken().Position.Line, Said: said}
 		}
 		child := k.Value
-		if hidden(child) != "" {
-			return nil, &Problem{File: w.name, Line: k.GetToken().Position.Line, Text: fmt.Sprintf("an agreement has no key %.60q", child)}
+		if _, found := hidden(child); found {
+			return nil, &Problem{File: w.name, Line: k.GetToken().Position.Line, Said: phrase.New("agreement.no-key", "an agreement has no key %.60q", child)}
 		}
 		if key != "" {
 			child = key + "." + child

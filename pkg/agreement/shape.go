@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // SchemaJSON is the committed JSON Schema of the YAML text. Parse enforces it:
@@ -41,7 +42,7 @@ var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 func (c *checker) shape(tree any) error {
 	s, err := compiled()
 	if err != nil {
-		return fmt.Errorf("agreement.schema.json in this program is damaged: %w", err)
+		return phrase.Errorf("agreement.schema-damaged", "agreement.schema.json in this program is damaged: %w", err)
 	}
 	err = s.Validate(tree)
 	var invalid *jsonschema.ValidationError
@@ -62,11 +63,11 @@ func (c *checker) keys(tree any) {
 		m, _ := holder.(map[string]any)
 		text, _ := m["key"].(string)
 		if _, err := identity.ParsePublicKey(text); err != nil {
-			c.add(where+".key", "%v: copy the line that 'init' printed", err)
+			c.add(where+".key", phrase.New("agreement.copy-key", "%v: copy the line that 'init' printed", err))
 		}
 		id, _ := m["id"].(string)
 		if _, err := identity.ParseID(id); err != nil {
-			c.add(where+".id", "%v", err)
+			c.add(where+".id", phrase.New("agreement.id", "%v", err))
 		}
 	}
 	root, _ := tree.(map[string]any)
@@ -97,23 +98,23 @@ func (c *checker) causes(e *jsonschema.ValidationError, tree any) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:
 		for _, m := range k.Missing {
-			c.add(key, "the key %s is missing%s", m, hint(append(e.InstanceLocation, m)))
+			c.add(key, phrase.New("agreement.key-missing", "the key %s is missing (%s)", m, hint(append(e.InstanceLocation, m))))
 		}
 	case *kind.AdditionalProperties:
 		for _, unknown := range k.Properties {
 			child := strings.TrimPrefix(key+"."+unknown, ".")
-			c.add(child, "an agreement has no such key here: correct its spelling or remove it")
+			c.add(child, phrase.New("agreement.key-unknown", "an agreement has no such key here: correct its spelling or remove it"))
 		}
 	default:
 		v := valueAt(tree, e.InstanceLocation)
-		said := ""
+		said, recognised := phrase.Phrase{}, false
 		if key == "aggregation.deadline" {
-			said = duration(v)
+			said, recognised = duration(v)
 		}
-		if said == "" {
+		if !recognised {
 			said = reason(k, v)
 		}
-		c.add(key, "%s%s", said, hint(e.InstanceLocation))
+		c.add(key, phrase.New("agreement.with-meaning", "%s (%s)", said, hint(e.InstanceLocation)))
 	}
 }
 
@@ -136,8 +137,8 @@ func valueAt(tree any, path []string) any {
 	return tree
 }
 
-// hint is the description of a key in the JSON Schema, in brackets.
-func hint(path []string) string {
+// hint is the description of a key in the JSON Schema.
+func hint(path []string) phrase.Phrase {
 	type node struct {
 		Description string
 		Properties  map[string]json.RawMessage
@@ -147,7 +148,7 @@ func hint(path []string) string {
 	for i := 0; ; i++ {
 		var n node
 		if json.Unmarshal(raw, &n) != nil {
-			return ""
+			return phrase.Phrase{}
 		}
 		if n.Description != "" {
 			text = n.Description
@@ -164,5 +165,5 @@ func hint(path []string) string {
 		}
 		raw = next
 	}
-	return " (" + text + ")"
+	return fromSchema(text)
 }

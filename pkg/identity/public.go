@@ -4,10 +4,10 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"strings"
 
 	"samband/pkg/digest"
+	"samband/pkg/phrase"
 )
 
 // publicPrefix says what the characters after it are, and in which version.
@@ -26,19 +26,19 @@ func ParsePublicKey(s string) (PublicKey, error) {
 	var p PublicKey
 	body, ok := strings.CutPrefix(s, publicPrefix)
 	if !ok {
-		return p, fmt.Errorf("a public key starts with %q, this is %.60q", publicPrefix, s)
+		return p, phrase.Errorf("key.prefix", "a public key starts with %q, this is %.60q", publicPrefix, s)
 	}
 	if want := encoding.EncodedLen(len(p)); len(body) != want {
-		return p, fmt.Errorf("a public key has %d characters after %q, this has %d", want, publicPrefix, len(body))
+		return p, phrase.Errorf("key.length", "a public key has %d characters after %q, this has %d", want, publicPrefix, len(body))
 	}
 	// The decoder skips line ends, so the length alone does not settle it.
 	raw, err := encoding.DecodeString(body)
 	if err != nil || len(raw) != len(p) {
-		return p, fmt.Errorf("%q is no public key: its characters after %q are not base64 (URL alphabet, no padding)", s, publicPrefix)
+		return p, phrase.Errorf("key.base64", "%q is no public key: its characters after %q are not base64 (URL alphabet, no padding)", s, publicPrefix)
 	}
 	copy(p[:], raw)
 	if p == (PublicKey{}) {
-		return p, fmt.Errorf("a public key of zeros belongs to nobody")
+		return p, phrase.Errorf("key.zeros", "a public key of zeros belongs to nobody")
 	}
 	return p, nil
 }

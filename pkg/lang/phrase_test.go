@@ -80,7 +80,7 @@ func literals(t *testing.T) (phrases map[string]string, logs map[string]bool) {
 	return phrases, logs
 }
 
-var verbs = regexp.MustCompile(`%[#+]?(\.\d+)?(\[\d\])?[a-z]`)
+var verbs = regexp.MustCompile(`%[#+]?(\.\d+)?(\[\d\])?[a-zU]`)
 
 // speak gives one argument for each verb of a text, and says it in Swedish.
 func speak(t *testing.T, key, english string) {
@@ -94,7 +94,7 @@ func speak(t *testing.T, key, english string) {
 		switch {
 		case strings.Contains(v, "["):
 			continue
-		case strings.HasSuffix(v, "d"), strings.HasSuffix(v, "o"):
+		case strings.HasSuffix(v, "d"), strings.HasSuffix(v, "o"), strings.HasSuffix(v, "U"):
 			args = append(args, 7)
 		case strings.HasSuffix(v, "w"):
 			args = append(args, errors.New("x"))
@@ -102,8 +102,10 @@ func speak(t *testing.T, key, english string) {
 			args = append(args, "x")
 		}
 	}
-	if n := strings.Count(english, "[4]"); n > 0 { // the one text that numbers its verbs
-		args = append(args, "x")
+	for n := 1; n <= 9; n++ { // texts that number their verbs
+		if strings.Contains(english, fmt.Sprintf("[%d]", n)) && len(args) < n {
+			args = append(args, "x")
+		}
 	}
 	p := phrase.Phrase{Key: key, English: english, Args: args}
 	if got := sv.Phrase(p); strings.Contains(strings.ReplaceAll(got, "%!(EXTRA", ""), "%!") {

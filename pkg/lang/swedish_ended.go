@@ -5,7 +5,9 @@ import "maps"
 // swedishSaid is everything that other packages say, in Swedish, by its key.
 func swedishSaid() map[string]string {
 	all := swedishPhrases()
-	maps.Copy(all, swedishEnded())
+	for _, more := range []map[string]string{swedishEnded(), swedishAgreement(), swedishDeclaration()} {
+		maps.Copy(all, more)
+	}
 	return all
 }
 

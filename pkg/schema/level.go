@@ -1,10 +1,11 @@
 package schema
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"samband/pkg/phrase"
 )
 
 // merge stands between the values of a level that merges several, as in "1|2".
@@ -53,31 +54,31 @@ func (o Outcome) PositiveLevel() int {
 
 func (o Outcome) checkLevels() error {
 	if o.Bounded() {
-		return fmt.Errorf("schema: outcome %q: a column with levels holds words, which have no min and max", o.Name)
+		return phrase.Errorf("schema.outcome-words", "outcome %q: a column with levels holds words, which have no min and max", o.Name)
 	}
 	if o.PositiveLevel() < 0 {
-		return fmt.Errorf("schema: outcome %q: positive %.80q does not name one of the levels: write \"is\", a space and the level", o.Name, o.Positive)
+		return phrase.Errorf("schema.outcome-positive", "outcome %q: positive %.80q does not name one of the levels: write \"is\", a space and the level", o.Name, o.Positive)
 	}
-	return checkLevels(fmt.Sprintf("outcome %q", o.Name), o.Levels)
+	return checkLevels(phrase.New("schema.the-outcome", "outcome %q", o.Name), o.Levels)
 }
 
-func (f Feature) checkLevels() error { return checkLevels(fmt.Sprintf("feature %q", f.Name), f.Levels) }
+func (f Feature) checkLevels() error { return checkLevels(theFeature(f), f.Levels) }
 
-func checkLevels(of string, levels []string) error {
+func checkLevels(of phrase.Phrase, levels []string) error {
 	if len(levels) < 2 || len(levels) > MaxLevels {
-		return fmt.Errorf("schema: %s: %d levels, a category needs 2 to %d, the reference first", of, len(levels), MaxLevels)
+		return phrase.Errorf("schema.levels-count", "%s: %d levels, a category needs 2 to %d, the reference first", of, len(levels), MaxLevels)
 	}
 	seen := make(map[string]bool)
 	for _, l := range levels {
 		if len(l) > MaxText {
-			return fmt.Errorf("schema: %s: level %.80q has %d bytes, at most %d are allowed", of, l, len(l), MaxText)
+			return phrase.Errorf("schema.level-long", "%s: level %.80q has %d bytes, at most %d are allowed", of, l, len(l), MaxText)
 		}
 		for _, v := range Values(l) {
 			if !levelPattern.MatchString(v) || len(v) > maxValue {
-				return fmt.Errorf("schema: %s: level %.80q is not a text of 1 to %d bytes with single spaces inside only, nor several of that kind with | between them", of, l, maxValue)
+				return phrase.Errorf("schema.level-text", "%s: level %.80q is not a text of 1 to %d bytes with single spaces inside only, nor several of that kind with | between them", of, l, maxValue)
 			}
 			if seen[v] {
-				return fmt.Errorf("schema: %s: level %q is there twice", of, v)
+				return phrase.Errorf("schema.level-twice", "%s: level %q is there twice", of, v)
 			}
 			seen[v] = true
 		}
@@ -96,22 +97,22 @@ const MaxMissingValues = 16
 
 func (s Schema) checkMissing() error {
 	if len(s.MissingValues) > MaxMissingValues {
-		return fmt.Errorf("schema: %d missing_values, at most %d are allowed", len(s.MissingValues), MaxMissingValues)
+		return phrase.Errorf("schema.missing-count", "%d missing_values, at most %d are allowed", len(s.MissingValues), MaxMissingValues)
 	}
 	for _, v := range s.MissingValues {
 		if !levelPattern.MatchString(v) || len(v) > maxValue {
-			return fmt.Errorf("schema: missing value %.80q is not a text of 1 to %d bytes with single spaces inside only (an empty cell is missing without being listed)", v, maxValue)
+			return phrase.Errorf("schema.missing-text", "missing value %.80q is not a text of 1 to %d bytes with single spaces inside only (an empty cell is missing without being listed)", v, maxValue)
 		}
 		if _, err := strconv.ParseFloat(v, 64); err == nil && strings.Trim(v, "0123456789+-.eE") == "" {
-			return fmt.Errorf("schema: missing value %.80q is a number, which another column may hold as a value: empty those cells instead", v)
+			return phrase.Errorf("schema.missing-number", "missing value %.80q is a number, which another column may hold as a value: empty those cells instead", v)
 		}
 		for _, f := range s.Features {
 			if f.Level(v) >= 0 {
-				return fmt.Errorf("schema: missing value %.80q is also a level of feature %q: it cannot be both", v, f.Name)
+				return phrase.Errorf("schema.missing-level", "missing value %.80q is also a level of feature %q: it cannot be both", v, f.Name)
 			}
 		}
 		if s.Outcome.Level(v) >= 0 {
-			return fmt.Errorf("schema: missing value %.80q is also a level of the outcome: it cannot be both", v)
+			return phrase.Errorf("schema.missing-outcome", "missing value %.80q is also a level of the outcome: it cannot be both", v)
 		}
 	}
 	return nil

@@ -1,10 +1,11 @@
 package schema
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"samband/pkg/phrase"
 )
 
 // Rule compares a number with a fixed one.
@@ -19,16 +20,16 @@ func ParseRule(s string) (Rule, error) {
 	comparison, number, found := strings.Cut(s, " ")
 	value, err := strconv.ParseFloat(number, 64)
 	if _, wrong := strconv.ParseFloat(strings.Replace(number, ",", ".", 1), 64); found && err != nil && wrong == nil {
-		return Rule{}, fmt.Errorf("%.80q has a decimal comma: write a decimal point", s)
+		return Rule{}, phrase.Errorf("schema.rule-comma", "%.80q has a decimal comma: write a decimal point", s)
 	}
 	if !found || err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-		return Rule{}, fmt.Errorf("%.80q is not a rule: write a comparison, a space and a number, such as \"> 0\", or list the levels of the column and write \"is\", a space and one of them", s)
+		return Rule{}, phrase.Errorf("schema.rule", "%.80q is not a rule: write a comparison, a space and a number, such as \"> 0\", or list the levels of the column and write \"is\", a space and one of them", s)
 	}
 	switch comparison {
 	case ">", ">=", "<", "<=", "=":
 		return Rule{comparison, value}, nil
 	}
-	return Rule{}, fmt.Errorf("%.80q does not compare with one of > >= < <= =", s)
+	return Rule{}, phrase.Errorf("schema.rule-comparison", "%.80q does not compare with one of > >= < <= =", s)
 }
 
 // Holds tells whether v meets the rule.

@@ -9,9 +9,10 @@
 package schema
 
 import (
-	"fmt"
 	"math"
 	"regexp"
+
+	"samband/pkg/phrase"
 )
 
 // Types of features.
@@ -89,23 +90,23 @@ func (s Schema) Check() error {
 		return err
 	}
 	if len(s.Title) > MaxText {
-		return fmt.Errorf("schema: the title has %d bytes, at most %d are allowed", len(s.Title), MaxText)
+		return phrase.Errorf("schema.title", "the title has %d bytes, at most %d are allowed", len(s.Title), MaxText)
 	}
 	if len(s.Features) == 0 || len(s.Features) > MaxFeatures {
-		return fmt.Errorf("schema: %d features, there must be 1 to %d", len(s.Features), MaxFeatures)
+		return phrase.Errorf("schema.features", "%d features, there must be 1 to %d", len(s.Features), MaxFeatures)
 	}
 	if err := s.checkMissing(); err != nil {
 		return err
 	}
-	taken := map[string]string{s.Outcome.Column: "the outcome"}
+	taken := map[string]phrase.Phrase{s.Outcome.Column: phrase.New("schema.as-outcome", "the outcome")}
 	if s.PatientID != "" {
-		if err := checkHeading("patient_id", s.PatientID); err != nil {
+		if err := checkHeading(thePatient(), s.PatientID); err != nil {
 			return err
 		}
-		if taken[s.PatientID] != "" {
-			return fmt.Errorf("schema: column %q is both the outcome and patient_id", s.PatientID)
+		if _, twice := taken[s.PatientID]; twice {
+			return phrase.Errorf("schema.column-twice", "column %q is both the outcome and patient_id", s.PatientID)
 		}
-		taken[s.PatientID] = "patient_id"
+		taken[s.PatientID] = thePatient()
 	}
 	columns, names := make(map[string]string), make(map[string]bool)
 	for i, f := range s.Features {
@@ -113,85 +114,91 @@ func (s Schema) Check() error {
 			return err
 		}
 		if names[f.Name] {
-			return fmt.Errorf("schema: feature %q is there twice: give each its own name, the column of the file is named with column", f.Name)
+			return phrase.Errorf("schema.feature-twice", "feature %q is there twice: give each its own name, the column of the file is named with column", f.Name)
 		}
 		names[f.Name] = true
-		if was := taken[f.Heading()]; was != "" {
-			return fmt.Errorf("schema: feature %q: the column %q is already declared as %s: each column has one meaning", f.Name, f.Heading(), was)
+		if was, twice := taken[f.Heading()]; twice {
+			return phrase.Errorf("schema.heading-twice", "feature %q: the column %q is already declared as %s: each column has one meaning", f.Name, f.Heading(), was)
 		}
-		taken[f.Heading()] = fmt.Sprintf("feature %q", f.Name)
+		taken[f.Heading()] = theFeature(f)
 		for _, c := range f.columns() {
 			if was := columns[c.Name]; was != "" {
-				return fmt.Errorf("schema: features %q and %q both make the model column %q: rename a feature or a level", was, f.Name, c.Name)
+				return phrase.Errorf("schema.model-column-twice", "features %q and %q both make the model column %q: rename a feature or a level", was, f.Name, c.Name)
 			}
 			columns[c.Name] = f.Name
 		}
 	}
 	if len(columns) > MaxColumns {
-		return fmt.Errorf("schema: the features make %d model columns, at most %d are allowed: merge levels", len(columns), MaxColumns)
+		return phrase.Errorf("schema.columns", "the features make %d model columns, at most %d are allowed: merge levels", len(columns), MaxColumns)
 	}
 	return nil
 }
 
 func (o Outcome) check() error {
 	if !namePattern.MatchString(o.Name) {
-		return fmt.Errorf("schema: outcome name %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -)", o.Name)
+		return phrase.Errorf("schema.outcome-name", "outcome name %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -)", o.Name)
 	}
-	if err := checkHeading("outcome column", o.Column); err != nil {
+	if err := checkHeading(phrase.New("schema.outcome-column", "outcome column"), o.Column); err != nil {
 		return err
 	}
 	if len(o.Description) > MaxText {
-		return fmt.Errorf("schema: outcome %q: the description has %d bytes, at most %d are allowed", o.Name, len(o.Description), MaxText)
+		return phrase.Errorf("schema.outcome-description", "outcome %q: the description has %d bytes, at most %d are allowed", o.Name, len(o.Description), MaxText)
 	}
 	if len(o.Levels) > 0 {
 		return o.checkLevels()
 	}
 	if _, err := ParseRule(o.Positive); err != nil {
-		return fmt.Errorf("schema: outcome %q: %w", o.Name, err)
+		return phrase.Errorf("schema.outcome-rule", "outcome %q: %w", o.Name, err)
 	}
 	if o.Bounded() && !isRange(o.Min, o.Max) {
-		return fmt.Errorf("schema: outcome %q: min %v and max %v are not a range", o.Name, o.Min, o.Max)
+		return phrase.Errorf("schema.outcome-range", "outcome %q: min %v and max %v are not a range", o.Name, o.Min, o.Max)
 	}
 	return nil
 }
+
+func theFeature(f Feature) phrase.Phrase {
+	return phrase.New("schema.the-feature", "feature %q", f.Name)
+}
+
+func thePatient() phrase.Phrase { return phrase.New("schema.the-patient", "patient_id") }
 
 // Bounded tells whether the agreement limits the values of the outcome column.
 func (o Outcome) Bounded() bool { return o.Min != 0 || o.Max != 0 }
 
 func (f Feature) check(i int) error {
 	if !namePattern.MatchString(f.Name) {
-		return fmt.Errorf("schema: feature %d: %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -; a column called otherwise is named with column)", i+1, f.Name)
+		return phrase.Errorf("schema.feature-name", "feature %d: %.80q is not a name (a letter, then up to 63 of letters, digits, _ . -; a column called otherwise is named with column)", i+1, f.Name)
 	}
 	if f.Column != "" {
-		if err := checkHeading(fmt.Sprintf("feature %q: column", f.Name), f.Column); err != nil {
+		if err := checkHeading(phrase.New("schema.feature-column", "feature %q: column", f.Name), f.Column); err != nil {
 			return err
 		}
 	}
 	if len(f.Description) > MaxText || len(f.Unit) > MaxText {
-		return fmt.Errorf("schema: feature %q: description or unit longer than %d bytes", f.Name, MaxText)
+		return phrase.Errorf("schema.feature-text", "feature %q: description or unit longer than %d bytes", f.Name, MaxText)
 	}
 	if len(f.IdentifyingBecause) > MaxText {
-		return fmt.Errorf("schema: feature %q: identifying_because has %d bytes, at most %d are allowed", f.Name, len(f.IdentifyingBecause), MaxText)
+		return phrase.Errorf("schema.identifying", "feature %q: identifying_because has %d bytes, at most %d are allowed", f.Name, len(f.IdentifyingBecause), MaxText)
 	}
 	if f.Missing != "" && f.Missing != Drop {
-		return fmt.Errorf("schema: feature %q: missing policy %.80q is not known, write %q", f.Name, f.Missing, Drop)
+		return phrase.Errorf("schema.missing-policy", "feature %q: missing policy %.80q is not known, write %q", f.Name, f.Missing, Drop)
 	}
 	if f.Type != Category && len(f.Levels) > 0 {
-		return fmt.Errorf("schema: feature %q: only a category has levels", f.Name)
+		return phrase.Errorf("schema.levels-where", "feature %q: only a category has levels", f.Name)
 	}
 	if f.Type != Number && (f.Min != 0 || f.Max != 0) {
-		return fmt.Errorf("schema: feature %q: only a number has min and max", f.Name)
+		return phrase.Errorf("schema.range-where", "feature %q: only a number has min and max", f.Name)
 	}
 	switch f.Type {
 	case Number:
 		if !isRange(f.Min, f.Max) {
-			return fmt.Errorf("schema: feature %q: a number needs min below max, both finite, they are %v and %v", f.Name, f.Min, f.Max)
+			return phrase.Errorf("schema.range", "feature %q: a number needs min below max, both finite, they are %v and %v", f.Name, f.Min, f.Max)
 		}
 	case Binary:
 	case Category:
 		return f.checkLevels()
 	default:
-		return fmt.Errorf("schema: feature %q: type %.80q is not one of number, binary, category", f.Name, f.Type)
+		return phrase.Errorf("schema.type", "feature %q: type %.80q is not one of number, binary, category", f.Name, f.Type)
 	}
 	return nil
 }
@@ -208,11 +215,11 @@ func (f Feature) Heading() string {
 const maxHeading = 200 // bytes
 
 // checkHeading takes what programs call columns: any text that people can see.
-func checkHeading(of, heading string) error {
+func checkHeading(of phrase.Phrase, heading string) error {
 	if len(heading) <= maxHeading && headingPattern.MatchString(heading) {
 		return nil
 	}
-	return fmt.Errorf("schema: %s %.80q is not what a column can be called here: 1 to %d bytes, without spaces at the ends, invisible characters or marks that stand apart from their letter", of, heading, maxHeading)
+	return phrase.Errorf("schema.heading", "%s %.80q is not what a column can be called here: 1 to %d bytes, without spaces at the ends, invisible characters or marks that stand apart from their letter", of, heading, maxHeading)
 }
 
 // isRange refuses what would make scaling to [0, 1] overflow or lose itself.
