@@ -119,7 +119,7 @@ func (r *round) contribute(t *testing.T, i int) (*protocol.Header, []secagg.Seal
 	var messages []protocol.Message
 	var digests []digest.Digest
 	self := r.members[i]
-	made, err := r.scheme.Protect(r.Round, self, r.members, values, r.group, func(chunk int, body []byte) error {
+	made, err := r.scheme.Protect(r.Round, self, r.members, r.Layout.From(values), r.group, func(chunk int, body []byte) error {
 		digests = append(digests, residue.ChunkDigest(chunk, body))
 		messages = append(messages, &protocol.Chunk{Prefix: r.prefix, From: identity.ID(self.ID), Index: uint32(chunk), Data: body})
 		return nil

@@ -1,10 +1,10 @@
 package participant
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,38 +72,6 @@ func (d *directory) keepSession(session digest.Digest, group *seal.Group) error 
 	return d.write(SessionFile, text)
 }
 
-// vectorFile holds the round's number, then the values, eight bytes each.
-const vectorFile = RoundFolder + "/vector"
-
-// readVector gives the vector of the round if it was made before.
-func (d *directory) readVector(round uint32, length int) ([]uint64, bool, error) {
-	b, err := os.ReadFile(filepath.Join(d.path, vectorFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	if len(b) != 8*(length+2) || binary.LittleEndian.Uint64(b) != fileVersion || binary.LittleEndian.Uint64(b[8:]) != uint64(round) {
-		return nil, false, fmt.Errorf("%s: is not the vector of round %d with %d values", filepath.Join(d.path, vectorFile), round, length)
-	}
-	values := make([]uint64, length)
-	for i := range values {
-		values[i] = binary.LittleEndian.Uint64(b[8*(i+2):])
-	}
-	return values, true, nil
-}
-
-func (d *directory) writeVector(round uint32, values []uint64) error {
-	b := make([]byte, 0, 8*(len(values)+2))
-	b = binary.LittleEndian.AppendUint64(b, fileVersion)
-	b = binary.LittleEndian.AppendUint64(b, uint64(round))
-	for _, v := range values {
-		b = binary.LittleEndian.AppendUint64(b, v)
-	}
-	return d.write(vectorFile, b)
-}
-
 // writeCommit keeps what a commitment commits to, beside the chunks, before the
 // commitment is sent.
 func (d *directory) writeCommit(c site.Commit) error {
@@ -147,12 +115,20 @@ func (d *directory) close() error {
 
 // write replaces a file whole: a crash leaves the old one or the new one.
 func (d *directory) write(name string, content []byte) error {
+	return d.writeBy(name, func(f io.Writer) error {
+		_, err := f.Write(content)
+		return err
+	})
+}
+
+// writeBy is write for what need not be in memory at once.
+func (d *directory) writeBy(name string, content func(io.Writer) error) error {
 	path := filepath.Join(d.path, name)
 	f, err := os.OpenFile(path+unfinished, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(content)
+	err = content(f)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}

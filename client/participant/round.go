@@ -14,6 +14,7 @@ import (
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
 	secsite "samband/pkg/secagg/site"
+	"samband/pkg/vector"
 )
 
 // ownShare is this member's share of its own one-time key. It exists in memory
@@ -56,6 +57,7 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 	if err != nil {
 		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Text: err.Error()}, nil
 	}
+	defer values.close()
 	members := make([]secagg.Member, len(need.Ready))
 	for i, ready := range need.Ready {
 		if err := seal.CheckPublicKey(ready.Key); err != nil {
@@ -72,7 +74,7 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 		chunks = append(chunks, residue.ChunkDigest(chunk, b))
 		return body.write(chunk, b)
 	}
-	made, err := p.scheme.Protect(r, p.member(p.cfg.Self), members, values, p.secrets.group, emit)
+	made, err := p.scheme.Protect(r, p.member(p.cfg.Self), members, values.read, p.secrets.group, emit)
 	if err != nil {
 		return nil, fmt.Errorf("encrypting round %d: %w", need.Prefix.Round, err)
 	}
@@ -94,16 +96,21 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 }
 
 // vector is the round's integer vector: computed, persisted, and from then on
-// the same for every attempt.
-func (p *participant) vector(round uint32, phase string, r secagg.Round) ([]uint64, error) {
-	if values, ok, err := p.dir.readVector(round, r.Layout.Values()); ok || err != nil {
-		return values, err
+// the same for every attempt. Of the integers, a piece is in memory at a time.
+func (p *participant) vector(round uint32, phase string, r secagg.Round) (*roundVector, error) {
+	length := r.Layout.Values()
+	if made, err := p.dir.openVector(round, length); made != nil || err != nil {
+		return made, err
 	}
 	contribution, err := p.learner.Contribution(phase)
 	if err != nil {
 		return nil, err
 	}
-	values, clipped, err := r.Layout.Quantise(contribution)
+	var clipped []vector.Clipping
+	err = p.dir.writeVector(round, func(to vector.Sink) (err error) {
+		clipped, err = r.Layout.QuantiseTo(contribution, to)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +123,11 @@ func (p *participant) vector(round uint32, phase string, r secagg.Round) ([]uint
 			p.cfg.Log.Warn("values were clipped", "round", round, "segment", c.Segment, "clipped", c.Clipped, "of", c.Values)
 		}
 	}
-	return values, p.dir.writeVector(round, values)
+	made, err := p.dir.openVector(round, length)
+	if made == nil && err == nil {
+		err = errors.New("the vector of the round is gone from the directory of the run")
+	}
+	return made, err
 }
 
 func (p *participant) member(id identity.ID) secagg.Member {

@@ -95,7 +95,7 @@ func (p *participant) readied(t *testing.T, attempt uint32) (site.NeedRelease, *
 		t.Fatal(err)
 	}
 	members := []secagg.Member{{ID: "north", Point: 1, Key: ready[0].Key}, {ID: "south", Point: 2, Key: ready[1].Key}}
-	made, err := p.scheme.Protect(r, members[1], members, make([]uint64, r.Layout.Values()), p.secrets.group, func(int, []byte) error { return nil })
+	made, err := p.scheme.Protect(r, members[1], members, r.Layout.From(make([]uint64, r.Layout.Values())), p.secrets.group, func(int, []byte) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

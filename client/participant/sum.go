@@ -108,7 +108,8 @@ func (p *participant) openSum(f *fetching) (site.Input, error) {
 	for i, r := range result.Releases {
 		releases[i] = secagg.Release{From: string(r.From), Point: p.terms.Point(r.From), Sealed: r.Sealed}
 	}
-	sums, unfit, err := p.scheme.Open(f.round, releases, len(f.need.Set), f.body.read, p.secrets.group)
+	sums := make([]uint64, f.round.Layout.Values())
+	unfit, err := p.scheme.Open(f.round, releases, len(f.need.Set), f.body.read, p.secrets.group, f.round.Layout.Into(sums))
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}

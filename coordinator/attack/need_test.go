@@ -86,7 +86,7 @@ func (v *villain) encrypt(need site.NeedCommit) (site.Input, error) {
 		v.body = append(v.body, b)
 		return nil
 	}
-	made, err := v.scheme.Protect(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, members, values, v.group, emit)
+	made, err := v.scheme.Protect(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, members, r.Layout.From(values), v.group, emit)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,8 @@ func (v *villain) arrived(c *protocol.Chunk) {
 	for _, m := range need.Result.Releases {
 		releases = append(releases, secagg.Release{From: string(m.From), Point: v.f.terms.Point(m.From), Sealed: m.Sealed})
 	}
-	sums, _, err := v.scheme.Open(r, releases, len(need.Set), func(i int) ([]byte, error) { return v.sum[i], nil }, v.group)
+	sums := make([]uint64, r.Layout.Values())
+	_, err = v.scheme.Open(r, releases, len(need.Set), func(i int) ([]byte, error) { return v.sum[i], nil }, v.group, r.Layout.Into(sums))
 	if err != nil {
 		return // it goes on as if nothing had come
 	}

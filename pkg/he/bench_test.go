@@ -14,7 +14,8 @@ type workload struct {
 	set     parameters.Set
 	packing vector.Packing
 	shapes  []residue.Shape
-	digits  []uint64
+	runs    []vector.Run
+	digits  [][]uint64 // of every chunk
 }
 
 func newWorkload(tb testing.TB, n, values int) workload {
@@ -27,9 +28,17 @@ func newWorkload(tb testing.TB, n, values int) workload {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := workload{set, p, residue.Split(set.Bits, p.Coefficients(), set.N()), make([]uint64, p.Digits()+p.ChecksumLimbs())}
-	for i := range w.digits {
-		w.digits[i] = uint64(i) * 40503 & 0xffff
+	w := workload{set: set, packing: p, shapes: residue.Split(set.Bits, p.Coefficients(), set.N())}
+	for chunk := range w.shapes {
+		r, err := p.Run(chunk*set.N(), set.N())
+		if err != nil {
+			tb.Fatal(err)
+		}
+		digits := make([]uint64, r.Digits+r.Limbs)
+		for i := range digits {
+			digits[i] = uint64(i) * 40503 & 0xffff
+		}
+		w.runs, w.digits = append(w.runs, r), append(w.digits, digits)
 	}
 	return w
 }
@@ -56,7 +65,7 @@ func BenchmarkEncrypt(b *testing.B) {
 					b.Fatal(err)
 				}
 				for chunk, shape := range w.shapes {
-					if err := Encode(w.packing, w.digits, chunk, w.set.N(), m); err != nil {
+					if err := Encode(w.runs[chunk], w.digits[chunk], m); err != nil {
 						b.Fatal(err)
 					}
 					if err := e.Encrypt(chunk, m, shape, body[:shape.Bytes()]); err != nil {
@@ -86,7 +95,7 @@ func BenchmarkDecrypt(b *testing.B) {
 					if err := d.Decrypt(chunk, bodies[chunk], shape, m); err != nil {
 						b.Fatal(err)
 					}
-					if err := Decode(w.packing, m, chunk, w.set.N(), w.digits); err != nil {
+					if err := Decode(w.runs[chunk], m, w.digits[chunk]); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -115,7 +124,7 @@ func (w workload) encrypt(tb testing.TB) ([][]byte, []int32) {
 	var bodies [][]byte
 	for chunk, shape := range w.shapes {
 		body := make([]byte, shape.Bytes())
-		if err := Encode(w.packing, w.digits, chunk, w.set.N(), m); err != nil {
+		if err := Encode(w.runs[chunk], w.digits[chunk], m); err != nil {
 			tb.Fatal(err)
 		}
 		if err := e.Encrypt(chunk, m, shape, body); err != nil {

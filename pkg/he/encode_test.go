@@ -47,6 +47,19 @@ func layouts(t *rapid.T) vector.Packing {
 	return p
 }
 
+// inRun gives a run of p and the digits in it.
+func inRun(t interface{ Fatal(...any) }, p vector.Packing, digits []uint64, start, n int) (vector.Run, []uint64) {
+	r, err := p.Run(start, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := 0
+	for _, f := range p.Fields {
+		before += min(max(start-f.Start, 0)*f.PerCoefficient, f.Digits())
+	}
+	return r, digits[before:][:r.Digits+r.Limbs]
+}
+
 func TestEncodePlacesDigits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := layouts(t)
@@ -56,10 +69,11 @@ func TestEncodePlacesDigits(t *testing.T) {
 		}
 		want := place(p, digits)
 		n := rapid.IntRange(1, 40).Draw(t, "n")
-		back := make([]uint64, len(digits))
+		var back []uint64
 		m := &Coefficients{slices.Repeat([]uint64{^uint64(0)}, n), slices.Repeat([]uint64{^uint64(0)}, n)}
 		for chunk := 0; chunk*n < len(want); chunk++ {
-			if err := Encode(p, digits, chunk, n, m); err != nil {
+			r, own := inRun(t, p, digits, chunk*n, n)
+			if err := Encode(r, own, m); err != nil {
 				t.Fatal(err)
 			}
 			for i := range n {
@@ -71,9 +85,11 @@ func TestEncodePlacesDigits(t *testing.T) {
 					t.Fatalf("chunk %d, coefficient %d is %x, want %x", chunk, i, got, expected)
 				}
 			}
-			if err := Decode(p, m, chunk, n, back); err != nil {
+			got := make([]uint64, len(own))
+			if err := Decode(r, m, got); err != nil {
 				t.Fatal(err)
 			}
+			back = append(back, got...)
 		}
 		if !slices.Equal(back, digits) {
 			t.Fatalf("%v is decoded as %v", digits, back)
@@ -100,7 +116,8 @@ func TestDecodeSums(t *testing.T) {
 			return m
 		}
 		back := make([]uint64, len(digits))
-		if err := Decode(p, write(), 0, n, back); err != nil || !slices.Equal(back, digits) {
+		whole, _ := inRun(t, p, digits, 0, n)
+		if err := Decode(whole, write(), back); err != nil || !slices.Equal(back, digits) {
 			t.Fatalf("%v is decoded as %v (%v)", digits, back, err)
 		}
 		f := p.Fields[rapid.IntRange(0, len(p.Fields)-1).Draw(t, "field")]
@@ -113,7 +130,7 @@ func TestDecodeSums(t *testing.T) {
 		} else {
 			m.Hi[last] |= 1 << (bit - 64)
 		}
-		if Decode(p, m, 0, n, back) == nil {
+		if Decode(whole, m, back) == nil {
 			t.Fatalf("bit %d of coefficient %d is ignored", bit, last)
 		}
 	})
@@ -124,23 +141,20 @@ func TestEncodeRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digits := make([]uint64, 20+p.ChecksumLimbs())
-	m := NewCoefficients(8)
+	r, digits := inRun(t, p, make([]uint64, 20+p.ChecksumLimbs()), 0, 7)
+	m := NewCoefficients(7)
 	for what, err := range map[string]error{
-		"missing digits":       Encode(p, digits[1:], 0, 8, m),
-		"negative chunk":       Encode(p, digits, -1, 8, m),
-		"chunk after the last": Encode(p, digits, 1, 8, m),
-		"huge chunk":           Encode(p, digits, 1<<62, 8, m),
-		"empty chunk":          Encode(p, digits, 0, 0, m),
-		"small coefficients":   Encode(p, digits, 0, 9, m),
-		"decode elsewhere":     Decode(p, m, 1, 8, digits),
+		"missing digits":     Encode(r, digits[1:], m),
+		"small coefficients": Encode(r, digits, NewCoefficients(5)),
+		"decode too little":  Decode(r, m, digits[1:]),
+		"decode from little": Decode(r, NewCoefficients(5), digits),
 	} {
 		if err == nil {
 			t.Errorf("%s: accepted", what)
 		}
 	}
 	digits[19] = 1 << 16
-	if Encode(p, digits, 0, 8, m) == nil {
+	if Encode(r, digits, m) == nil {
 		t.Error("a digit of 17 bits is accepted")
 	}
 }

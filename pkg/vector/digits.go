@@ -2,90 +2,95 @@ package vector
 
 import "fmt"
 
-// Split writes layout values as digits: Digits() of them, followed by
-// ChecksumLimbs() zeros in which the caller puts the limbs of the checksum
-// over the digits before them, lowest limb first. A value outside its
-// segment's [0, 2^w) is an error.
-func (p Packing) Split(values []uint64) ([]uint64, error) {
-	if len(values) != p.Values() {
-		return nil, fmt.Errorf("the packing has %d values, not %d", p.Values(), len(values))
+// Split writes the digits that lie in the run. values are the layout's from
+// First on, Values of them; digits has room for Digits, and Limbs after them,
+// which stay as they are. A value outside its segment's [0, 2^w) is an error.
+func (r Run) Split(values, digits []uint64) error {
+	if err := r.check(values, digits); err != nil {
+		return err
 	}
-	digits := make([]uint64, p.Digits()+p.ChecksumLimbs())
-	out := digits
-	for _, f := range p.Fields {
-		if f.Name == Checksum {
+	for _, p := range r.Stretches {
+		if p.Field.Name == Checksum {
 			break
 		}
-		in := values[:f.Length]
-		values = values[f.Length:]
-		if i := firstAbove(in, 1<<f.Bits-1); i >= 0 {
-			return nil, fmt.Errorf("segment %q, value %d has more than %d bits", f.Name, i, f.Bits)
+		first, count := p.values()
+		if i := firstAbove(values[:count], 1<<p.Field.Bits-1); i >= 0 {
+			return fmt.Errorf("segment %q, value %d has more than %d bits", p.Field.Name, first+i, p.Field.Bits)
 		}
-		if f.Limbs == 1 {
-			copy(out, in)
+		if p.Field.Limbs == 1 {
+			copy(digits, values[:count])
 		} else {
-			f.split(in, out)
+			p.split(values, digits[:p.Digits])
 		}
-		out = out[f.Digits():]
+		values, digits = values[count:], digits[p.Digits:]
 	}
-	return digits, nil
+	return nil
 }
 
-func (f Field) split(values, digits []uint64) {
-	mask := uint64(1)<<f.LimbBits - 1
-	for i, v := range values {
-		limbs := digits[i*f.Limbs : (i+1)*f.Limbs]
-		for k := range limbs {
-			limbs[k] = v & mask
-			v >>= f.LimbBits
+// split writes the part's limbs of the values, the first of which may have
+// begun in the run before.
+func (p Stretch) split(values, digits []uint64) {
+	mask := uint64(1)<<p.Field.LimbBits - 1
+	limb := p.First % p.Field.Limbs
+	for i := range digits {
+		digits[i] = values[0] >> (limb * p.Field.LimbBits) & mask
+		if limb++; limb == p.Field.Limbs {
+			limb, values = 0, values[1:]
 		}
 	}
 }
 
-// Join turns digit sums over contributors participants, with or without the
-// checksum's after them, into sums of values. A digit sum that contributors
-// participants cannot reach is an error.
-func (p Packing) Join(digits []uint64, contributors int) ([]uint64, error) {
-	if len(digits) != p.Digits() && len(digits) != p.Digits()+p.ChecksumLimbs() {
-		return nil, fmt.Errorf("the packing has %d digits, not %d", p.Digits(), len(digits))
+// Join turns digit sums over contributors participants into sums of values, as
+// far as the run has their digits: of the first and the last value it may be
+// only a part, and the parts of a value add up. digits are as Split's. A digit
+// sum that contributors participants cannot reach is an error.
+func (r Run) Join(digits []uint64, contributors int, sums []uint64) error {
+	if err := r.check(sums, digits); err != nil {
+		return err
 	}
-	if contributors < 1 || contributors > p.Participants {
-		return nil, fmt.Errorf("%d contributors to a packing for %d participants", contributors, p.Participants)
+	if contributors < 1 {
+		return fmt.Errorf("a sum of %d contributors", contributors)
 	}
-	sums := make([]uint64, p.Values())
-	out := sums
-	for _, f := range p.Fields {
-		if f.Name == Checksum {
+	for _, p := range r.Stretches {
+		if p.Field.Name == Checksum {
 			break
 		}
-		in := digits[:f.Digits()]
-		digits = digits[f.Digits():]
-		if i := firstAbove(in, uint64(contributors)*(1<<f.LimbBits-1)); i >= 0 {
-			return nil, fmt.Errorf("segment %q, value %d: %d is no sum of %d limbs of %d bits", f.Name, i/f.Limbs, in[i], contributors, f.LimbBits)
+		in := digits[:p.Digits]
+		if i := firstAbove(in, uint64(contributors)*(1<<p.Field.LimbBits-1)); i >= 0 {
+			return fmt.Errorf("segment %q, value %d: %d is no sum of %d limbs of %d bits", p.Field.Name, (p.First+i)/p.Field.Limbs, in[i], contributors, p.Field.LimbBits)
 		}
-		if f.Limbs == 1 {
-			copy(out, in)
+		_, count := p.values()
+		if p.Field.Limbs == 1 {
+			copy(sums, in)
 		} else {
-			f.join(in, out[:f.Length])
+			p.join(in, sums[:count])
 		}
-		out = out[f.Length:]
+		digits, sums = digits[p.Digits:], sums[count:]
 	}
-	return sums, nil
+	return nil
 }
 
-func (f Field) join(digits, sums []uint64) {
-	for i := range sums {
-		limbs := digits[i*f.Limbs : (i+1)*f.Limbs]
-		sum := uint64(0)
-		for k := len(limbs) - 1; k >= 0; k-- {
-			// Sums of honest limbs stay below 2^63: Pack checked the room.
-			sum = sum<<f.LimbBits + limbs[k]
+func (p Stretch) join(digits, sums []uint64) {
+	clear(sums)
+	limb := p.First % p.Field.Limbs
+	for _, d := range digits {
+		// Sums of honest limbs stay below 2^63: Pack checked the room.
+		sums[0] += d << (limb * p.Field.LimbBits)
+		if limb++; limb == p.Field.Limbs {
+			limb, sums = 0, sums[1:]
 		}
-		sums[i] = sum
 	}
 }
 
-// firstAbove finds the first of values above most, or −1.
+func (r Run) check(values, digits []uint64) error {
+	if len(values) != r.Values || len(digits) != r.Digits+r.Limbs {
+		return fmt.Errorf("the run has %d values in %d digits and %d limbs, not %d in %d", r.Values, r.Digits, r.Limbs, len(values), len(digits))
+	}
+	return nil
+}
+
+// firstAbove finds the first of values above most, or −1. The values are
+// secret: as long as they are honest, nothing here depends on them.
 func firstAbove(values []uint64, most uint64) int {
 	for i, v := range values {
 		if v > most {

@@ -1,6 +1,8 @@
 package vector
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -63,6 +65,47 @@ func TestQuantise(t *testing.T) {
 	}
 	if _, _, err := l.Quantise(make([]float64, 7)); err == nil {
 		t.Error("a missing value is accepted")
+	}
+}
+
+// Long segments go to the sink in pieces; counts and places are those of the
+// whole.
+func TestQuantiseInPieces(t *testing.T) {
+	l := Layout{[]Segment{{"a", 3, 4, 7}, {"long", 3*pieceValues + 5, 16, 1}}}
+	values := make([]float64, l.Values())
+	for i := range values {
+		values[i] = float64(i%7) / 4
+	}
+	var got []uint64
+	clipped, err := l.QuantiseTo(values, func(from int, piece []uint64) error {
+		if from != len(got) || len(piece) > pieceValues {
+			t.Errorf("%d values from %d on, after %d", len(piece), from, len(got))
+		}
+		got = append(got, piece...)
+		return nil
+	})
+	if err != nil || len(got) != len(values) {
+		t.Fatalf("%d values, %v", len(got), err)
+	}
+	above := 0
+	for i, v := range values[3:] {
+		if v > 1 {
+			above++
+		}
+		if want := uint64(min(v, 1)*(1<<14)) + 1<<15; got[3+i] != want {
+			t.Fatalf("value %d is %d, want %d", i, got[3+i], want)
+		}
+	}
+	if clipped[1] != (Clipping{"long", above, 3*pieceValues + 5}) {
+		t.Errorf("%+v, want %d clipped", clipped[1], above)
+	}
+	full := errors.New("full")
+	if _, err := l.QuantiseTo(values, func(int, []uint64) error { return full }); err != full {
+		t.Error(err)
+	}
+	values[3+2*pieceValues+1] = math.NaN()
+	if _, _, err := l.Quantise(values); err == nil || !strings.Contains(err.Error(), fmt.Sprintf(`"long", value %d `, 2*pieceValues+1)) {
+		t.Error(err)
 	}
 }
 

@@ -2,7 +2,6 @@ package vector
 
 import (
 	"math/big"
-	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -131,61 +130,6 @@ func TestPackProperties(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestSplitAndJoin(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		p := packings(t)
-		contributors := rapid.IntRange(1, min(p.Participants, 5)).Draw(t, "contributors")
-		sums, digits := make([]uint64, p.Values()), make([]uint64, p.Digits()+p.ChecksumLimbs())
-		for range contributors {
-			var values []uint64
-			for _, f := range p.Fields {
-				if f.Name != Checksum {
-					values = append(values, rapid.SliceOfN(rapid.Uint64Range(0, 1<<f.Bits-1), f.Length, f.Length).Draw(t, f.Name)...)
-				}
-			}
-			split, err := p.Split(values)
-			if err != nil {
-				t.Fatal(err)
-			}
-			one, err := p.Join(split, 1)
-			if err != nil || !slices.Equal(one, values) {
-				t.Fatalf("%v joins to %v (%v)", values, one, err)
-			}
-			for i := range values {
-				sums[i] += values[i]
-			}
-			for i := range split {
-				digits[i] += split[i]
-			}
-		}
-		for _, given := range [][]uint64{digits, digits[:p.Digits()]} {
-			if got, err := p.Join(given, contributors); err != nil || !slices.Equal(got, sums) {
-				t.Fatalf("got %v, want %v (%v)", got, sums, err)
-			}
-		}
-	})
-}
-
-func TestSplitAndJoinRefuse(t *testing.T) {
-	p, err := Pack(single(2, 16), 2, 102, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range [][]uint64{nil, {1}, {1, 2, 3}, {1, 65536}, {^uint64(0), 0}} {
-		if _, err := p.Split(bad); err == nil {
-			t.Errorf("%v is split", bad)
-		}
-	}
-	for _, c := range []struct {
-		digits       []uint64
-		contributors int
-	}{{nil, 1}, {[]uint64{1, 2, 3}, 1}, {[]uint64{0, 65536}, 1}, {[]uint64{0, 2 * 65536}, 2}, {[]uint64{0, 0}, 0}, {[]uint64{0, 0}, 3}} {
-		if _, err := p.Join(c.digits, c.contributors); err == nil {
-			t.Errorf("%v of %d contributors is joined", c.digits, c.contributors)
-		}
-	}
 }
 
 func BenchmarkQuantise(b *testing.B) {

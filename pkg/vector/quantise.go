@@ -18,25 +18,48 @@ type Clipping struct {
 // lie in [0, 2^w). NaN and infinities are errors. The clippings are in the
 // order of the segments.
 func (l Layout) Quantise(values []float64) ([]uint64, []Clipping, error) {
-	if err := l.Check(); err != nil {
+	integers := make([]uint64, len(values))
+	clippings, err := l.QuantiseTo(values, l.Into(integers))
+	if err != nil {
 		return nil, nil, err
 	}
-	if len(values) != l.Values() {
-		return nil, nil, fmt.Errorf("the layout has %d values, not %d", l.Values(), len(values))
+	return integers, clippings, nil
+}
+
+// pieceValues is how many values are quantised at a time.
+const pieceValues = 1 << 13
+
+// QuantiseTo is Quantise for vectors whose integers need not be in memory at
+// once. After an error, what the sink has got means nothing.
+func (l Layout) QuantiseTo(values []float64, to Sink) ([]Clipping, error) {
+	if err := l.Check(); err != nil {
+		return nil, err
 	}
-	integers := make([]uint64, len(values))
+	if len(values) != l.Values() {
+		return nil, fmt.Errorf("the layout has %d values, not %d", l.Values(), len(values))
+	}
+	piece := make([]uint64, min(len(values), pieceValues))
+	defer clear(piece)
 	clippings := make([]Clipping, 0, len(l.Segments))
 	start := 0
 	for _, s := range l.Segments {
-		in, out := values[start:start+s.Length], integers[start:start+s.Length]
-		clipped, bad := s.quantise(in, out)
-		if bad >= 0 {
-			return nil, nil, fmt.Errorf("segment %q, value %d is %v; only finite numbers can be summed", s.Name, bad, in[bad])
+		clipping := Clipping{s.Name, 0, s.Length}
+		for done := 0; done < s.Length; {
+			in := values[start+done : start+min(done+pieceValues, s.Length)]
+			clipped, bad := s.quantise(in, piece)
+			if bad >= 0 {
+				return nil, fmt.Errorf("segment %q, value %d is %v; only finite numbers can be summed", s.Name, done+bad, in[bad])
+			}
+			if err := to(start+done, piece[:len(in)]); err != nil {
+				return nil, err
+			}
+			clipping.Clipped += clipped
+			done += len(in)
 		}
-		clippings = append(clippings, Clipping{s.Name, clipped, s.Length})
+		clippings = append(clippings, clipping)
 		start += s.Length
 	}
-	return integers, clippings, nil
+	return clippings, nil
 }
 
 // quantise returns how many values were clipped, and the index of a value that

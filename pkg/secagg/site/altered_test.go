@@ -36,7 +36,7 @@ func TestAlteredSumIsRefused(t *testing.T) {
 		shift := w.round.Set.Bits - w.round.Set.Tau // the lowest bit that counts
 		bit := random.IntN(shape.Lanes)*shape.Bits + shift + random.IntN(shape.Bits-shift)
 		bad[0][bit/8] ^= 1 << (bit % 8)
-		if _, _, err := w.scheme.Open(w.round, releases, 2, reader(bad), w.group); !is[*ChecksumError](err) {
+		if _, _, err := w.open(releases, 2, reader(bad)); !is[*ChecksumError](err) {
 			t.Fatalf("bit %d of C altered: %v", bit, err)
 		}
 	}
@@ -49,7 +49,7 @@ func TestAlteredSumIsRefused(t *testing.T) {
 		if name == "padding bits" && shape.Bits*shape.Lanes%8 == 0 {
 			continue
 		}
-		if _, _, err := w.scheme.Open(w.round, releases, 2, reader(bad), w.group); !is[*ChecksumError](err) {
+		if _, _, err := w.open(releases, 2, reader(bad)); !is[*ChecksumError](err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestShiftOfDigitAndChecksumIsRefused(t *testing.T) {
 		if err := lane.Pack(bad, lo, hi); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := w.scheme.Open(w.round, releases, 2, reader([][]byte{bad}), w.group); !is[*ChecksumError](err) {
+		if _, _, err := w.open(releases, 2, reader([][]byte{bad})); !is[*ChecksumError](err) {
 			t.Errorf("checksum moved by %d: %v", delta, err)
 		}
 	}
@@ -82,7 +82,7 @@ func TestShiftOfDigitAndChecksumIsRefused(t *testing.T) {
 func TestAlteredReleaseIsRefused(t *testing.T) {
 	w, c, releases := committed(t, 3, 3)
 	open := func(releases ...secagg.Release) error {
-		_, _, err := w.scheme.Open(w.round, releases, 3, reader(c), w.group)
+		_, _, err := w.open(releases, 3, reader(c))
 		return err
 	}
 	flipped := releases[1]
@@ -141,7 +141,7 @@ func TestBadReleasesAmongMoreThanT(t *testing.T) {
 	flipped.Sealed = bytes.Clone(flipped.Sealed)
 	flipped.Sealed[0] ^= 1
 	mixed := []secagg.Release{w.forge(t, "site-1", 1), w.forge(t, "site-2", 2), releases[2], w.forge(t, "site-4", 4), flipped, releases[5], releases[6]}
-	got, unfit, err := w.scheme.Open(w.round, mixed, 7, reader(c), w.group)
+	got, unfit, err := w.open(mixed, 7, reader(c))
 	if err != nil || !slices.Equal(got, plainSum(w.parties)) {
 		t.Fatal(err)
 	}
@@ -151,34 +151,37 @@ func TestBadReleasesAmongMoreThanT(t *testing.T) {
 	}
 }
 
+// craft shifts one digit of the key that a release gives.
+func (w *world) craft(t *testing.T, r secagg.Release) secagg.Release {
+	t.Helper()
+	b, err := w.group.OpenRelease(w.round.Prefix, r.From, r.Sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elements, err := keyshare.ParseElements(b, keyLength(w.round))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// With points 1 and 2 the sum of keys is 2·f(1) - f(2): this adds 2.
+	if err := keyshare.Add(elements[:1], []keyshare.Element{1}); err != nil {
+		t.Fatal(err)
+	}
+	if r.Sealed, err = w.group.SealRelease(w.round.Prefix, r.From, keyshare.MarshalElements(elements)); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // A release that shifts one key digit passes the check of digits; the checksum
 // stops it, and other releases are tried. An altered C is decrypted once for
 // each key, not once for each choice of releases.
 func TestCraftedReleasePassesDigitsButNotChecksum(t *testing.T) {
 	w, c, releases := committed(t, 4, 2)
-	craft := func(r secagg.Release) secagg.Release {
-		b, err := w.group.OpenRelease(w.round.Prefix, r.From, r.Sealed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		elements, err := keyshare.ParseElements(b, keyLength(w.round))
-		if err != nil {
-			t.Fatal(err)
-		}
-		// With points 1 and 2 the sum of keys is 2·f(1) - f(2): this adds 2.
-		if err := keyshare.Add(elements[:1], []keyshare.Element{1}); err != nil {
-			t.Fatal(err)
-		}
-		if r.Sealed, err = w.group.SealRelease(w.round.Prefix, r.From, keyshare.MarshalElements(elements)); err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	crafted := craft(releases[0])
-	if _, _, err := w.scheme.Open(w.round, []secagg.Release{crafted, releases[1]}, 4, reader(c), w.group); !is[*ChecksumError](err) {
+	crafted := w.craft(t, releases[0])
+	if _, _, err := w.open([]secagg.Release{crafted, releases[1]}, 4, reader(c)); !is[*ChecksumError](err) {
 		t.Errorf("a crafted release: %v", err)
 	}
-	got, unfit, err := w.scheme.Open(w.round, append([]secagg.Release{crafted}, releases[1:]...), 4, reader(c), w.group)
+	got, unfit, err := w.open(append([]secagg.Release{crafted}, releases[1:]...), 4, reader(c))
 	if err != nil || !slices.Equal(got, plainSum(w.parties)) || !slices.Equal(unfit, []string{"site-1"}) {
 		t.Errorf("a crafted release among good ones: %v, %v", unfit, err)
 	}
@@ -186,7 +189,7 @@ func TestCraftedReleasePassesDigitsButNotChecksum(t *testing.T) {
 	bad := cloneChunks(c)
 	bad[0][100] ^= 0x80
 	reads := 0
-	_, _, err = w.scheme.Open(w.round, releases, 4, func(chunk int) ([]byte, error) { reads++; return bad[chunk], nil }, w.group)
+	_, _, err = w.open(releases, 4, func(chunk int) ([]byte, error) { reads++; return bad[chunk], nil })
 	if !is[*ChecksumError](err) || reads != len(bad) {
 		t.Errorf("an altered C: %d reads, %v", reads, err)
 	}

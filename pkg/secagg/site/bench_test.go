@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"testing"
 
 	"samband/pkg/secagg"
@@ -55,7 +56,7 @@ func BenchmarkProtect(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				bytes = 0
-				contribution, err := w.scheme.Protect(w.round, p.Member, members, p.values, w.group, func(_ int, body []byte) error {
+				contribution, err := w.scheme.Protect(w.round, p.Member, members, w.round.Layout.From(p.values), w.group, func(_ int, body []byte) error {
 					bytes += len(body)
 					return nil
 				})
@@ -78,7 +79,7 @@ func BenchmarkOpen(b *testing.B) {
 	w.protect(b, w.parties...)
 	c, releases := w.add(b, w.parties), w.release(b, w.parties, w.parties)
 	for b.Loop() {
-		if _, _, err := w.scheme.Open(w.round, releases, 2, reader(c), w.group); err != nil {
+		if _, _, err := w.open(releases, 2, reader(c)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -88,8 +89,11 @@ func BenchmarkOpen(b *testing.B) {
 func BenchmarkChecksum(b *testing.B) {
 	w := newWorld(b, secagg.OneTimeHE, 2, 2, 2, million)
 	digits := w.parties[0].values
+	c := newChecker(w.group, w.round.Prefix)
 	for b.Loop() {
-		checksum(w.group, w.round.Prefix, digits)
+		for chunk, piece := range slices.Collect(slices.Chunk(digits, 6<<13)) {
+			c.of(chunk, piece)
+		}
 	}
 	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
 }

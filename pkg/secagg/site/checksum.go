@@ -3,8 +3,6 @@ package site
 import (
 	"encoding/binary"
 	"math/bits"
-	"runtime"
-	"sync"
 
 	"samband/pkg/digest"
 	"samband/pkg/seal"
@@ -18,38 +16,33 @@ const limbBits = 16
 // 2^223.
 type wide [4]uint64
 
-// blockDigits is how many digits take their coefficients from one stream.
-const blockDigits = 1 << 16
-
-// checksum is Σ r_x·m_x over the digits, an exact integer, with coefficients
-// r_x of 128 bits that only the participants know: sixteen bytes each,
-// little-endian, of the stream for this prefix and ⌊x/2^16⌋. It is linear: the
-// sum of the checksums of vectors is the checksum of their sum. Nothing is
-// reduced, because whether a reduction took place would tell about the digits.
+// checker gives the checksum over the digits of a vector, Σ r_x·m_x, an exact
+// integer, in parts, one for every chunk: the coefficients r_x of the digits in
+// a chunk are 128 bits that only the participants know, sixteen bytes each,
+// little-endian, of the stream for this prefix and chunk. It is linear: the sum
+// of the checksums of vectors is the checksum of their sum. Nothing is reduced,
+// because whether a reduction took place would tell about the digits.
 //
 // An altered sum passes only if Σ r_x·δ_x equals the change of the checksum,
 // for δ that was chosen without knowing r: for each δ != 0 at most one value of
 // one r_x does that, a chance of 2^-128.
-func checksum(group *seal.Group, prefix digest.Digest, digits []uint64) wide {
-	key := group.ChecksumKey()
-	defer clear(key)
-	parts := make([]wide, (len(digits)+blockDigits-1)/blockDigits)
-	workers := min(runtime.GOMAXPROCS(0), len(parts))
-	var running sync.WaitGroup
-	for first := range workers {
-		running.Go(func() {
-			for block := first; block < len(parts); block += workers {
-				seed := digest.NewKeyed(key, "samband/secagg/site/checksum/1").Digest(prefix).Uint(uint64(block)).Sum()
-				parts[block] = weighted(seed.Expand(), digits[block*blockDigits:min((block+1)*blockDigits, len(digits))])
-			}
-		})
-	}
-	running.Wait()
-	var sum wide
-	for i := range parts {
-		sum.add(&parts[i])
-	}
-	return sum
+type checker struct {
+	key    []byte
+	prefix digest.Digest
+}
+
+func newChecker(group *seal.Group, prefix digest.Digest) checker {
+	return checker{group.ChecksumKey(), prefix}
+}
+
+// destroy wipes the key.
+func (c checker) destroy() { clear(c.key) }
+
+// of is the part of the checksum over the digits of one chunk, those of the
+// checksum itself not among them.
+func (c checker) of(chunk int, digits []uint64) wide {
+	seed := digest.NewKeyed(c.key, "samband/secagg/site/checksum/1").Digest(c.prefix).Uint(uint64(chunk)).Sum()
+	return weighted(seed.Expand(), digits)
 }
 
 // weighted is Σ r_x·m_x with the coefficients of one stream.
@@ -88,10 +81,10 @@ func (w *wide) addProduct(lo, hi, m uint64) {
 	w[3] += carry
 }
 
-// limbs writes the low len(to) limbs of w; len(to) is at most 16.
-func (w wide) limbs(to []uint64) {
+// limbs writes the limbs of w from number first on; there are sixteen.
+func (w wide) limbs(first int, to []uint64) {
 	for i := range to {
-		at := limbBits * i
+		at := limbBits * (first + i)
 		to[i] = w[at/64] >> (at % 64) & (1<<limbBits - 1)
 	}
 }

@@ -28,7 +28,7 @@ func TestSumIsThePlainSum(t *testing.T) {
 				for _, u := range [][]*party{w.parties, w.parties[1:]} {
 					c := w.add(t, u)
 					releasing := w.parties[n-threshold:]
-					got, unfit, err := w.scheme.Open(w.round, w.release(t, releasing, u), len(u), reader(c), w.group)
+					got, unfit, err := w.open(w.release(t, releasing, u), len(u), reader(c))
 					if err != nil || len(unfit) != 0 {
 						t.Fatal(unfit, err)
 					}
@@ -51,7 +51,7 @@ func TestCommitteeSmallerThanRoster(t *testing.T) {
 	}
 	u := append(slices.Clone(w.parties[1:3]), w.parties[5:]...)
 	members := []*party{w.parties[0], w.parties[2], w.parties[4]}
-	got, _, err := w.scheme.Open(w.round, w.release(t, members, u), len(u), reader(w.add(t, u)), w.group)
+	got, _, err := w.open(w.release(t, members, u), len(u), reader(w.add(t, u)))
 	if err != nil || !slices.Equal(got, plainSum(u)) {
 		t.Errorf("the sum is not the plain sum: %v", err)
 	}
@@ -66,7 +66,7 @@ func TestSomeMembersAreNotReady(t *testing.T) {
 	if late.contribution.Own != nil || len(late.contribution.Shares) != 4 {
 		t.Errorf("a member that is not ready has %d shares to send, own %v", len(late.contribution.Shares), late.contribution.Own)
 	}
-	got, _, err := w.scheme.Open(w.round, w.release(t, w.parties[2:], w.parties), 5, reader(w.add(t, w.parties)), w.group)
+	got, _, err := w.open(w.release(t, w.parties[2:], w.parties), 5, reader(w.add(t, w.parties)))
 	if err != nil || !slices.Equal(got, plainSum(w.parties)) {
 		t.Errorf("the sum is not the plain sum: %v", err)
 	}
@@ -96,7 +96,7 @@ func TestPlaintextSumIsThePlainSum(t *testing.T) {
 		w := newWorld(t, secagg.Plaintext, n, n, n, layout(20000))
 		w.protect(t, w.parties...)
 		c := w.add(t, w.parties)
-		got, unfit, err := w.scheme.Open(w.round, nil, n, reader(c), w.group)
+		got, unfit, err := w.open(nil, n, reader(c))
 		if err != nil || len(unfit) != 0 || !slices.Equal(got, plainSum(w.parties)) {
 			t.Errorf("n %d: the sum is not the plain sum: %v", n, err)
 		}
@@ -110,18 +110,18 @@ func TestPlaintextRefuses(t *testing.T) {
 	w := newWorld(t, secagg.Plaintext, 2, 2, 2, layout(50))
 	w.protect(t, w.parties...)
 	c := w.add(t, w.parties)
-	if _, _, err := w.scheme.Open(w.round, nil, 1, reader(c), w.group); err == nil {
+	if _, _, err := w.open(nil, 1, reader(c)); err == nil {
 		t.Error("a sum above what one contributor reaches is opened for one")
 	}
 	c[0] = c[0][1:]
-	if _, _, err := w.scheme.Open(w.round, nil, 2, reader(c), w.group); err == nil {
+	if _, _, err := w.open(nil, 2, reader(c)); err == nil {
 		t.Error("a cut chunk is opened")
 	}
 	if _, err := w.scheme.Release(w.round, w.parties[0].Member, nil, nil, nil, w.group); err == nil {
 		t.Error("there is a release")
 	}
 	w.parties[0].values[1] = 1 << 16
-	_, err := w.scheme.Protect(w.round, w.parties[0].Member, nil, w.parties[0].values, w.group, func(int, []byte) error { return nil })
+	_, err := w.scheme.Protect(w.round, w.parties[0].Member, nil, w.round.Layout.From(w.parties[0].values), w.group, func(int, []byte) error { return nil })
 	if err == nil {
 		t.Error("a value above its width is sent")
 	}

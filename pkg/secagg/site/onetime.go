@@ -10,6 +10,7 @@ import (
 	"samband/pkg/keyshare"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
+	"samband/pkg/vector"
 )
 
 // oneTime is the scheme one-time-he.
@@ -25,18 +26,10 @@ func shareInfo(prefix digest.Digest, from, to string) []byte {
 func keyLength(r secagg.Round) int { return keyshare.Length(r.Set.N(), r.Participants) }
 
 // Protect is as Scheme says.
-func (oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values []uint64, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
+func (*oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values vector.Source, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
-	digits, err := r.Packing.Split(values)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(digits)
-	covered := r.Packing.Digits()
-	checksum(group, r.Prefix, digits[:covered]).limbs(digits[covered:])
-
 	key, err := he.NewKey(r.Set)
 	if err != nil {
 		return nil, err
@@ -46,34 +39,13 @@ func (oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Memb
 	if err != nil {
 		return nil, err
 	}
-	if err := encrypt(r, key, digits, emit); err != nil {
+	if err := encrypt(r, key, values, group, emit); err != nil {
 		if contribution.Own != nil {
 			contribution.Own.Destroy()
 		}
 		return nil, err
 	}
 	return contribution, nil
-}
-
-// encrypt emits the chunks of the digits under key.
-func encrypt(r secagg.Round, key *he.Key, digits []uint64, emit func(int, []byte) error) error {
-	nothing := func(int) ([]byte, error) { return nil, nil }
-	worker := func() (func(int, []byte) ([]byte, error), error) {
-		encryptor, err := he.NewEncryptor(r.Set, r.Prefix, key)
-		if err != nil {
-			return nil, err
-		}
-		m := he.NewCoefficients(r.Set.N())
-		return func(chunk int, _ []byte) ([]byte, error) {
-			if err := he.Encode(r.Packing, digits, chunk, r.Set.N(), m); err != nil {
-				return nil, err
-			}
-			defer destroy(m)
-			body := make([]byte, r.Chunks[chunk].Bytes())
-			return body, encryptor.Encrypt(chunk, m, r.Chunks[chunk], body)
-		}, nil
-	}
-	return eachChunk(len(r.Chunks), nothing, worker, emit)
 }
 
 // share splits key among the members, seals each one's share for it and
@@ -131,7 +103,7 @@ func sealShare(r secagg.Round, from string, to secagg.Member, s keyshare.Share) 
 }
 
 // Release is as Scheme says.
-func (oneTime) Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey, own *keyshare.Share, shares []secagg.SealedShare, group *seal.Group) ([]byte, error) {
+func (*oneTime) Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey, own *keyshare.Share, shares []secagg.SealedShare, group *seal.Group) ([]byte, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
@@ -194,67 +166,14 @@ func addShare(sum []keyshare.Element, s keyshare.Share) error {
 }
 
 // Open is as Scheme says.
-func (oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group) ([]uint64, []string, error) {
+func (*oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) ([]string, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if contributors < 1 || contributors > r.Participants {
-		return nil, nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
+		return nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
 	}
-	var digits []uint64
-	unfit, err := combine(r, releases, contributors, group, func(key []int32) error {
-		sum, err := decrypt(r, key, contributors, read)
-		if err != nil {
-			return err
-		}
-		covered := r.Packing.Digits()
-		sent, ok := fromLimbs(sum[covered:])
-		if !ok || sent != checksum(group, r.Prefix, sum[:covered]) {
-			return &ChecksumError{}
-		}
-		digits = sum
-		return nil
+	return combine(r, releases, contributors, group, func(key []int32) error {
+		return decrypt(r, key, contributors, read, group, sums)
 	})
-	if err != nil {
-		return nil, unfit, err
-	}
-	sums, err := r.Packing.Join(digits, contributors)
-	return sums, unfit, err
-}
-
-// decrypt gives the digits of the sum, the checksum's after all others.
-func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]byte, error)) ([]uint64, error) {
-	digits := make([]uint64, r.Packing.Digits()+r.Packing.ChecksumLimbs())
-	decryptors := make(chan *he.Decryptor, len(r.Chunks))
-	defer func() {
-		close(decryptors)
-		for d := range decryptors {
-			d.Destroy()
-		}
-	}()
-	worker := func() (func(int, []byte) ([]byte, error), error) {
-		decryptor, err := he.NewDecryptor(r.Set, r.Prefix, key, contributors)
-		if err != nil {
-			return nil, err
-		}
-		decryptors <- decryptor
-		m := he.NewCoefficients(r.Set.N())
-		return func(chunk int, body []byte) ([]byte, error) {
-			if err := decryptor.Decrypt(chunk, body, r.Chunks[chunk], m); err != nil {
-				return nil, &ChecksumError{Err: err}
-			}
-			// Chunks hold different digits: no two workers write the same.
-			if err := he.Decode(r.Packing, m, chunk, r.Set.N(), digits); err != nil {
-				return nil, &ChecksumError{Err: err}
-			}
-			return nil, nil
-		}, nil
-	}
-	nothing := func(int, []byte) error { return nil }
-	return digits, eachChunk(len(r.Chunks), read, worker, nothing)
-}
-
-func destroy(m *he.Coefficients) {
-	clear(m.Lo)
-	clear(m.Hi)
 }

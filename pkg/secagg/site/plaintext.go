@@ -9,6 +9,7 @@ import (
 	"samband/pkg/residue"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
+	"samband/pkg/vector"
 )
 
 // plaintext is the baseline: the quantised values themselves, bit-packed with
@@ -19,15 +20,17 @@ type plaintext struct{}
 
 // Protect is as Scheme says; it protects nothing. The salt before each chunk
 // keeps its digest, which goes into ledgers, from confirming guesses.
-func (plaintext) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values []uint64, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
+func (plaintext) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values vector.Source, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
 	if err := r.Check(secagg.Plaintext); err != nil {
 		return nil, err
 	}
-	if len(values) != r.Layout.Values() {
-		return nil, fmt.Errorf("the layout has %d values, not %d", r.Layout.Values(), len(values))
-	}
+	buffer := make([]uint64, r.Set.N())
+	defer clear(buffer)
 	err := runs(r, func(chunk, start int, shape residue.Shape, most uint64) error {
-		lanes := values[start : start+shape.Lanes]
+		lanes := buffer[:shape.Lanes]
+		if err := values(start, lanes); err != nil {
+			return err
+		}
 		for i, v := range lanes {
 			if v > most {
 				return fmt.Errorf("value %d is above %d", start+i, most)
@@ -54,17 +57,17 @@ func (plaintext) Release(secagg.Round, secagg.Member, *seal.PrivateKey, *keyshar
 }
 
 // Open is as Scheme says; there must be no releases.
-func (plaintext) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group) ([]uint64, []string, error) {
+func (plaintext) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) ([]string, error) {
 	if err := r.Check(secagg.Plaintext); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(releases) > 0 {
-		return nil, nil, errors.New("the scheme plaintext has no releases")
+		return nil, errors.New("the scheme plaintext has no releases")
 	}
 	if contributors < 1 || contributors > r.Participants {
-		return nil, nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
+		return nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
 	}
-	sums := make([]uint64, r.Layout.Values())
+	buffer := make([]uint64, r.Set.N())
 	err := runs(r, func(chunk, start int, shape residue.Shape, most uint64) error {
 		body, err := read(chunk)
 		if err != nil {
@@ -73,7 +76,7 @@ func (plaintext) Open(r secagg.Round, releases []secagg.Release, contributors in
 		if want := secagg.Plaintext.BodySize(shape); len(body) != want {
 			return fmt.Errorf("chunk %d of the sum has %d bytes, expected %d", chunk, len(body), want)
 		}
-		lanes := sums[start : start+shape.Lanes]
+		lanes := buffer[:shape.Lanes]
 		if err := shape.Unpack(body[secagg.SaltSize:], lanes, nil); err != nil {
 			return fmt.Errorf("chunk %d of the sum: %w", chunk, err)
 		}
@@ -82,12 +85,9 @@ func (plaintext) Open(r secagg.Round, releases []secagg.Release, contributors in
 				return fmt.Errorf("chunk %d of the sum: value %d is no sum of %d values", chunk, start+i, contributors)
 			}
 		}
-		return nil
+		return sums(start, lanes)
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return sums, nil, nil
+	return nil, err
 }
 
 // runs calls f for every chunk with its first value and the greatest value of

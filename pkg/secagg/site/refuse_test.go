@@ -69,7 +69,7 @@ func TestForeignPrefixIsRefused(t *testing.T) {
 	if _, err := w.scheme.Release(foreign, m.Member, m.key, own, shares, w.group); !is[*ShareError](err) {
 		t.Errorf("shares of another attempt: %v", err)
 	}
-	if _, _, err := w.scheme.Open(foreign, releases, 3, reader(c), w.group); !is[*ReleaseError](err) {
+	if _, _, err := w.openAs(foreign, releases, 3, reader(c), w.group); !is[*ReleaseError](err) {
 		t.Errorf("releases of another attempt: %v", err)
 	}
 	// Even resealed for this attempt, they do not decrypt its chunks.
@@ -84,14 +84,14 @@ func TestForeignPrefixIsRefused(t *testing.T) {
 		}
 		resealed = append(resealed, r)
 	}
-	if _, _, err := w.scheme.Open(foreign, resealed, 3, reader(c), w.group); !is[*ChecksumError](err) {
+	if _, _, err := w.openAs(foreign, resealed, 3, reader(c), w.group); !is[*ChecksumError](err) {
 		t.Errorf("chunks of another attempt: %v", err)
 	}
 	other, err := seal.NewGroup([][32]byte{{9}}, digest.Digest{3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.scheme.Open(w.round, releases, 3, reader(c), other); !is[*ReleaseError](err) {
+	if _, _, err := w.openAs(w.round, releases, 3, reader(c), other); !is[*ReleaseError](err) {
 		t.Errorf("another group key: %v", err)
 	}
 }
@@ -110,19 +110,19 @@ func TestRoundsThatDoNotFitAreRefused(t *testing.T) {
 	} {
 		bad := w.round
 		change(&bad)
-		if _, err := w.scheme.Protect(bad, m.Member, w.members(), m.values, w.group, emit); err == nil {
+		if _, err := w.scheme.Protect(bad, m.Member, w.members(), w.round.Layout.From(m.values), w.group, emit); err == nil {
 			t.Errorf("%s: protected", name)
 		}
-		if _, _, err := w.scheme.Open(bad, releases, 3, reader(c), w.group); err == nil {
+		if _, _, err := w.openAs(bad, releases, 3, reader(c), w.group); err == nil {
 			t.Errorf("%s: opened", name)
 		}
 	}
 	for _, contributors := range []int{-1, 0, 4} {
-		if _, _, err := w.scheme.Open(w.round, releases, contributors, reader(c), w.group); err == nil {
+		if _, _, err := w.open(releases, contributors, reader(c)); err == nil {
 			t.Errorf("opened for %d contributors", contributors)
 		}
 	}
-	if _, err := w.scheme.Protect(w.round, m.Member, w.members(), m.values[1:], w.group, emit); err == nil {
+	if _, err := w.scheme.Protect(w.round, m.Member, w.members(), w.round.Layout.From(m.values[1:]), w.group, emit); err == nil {
 		t.Error("too few values are protected")
 	}
 	if _, err := New("pairwise-masks"); err == nil {
@@ -135,7 +135,7 @@ func TestErrorsOfReadAndEmit(t *testing.T) {
 	w := newWorld(t, secagg.OneTimeHE, 2, 2, 2, layout(200000))
 	full := errors.New("disk full")
 	emitted := 0
-	_, err := w.scheme.Protect(w.round, w.parties[0].Member, w.members(), w.parties[0].values, w.group, func(chunk int, _ []byte) error {
+	_, err := w.scheme.Protect(w.round, w.parties[0].Member, w.members(), w.round.Layout.From(w.parties[0].values), w.group, func(chunk int, _ []byte) error {
 		if emitted++; chunk == 1 {
 			return full
 		}
@@ -145,9 +145,9 @@ func TestErrorsOfReadAndEmit(t *testing.T) {
 		t.Errorf("%d chunks, %v", emitted, err)
 	}
 	w.protect(t, w.parties...)
-	_, _, err = w.scheme.Open(w.round, w.release(t, w.parties, w.parties), 2, func(chunk int) ([]byte, error) {
+	_, _, err = w.open(w.release(t, w.parties, w.parties), 2, func(chunk int) ([]byte, error) {
 		return nil, fmt.Errorf("chunk %d: %w", chunk, full)
-	}, w.group)
+	})
 	if !errors.Is(err, full) {
 		t.Error(err)
 	}

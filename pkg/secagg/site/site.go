@@ -12,6 +12,7 @@ import (
 	"samband/pkg/keyshare"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
+	"samband/pkg/vector"
 )
 
 // Scheme is one way to form the sum.
@@ -22,7 +23,10 @@ type Scheme interface {
 	// once. members are those who are ready in this attempt; self need not be
 	// one of them. Protecting the same values again, for another
 	// attempt, gives unrelated bytes.
-	Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values []uint64, group *seal.Group, emit func(chunk int, body []byte) error) (*Contribution, error)
+	//
+	// values are read once, piece by piece, while bodies are emitted: of the
+	// vector and of what is sent, a few chunks are in memory at a time.
+	Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values vector.Source, group *seal.Group, emit func(chunk int, body []byte) error) (*Contribution, error)
 
 	// Release opens the shares that the participants in U sealed for this
 	// member, all of them, adds them up and seals the sum once. own is the
@@ -31,17 +35,23 @@ type Scheme interface {
 	// released then.
 	Release(r secagg.Round, self secagg.Member, key *seal.PrivateKey, own *keyshare.Share, shares []secagg.SealedShare, group *seal.Group) ([]byte, error)
 
-	// Open gives the sums of the layout's values over the contributors of U, in
-	// full or not at all. Any t releases that fit together will do. unfit names
-	// the members whose releases do not fit those; that does not say who is at
-	// fault, because a contributor may have shared its key wrongly.
+	// Open gives the sums of the layout's values over the contributors of U to
+	// sums. What it gives is true only once Open has returned without an error:
+	// the checksum comes last. Until then nothing may be done with it but to lay
+	// it aside, and after an error it must be thrown away. Where other releases
+	// must be tried, sums is called from value 0 on again: all before is void.
+	//
+	// Any t releases that fit together will do. unfit names the members whose
+	// releases do not fit those; that does not say who is at fault, because a
+	// contributor may have shared its key wrongly.
 	//
 	// read gives a chunk of the sum C. It is called in order from chunk 0, never
 	// twice at once, and from the start again if other releases must be tried.
+	// Of C and of the sums, a few chunks are in memory at a time.
 	//
 	// Errors: *ReleaseError where too few releases open, *KeyError where no t of
 	// them fit, *ChecksumError where C or a release was altered.
-	Open(r secagg.Round, releases []secagg.Release, contributors int, read func(chunk int) ([]byte, error), group *seal.Group) (sums []uint64, unfit []string, err error)
+	Open(r secagg.Round, releases []secagg.Release, contributors int, read func(chunk int) ([]byte, error), group *seal.Group, sums vector.Sink) (unfit []string, err error)
 }
 
 // Contribution is what belongs to the chunks of one attempt.
@@ -54,7 +64,7 @@ type Contribution struct {
 func New(s secagg.Scheme) (Scheme, error) {
 	switch s {
 	case secagg.OneTimeHE:
-		return oneTime{}, nil
+		return new(oneTime), nil
 	case secagg.Plaintext:
 		return plaintext{}, nil
 	}

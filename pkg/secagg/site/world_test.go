@@ -116,7 +116,7 @@ func (w *world) protect(t testing.TB, parties ...*party) {
 	t.Helper()
 	for _, p := range parties {
 		p.chunks = nil
-		contribution, err := w.scheme.Protect(w.round, p.Member, w.members(), p.values, w.group, func(chunk int, body []byte) error {
+		contribution, err := w.scheme.Protect(w.round, p.Member, w.members(), w.round.Layout.From(p.values), w.group, func(chunk int, body []byte) error {
 			if chunk != len(p.chunks) {
 				t.Fatalf("chunk %d is emitted after %d", chunk, len(p.chunks)-1)
 			}
@@ -183,6 +183,20 @@ func (w *world) release(t testing.TB, members, u []*party) []secagg.Release {
 
 func reader(chunks [][]byte) func(int) ([]byte, error) {
 	return func(chunk int) ([]byte, error) { return chunks[chunk], nil }
+}
+
+// open gives the sums as a slice: nothing of them if they do not hold.
+func (w *world) open(releases []secagg.Release, contributors int, read func(int) ([]byte, error)) ([]uint64, []string, error) {
+	return w.openAs(w.round, releases, contributors, read, w.group)
+}
+
+func (w *world) openAs(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group) ([]uint64, []string, error) {
+	sums := make([]uint64, w.round.Layout.Values())
+	unfit, err := w.scheme.Open(r, releases, contributors, read, group, w.round.Layout.Into(sums))
+	if err != nil {
+		sums = nil
+	}
+	return sums, unfit, err
 }
 
 // plainSum is the ideal world: a trusted party adds the integers.
