@@ -24,7 +24,7 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 		}
 	}
 	for _, w := range p.Warnings {
-		parts = append(parts, l.Text(lang.LearnWarning, w.Error()))
+		parts = append(parts, l.Text(lang.LearnWarning, l.Phrase(w.Phrase())))
 	}
 	return strings.Join(parts, ", ")
 }

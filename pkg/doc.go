@@ -36,12 +36,12 @@
 // Layer 2, what is agreed and what is learnt:
 //
 //	agreement      what the parties sign before any data moves <- digest identity phrase schema
-//	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest schema
+//	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest phrase schema
 //
 // Layer 3, what follows from an agreement:
 //
 //	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
-//	algorithm      a participant's side of learning: contribution, apply the sum <- data model plan vector
+//	algorithm      a participant's side of learning: contribution, apply the sum <- data model phrase plan vector
 //	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
@@ -76,6 +76,6 @@
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
-//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model plan protocol protocol/site residue seal secagg secagg/site transport vector wire
+//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site transport vector wire
 //	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model phrase plan profile protocol report
 package pkg

@@ -8,6 +8,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/keyshare"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
@@ -55,7 +56,7 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 	}
 	values, err := p.vector(need.Prefix.Round, need.Phase, r)
 	if err != nil {
-		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Text: err.Error()}, nil
+		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}
 	defer values.close()
 	members := make([]secagg.Member, len(need.Ready))

@@ -5,6 +5,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
@@ -122,7 +123,7 @@ func (p *participant) openSum(f *fetching) (site.Input, error) {
 	}
 	next, err := p.learner.Apply(f.need.Phase, values, len(f.need.Set))
 	if err != nil {
-		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Text: err.Error()}, nil
+		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}
 	set := append([]identity.ID(nil), f.need.Set...)
 	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)

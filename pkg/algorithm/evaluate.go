@@ -1,10 +1,10 @@
 package algorithm
 
 import (
-	"fmt"
 	"math"
 
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -54,7 +54,7 @@ func (n *site) evaluate(sum map[string][]float64) (state, Progress, error) {
 	for b, v := range sum["positive"] {
 		pos, neg := math.Round(v), math.Round(sum["negative"][b])
 		if pos < 0 || neg < 0 {
-			return state{}, Progress{}, fmt.Errorf("evaluate: bin %d of the summed histogram is negative", b)
+			return state{}, Progress{}, phrase.Errorf("learn.negative-bin", "evaluate: bin %d of the summed histogram is negative", b)
 		}
 		sure += pos * negatives
 		tied += pos * neg
@@ -62,7 +62,7 @@ func (n *site) evaluate(sum map[string][]float64) (state, Progress, error) {
 		negatives += neg
 	}
 	if positives+negatives != float64(e.Rows) {
-		return state{}, Progress{}, fmt.Errorf("evaluate: the summed histogram holds %v rows, the sites say %d", positives+negatives, e.Rows)
+		return state{}, Progress{}, phrase.Errorf("learn.histogram-rows", "evaluate: the summed histogram holds %v rows, the sites say %d", positives+negatives, e.Rows)
 	}
 	e.Positives = int(positives)
 	if e.Rows > 0 {

@@ -112,7 +112,7 @@ func TestPenaltyMakesCollinearAndSeparatedTablesFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := sites[0].Warnings()
-	if len(w) != 1 || w[0].Cause != model.Collinear || !strings.Contains(w[0].What, "only the penalty decides how they share their effect: z from x") {
+	if len(w) != 1 || w[0].Cause != model.Collinear || !strings.Contains(w[0].What.String(), "only the penalty decides how they share their effect: z from x") {
 		t.Errorf("warnings %v", w)
 	}
 	if m := sites[0].Model(); math.Abs(m.Coefficients[0]-m.Coefficients[1]) > 1e-9 {
@@ -148,7 +148,7 @@ func TestUnfinishedAveragesComeWithAWarning(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := sites[0].Warnings()
-	if len(w) != 1 || w[0].Cause != model.NotConverged || !strings.Contains(w[0].What, "in the last of the agreed 2 rounds") {
+	if len(w) != 1 || w[0].Cause != model.NotConverged || !strings.Contains(w[0].What.String(), "in the last of the agreed 2 rounds") {
 		t.Errorf("warnings %v", w)
 	}
 	text, err := sites[0].MarshalState()

@@ -1,11 +1,11 @@
 package algorithm
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -56,7 +56,7 @@ func (n *site) localTraining() ([]float64, error) {
 	values := []float64{rows}
 	for j, w := range weights {
 		if !(math.Abs(w) <= n.clip) { // also what is not a number
-			return nil, fmt.Errorf("fedavg round %d, at this site: %w", n.state.Round+1, n.diverged(j, w))
+			return nil, phrase.Errorf("learn.fedavg-here", "fedavg round %d, at this site: %w", n.state.Round+1, n.diverged(j, w))
 		}
 		values = append(values, rows*w)
 	}
@@ -66,22 +66,22 @@ func (n *site) localTraining() ([]float64, error) {
 // diverged is the fault of weight j, which is beyond the agreed clip.
 func (n *site) diverged(j int, w float64) *model.Fault {
 	f := &model.Fault{Cause: model.Diverged, Columns: model.Names(n.features, []int{j})}
-	name := "the intercept"
+	name := phrase.New("learn.intercept", "the intercept")
 	if j > 0 {
-		name = "the coefficient of " + n.features[j-1]
+		name = phrase.New("learn.coefficient", "the coefficient of %s", n.features[j-1])
 	}
-	f.What = fmt.Sprintf("training took %s to %.3g, beyond the agreed clip of %g", name, w, n.clip)
-	f.Remedy = n.slower() + ", on a higher ridge or, if such a value can be right, on a higher aggregation.clip"
+	f.What = phrase.New("learn.beyond-clip", "training took %s to %.3g, beyond the agreed clip of %g", name, w, n.clip)
+	f.Remedy = phrase.New("learn.slower-or-clip", "%s, on a higher ridge or, if such a value can be right, on a higher aggregation.clip", n.slower())
 	return f
 }
 
 // slower says what to agree on instead of a rate that is too large.
-func (n *site) slower() string {
-	text := fmt.Sprintf("agree on a rate below %g, for example %.2g", n.rate, n.rate/4)
+func (n *site) slower() phrase.Phrase {
+	said := phrase.New("learn.lower-rate", "agree on a rate below %g, for example %.2g", n.rate, n.rate/4)
 	if n.steps > 1 {
-		text += fmt.Sprintf(", on fewer steps than %d", n.steps)
+		said = phrase.New("learn.fewer-steps", "%s, on fewer steps than %d", said, n.steps)
 	}
-	return text
+	return said
 }
 
 // average takes the sums of weights times rows and of rows, and checks that the
@@ -90,11 +90,11 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, Progr
 	next := n.state
 	next.Round++
 	fail := func(err error) (state, Progress, error) {
-		return state{}, Progress{}, fmt.Errorf("fedavg round %d, over all sites: %w", next.Round, err)
+		return state{}, Progress{}, phrase.Errorf("learn.fedavg-round", "fedavg round %d, over all sites: %w", next.Round, err)
 	}
 	rows := math.Round(sum["rows"][0])
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
-		return fail(fmt.Errorf("%v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors))
+		return fail(phrase.Errorf("learn.rows", "%v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors))
 	}
 	now := model.Derivatives{Loss: sum["loss"][0]}
 	objective := now.Objective(next.Weights, n.ridge)
@@ -111,7 +111,7 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, Progr
 	for j, w := range sum["weights"] {
 		next.Weights[j] = grid(w / rows)
 		if !(math.Abs(next.Weights[j]) <= n.clip) {
-			return fail(fmt.Errorf("weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.clip))
+			return fail(phrase.Errorf("learn.no-average", "weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.clip))
 		}
 		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
 	}
@@ -124,13 +124,13 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, Progr
 	next.Phase, next.Before = plan.Evaluate, nil
 	if off := float64(contributors) * n.step(plan.FedAvg, "weights") / 2 / rows; still && off > coarse {
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
-			What:   fmt.Sprintf("averages are rounded by up to %.1g, which may be why they no longer change", off),
-			Remedy: "agree on more aggregation.bits or a lower aggregation.clip"})
+			What:   phrase.New("learn.rounded", "averages are rounded by up to %.1g, which may be why they no longer change", off),
+			Remedy: phrase.New("learn.more-bits", "agree on more aggregation.bits or a lower aggregation.clip")})
 	}
 	if largest > unsettled {
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
-			What:   fmt.Sprintf("a coefficient still changed by %.2g in the last of the agreed %d rounds", largest, n.rounds),
-			Remedy: "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give"})
+			What:   phrase.New("learn.unsettled", "a coefficient still changed by %.2g in the last of the agreed %d rounds", largest, n.rounds),
+			Remedy: phrase.New("learn.more-rounds-or-lower", "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give")})
 	}
 	if still {
 		progress.Event = Converged
@@ -142,16 +142,16 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, Progr
 // rate that is too large: repeated rises, or an objective above that of the
 // first round, in which all weights were zero and every probability ½.
 func (n *site) falling(next *state, objective, rows float64, contributors int) *model.Fault {
-	what := ""
+	var what phrase.Phrase
 	before := next.Before
 	if before != nil && before.Contributors == contributors && objective > before.Objective*(1+jump) {
 		next.Rises++
 	}
 	switch start := rows * math.Ln2; {
 	case objective > start*(1+rise):
-		what = fmt.Sprintf("the loss is %.4g a row, above the %.4g that it began with", objective/rows, math.Ln2)
+		what = phrase.New("learn.loss-above", "the loss is %.4g a row, above the %.4g that it began with", objective/rows, math.Ln2)
 	case next.Rises >= rises:
-		what = fmt.Sprintf("the loss rose again, to %.4g a row", objective/rows)
+		what = phrase.New("learn.loss-rose", "the loss rose again, to %.4g a row", objective/rows)
 	default:
 		return nil
 	}

@@ -1,11 +1,11 @@
 package algorithm
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 )
 
 // moments are the number of rows and of positive outcomes and, for each column
@@ -34,14 +34,14 @@ const constant = 1e-9
 func (n *site) standardise(sum map[string][]float64, contributors int) (state, Progress, error) {
 	rows := math.Round(sum["rows"][0])
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
-		return state{}, Progress{}, fmt.Errorf("moments: %v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors)
+		return state{}, Progress{}, phrase.Errorf("learn.moments-rows", "moments: %v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors)
 	}
 	positives := math.Round(sum["positives"][0])
 	if positives < 0 || positives > rows {
-		return state{}, Progress{}, fmt.Errorf("moments: %v positive outcomes in %v rows", positives, rows)
+		return state{}, Progress{}, phrase.Errorf("learn.moments-positives", "moments: %v positive outcomes in %v rows", positives, rows)
 	}
 	if positives == 0 || positives == rows {
-		return state{}, Progress{}, fmt.Errorf("moments, over all sites: %w", model.NoContrast(rows))
+		return state{}, Progress{}, phrase.Errorf("learn.moments", "moments, over all sites: %w", model.NoContrast(rows))
 	}
 	next := state{Phase: n.learning, Rows: rows, Weights: make([]float64, len(n.features)+1)}
 	var same []string
@@ -58,10 +58,10 @@ func (n *site) standardise(sum map[string][]float64, contributors int) (state, P
 		next.SD = append(next.SD, width*grid(math.Sqrt(variance)))
 	}
 	if len(same) > 0 {
-		return state{}, Progress{}, fmt.Errorf("moments, over all sites: %w", &model.Fault{
+		return state{}, Progress{}, phrase.Errorf("learn.moments", "moments, over all sites: %w", &model.Fault{
 			Cause: model.Constant, Columns: same,
-			What:   "constant over all training rows, or nearly so against the declared range: " + strings.Join(same, ", "),
-			Remedy: "agree on a schema without it, with fewer levels or a narrower range",
+			What:   phrase.New("learn.constant", "constant over all training rows, or nearly so against the declared range: %s", strings.Join(same, ", ")),
+			Remedy: phrase.New("learn.narrower", "agree on a schema without it, with fewer levels or a narrower range"),
 		})
 	}
 	return next, Progress{Rows: int(rows)}, nil

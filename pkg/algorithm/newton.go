@@ -1,10 +1,10 @@
 package algorithm
 
 import (
-	"fmt"
 	"strings"
 
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -33,7 +33,7 @@ func (n *site) newton(sum map[string][]float64, contributors int) (state, Progre
 	next := n.state
 	next.Round++
 	fail := func(err error) (state, Progress, error) {
-		return state{}, Progress{}, fmt.Errorf("newton round %d, over all sites: %w", next.Round, err)
+		return state{}, Progress{}, phrase.Errorf("learn.newton-round", "newton round %d, over all sites: %w", next.Round, err)
 	}
 	now := model.Derivatives{Loss: sum["loss"][0], Gradient: sum["gradient"], Hessian: sum["hessian"]}
 	objective := now.Objective(next.Weights, n.ridge)
@@ -97,16 +97,13 @@ func (n *site) newton(sum map[string][]float64, contributors int) (state, Progre
 func (n *site) collinear(now model.Derivatives, contributors int) ([]model.Fault, error) {
 	noise := float64(contributors) * n.step(plan.Newton, "hessian") / 2 // each site rounds by up to half a step
 	if all := now.Dependences(n.ridge, noise); len(all) > 0 {
-		return nil, model.CollinearColumns(n.features, all)
+		return nil, model.CollinearColumns(n.features, all, false)
 	}
 	all := now.Dependences(0, noise)
 	if len(all) == 0 {
 		return nil, nil
 	}
-	f := model.CollinearColumns(n.features, all)
-	f.What = strings.Replace(f.What, "no single set of coefficients is the best", "only the penalty decides how they share their effect", 1)
-	f.Remedy = "do not read these coefficients one by one; or remove one column of each group from the schema or merge levels"
-	return []model.Fault{*f}, nil
+	return []model.Fault{*model.CollinearColumns(n.features, all, true)}, nil
 }
 
 // widths are the declared ranges of the columns in standard deviations.
@@ -123,12 +120,12 @@ func (n *site) widths() []float64 {
 // no closer to an optimum than the one before.
 func (n *site) unfinished(change []float64, steady bool) *model.Fault {
 	f := &model.Fault{Cause: model.NotConverged,
-		What:   fmt.Sprintf("no convergence within the agreed %d rounds (largest change %.1e, tolerance %.1e)", n.rounds, model.Largest(change), n.tolerance),
-		Remedy: "agree on more rounds or a higher ridge"}
+		What:   phrase.New("learn.no-convergence", "no convergence within the agreed %d rounds (largest change %.1e, tolerance %.1e)", n.rounds, model.Largest(change), n.tolerance),
+		Remedy: phrase.New("learn.more-rounds", "agree on more rounds or a higher ridge")}
 	if n.ridge == 0 && steady {
 		f.Columns = model.Names(n.features, model.Leading(change, n.widths()))
-		f.What += "; coefficients still grow as they do, without end, where columns determine the outcome of some rows: " + strings.Join(f.Columns, ", ")
-		f.Remedy = "agree on a ridge above 0, such as 1, or on more rounds to be certain"
+		f.What = phrase.New("learn.still-growing", "%s; coefficients still grow as they do, without end, where columns determine the outcome of some rows: %s", f.What, strings.Join(f.Columns, ", "))
+		f.Remedy = phrase.New("learn.ridge-or-rounds", "agree on a ridge above 0, such as 1, or on more rounds to be certain")
 	}
 	return f
 }

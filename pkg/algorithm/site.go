@@ -7,6 +7,7 @@ import (
 
 	"samband/pkg/data"
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/vector"
 )
@@ -62,22 +63,22 @@ func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
 
 func (s setup) begin(train, test *data.Table) (*site, error) {
 	for i, t := range []*data.Table{train, test} {
-		name := [...]string{"training", "test"}[i]
+		name := [...]phrase.Phrase{phrase.New("learn.training", "training"), phrase.New("learn.test", "test")}[i]
 		if t.Len() > s.maxRows {
-			return nil, fmt.Errorf("%d %s rows, the agreement allows max_rows %d: agree on a higher max_rows", t.Len(), name, s.maxRows)
+			return nil, phrase.Errorf("learn.max-rows", "%d %s rows, the agreement allows max_rows %d: agree on a higher max_rows", t.Len(), name, s.maxRows)
 		}
 		if !slices.Equal(t.Columns, s.features) {
-			return nil, fmt.Errorf("the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
+			return nil, phrase.Errorf("learn.other-columns", "the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
 		}
 	}
 	if train.Len() == 0 {
-		return nil, fmt.Errorf("no training rows: this site cannot contribute")
+		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
 	n := &site{setup: s, train: train, test: test, state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
-			Cause: model.OneOutcome, What: fmt.Sprintf("the outcome is the same in all %d training rows of this site", train.Len()),
-			Remedy: "nothing if that is so here, the other sites' rows can make up for it; otherwise look at the outcome's column and its rule",
+			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
+			Remedy: phrase.New("learn.one-outcome-remedy", "nothing if that is so here, the other sites' rows can make up for it; otherwise look at the outcome's column and its rule"),
 		})
 		n.progress.Warnings = n.here
 	}
@@ -120,7 +121,7 @@ func (n *site) Contribution(phase string) ([]float64, error) {
 func finite(phase string, values []float64) error {
 	for i, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("phase %s: value %d is %v: look for extreme values among the rows", phase, i, v)
+			return phrase.Errorf("learn.not-finite", "phase %s: value %d is %v: look for extreme values among the rows", phase, i, v)
 		}
 	}
 	return nil

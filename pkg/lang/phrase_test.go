@@ -96,6 +96,8 @@ func speak(t *testing.T, key, english string) {
 			continue
 		case strings.HasSuffix(v, "d"), strings.HasSuffix(v, "o"), strings.HasSuffix(v, "U"):
 			args = append(args, 7)
+		case strings.ContainsAny(v, "efg"):
+			args = append(args, 0.7)
 		case strings.HasSuffix(v, "w"):
 			args = append(args, errors.New("x"))
 		default:

@@ -1,9 +1,10 @@
 package model
 
 import (
-	"fmt"
 	"math"
 	"strings"
+
+	"samband/pkg/phrase"
 )
 
 // Dependence says that, over all rows that a Hessian is the sum of, one column
@@ -87,19 +88,28 @@ func involved(factor [][]float64, kept []int, row []float64) []int {
 	return on
 }
 
-// CollinearColumns puts dependences into words.
-func CollinearColumns(features []string, all []Dependence) *Fault {
-	f := &Fault{Cause: Collinear, Remedy: "remove one column of each group from the schema or merge levels, or agree on a ridge above 0"}
-	var each []string
-	for _, d := range all {
+// CollinearColumns puts dependences into words; penalised tells that a fit
+// exists all the same, because a penalty makes one of many.
+func CollinearColumns(features []string, all []Dependence, penalised bool) *Fault {
+	f := &Fault{Cause: Collinear}
+	var each phrase.Phrase
+	for i, d := range all {
 		names := Names(features, []int{d.Column})
 		f.Columns = append(f.Columns, names...)
+		one := phrase.New("model.no-variation", "%s does not vary", strings.Join(names, ""))
 		if on := Names(features, d.On); len(on) > 0 {
-			each = append(each, fmt.Sprintf("%s from %s", strings.Join(names, ""), few(on)))
-		} else {
-			each = append(each, strings.Join(names, "")+" does not vary")
+			one = phrase.New("model.follows-from", "%s from %s", strings.Join(names, ""), few(on))
+		}
+		if each = phrase.New("model.both", "%s; %s", each, one); i == 0 {
+			each = one
 		}
 	}
-	f.What = "columns determine each other, so that no single set of coefficients is the best: " + strings.Join(each, "; ")
+	if penalised {
+		f.What = phrase.New("model.collinear-penalised", "columns determine each other, so that only the penalty decides how they share their effect: %s", each)
+		f.Remedy = phrase.New("model.read-together", "do not read these coefficients one by one; or remove one column of each group from the schema or merge levels")
+		return f
+	}
+	f.What = phrase.New("model.collinear", "columns determine each other, so that no single set of coefficients is the best: %s", each)
+	f.Remedy = phrase.New("model.remove-one", "remove one column of each group from the schema or merge levels, or agree on a ridge above 0")
 	return f
 }

@@ -1,13 +1,12 @@
 package model
 
 import (
-	"errors"
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
 	"samband/pkg/data"
+	"samband/pkg/phrase"
 )
 
 // Derivatives of the summed log-loss, without the penalty, at some weights: a
@@ -69,14 +68,14 @@ func (d Derivatives) Objective(weights []float64, ridge float64) float64 {
 
 // ErrSingular says that a Newton step does not exist. Dependences and
 // Separation tell why.
-var ErrSingular = errors.New("the Hessian is singular: columns determine each other or the outcome; use a ridge penalty above 0 or remove columns")
+var ErrSingular = phrase.Errorf("model.singular", "the Hessian is singular: columns determine each other or the outcome; use a ridge penalty above 0 or remove columns")
 
 // Step is the Newton step from weights: −(H + ridge·D)⁻¹(g + ridge·D·weights),
 // where D leaves out the intercept.
 func (d Derivatives) Step(weights []float64, ridge float64) ([]float64, error) {
 	n := len(weights)
 	if len(d.Gradient) != n || len(d.Hessian) != n*(n+1)/2 {
-		return nil, fmt.Errorf("%d weights need a gradient of %d and a Hessian of %d values, they have %d and %d", n, n, n*(n+1)/2, len(d.Gradient), len(d.Hessian))
+		return nil, phrase.Errorf("model.sizes", "%d weights need a gradient of %d and a Hessian of %d values, they have %d and %d", n, n, n*(n+1)/2, len(d.Gradient), len(d.Hessian))
 	}
 	h := mat.NewSymDense(n, nil)
 	g := mat.NewVecDense(n, nil)

@@ -1,8 +1,9 @@
 package model
 
 import (
-	"fmt"
 	"strings"
+
+	"samband/pkg/phrase"
 )
 
 // Cause names why learning stops, or what is wrong with its result.
@@ -24,19 +25,22 @@ const (
 // columns of all sites together unless they say otherwise; like everything
 // that is learnt they are for participants, never for the coordinator.
 type Fault struct {
-	Cause   Cause    `json:"cause"`
-	Columns []string `json:"columns"` // that it is about, the main ones first
-	What    string   `json:"what"`
-	Remedy  string   `json:"remedy"` // what to do
+	Cause   Cause         `json:"cause"`
+	Columns []string      `json:"columns"` // that it is about, the main ones first
+	What    phrase.Phrase `json:"what"`
+	Remedy  phrase.Phrase `json:"remedy"` // what to do
 }
 
 // Error is one line.
-func (f *Fault) Error() string { return f.What + ": " + f.Remedy }
+func (f *Fault) Error() string { return f.Phrase().String() }
+
+// Phrase is the same line in other languages.
+func (f *Fault) Phrase() phrase.Phrase { return phrase.New("model.fault", "%s: %s", f.What, f.Remedy) }
 
 // NoContrast is the fault of so many rows that all have the same outcome.
 func NoContrast(rows float64) *Fault {
-	return &Fault{OneOutcome, nil, fmt.Sprintf("the outcome is the same in all %.0f training rows, so nothing can be learnt", rows),
-		"look at the outcome's column and its rule for what counts as positive"}
+	return &Fault{OneOutcome, nil, phrase.New("model.one-outcome", "the outcome is the same in all %.0f training rows, so nothing can be learnt", rows),
+		phrase.New("model.look-at-outcome", "look at the outcome's column and its rule for what counts as positive")}
 }
 
 // Names picks the columns with the given weights; the intercept, weight 0, has
@@ -52,10 +56,10 @@ func Names(features []string, weights []int) []string {
 }
 
 // few writes the first five names.
-func few(names []string) string {
+func few(names []string) phrase.Phrase {
 	const most = 5
 	if len(names) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+		return phrase.New("model.names-and-more", "%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 	}
-	return strings.Join(names, ", ")
+	return phrase.New("model.names", "%s", strings.Join(names, ", "))
 }

@@ -114,7 +114,7 @@ func TestManyColumnsAreNotAllListed(t *testing.T) {
 		all = append(all, j+1)
 	}
 	f := SeparatingColumns(names, Separated, all)
-	if len(f.Columns) != 8 || !strings.Contains(f.What, "a, b, c, d, e and 3 more") {
+	if len(f.Columns) != 8 || !strings.Contains(f.What.String(), "a, b, c, d, e and 3 more") {
 		t.Errorf("%v: %s", f.Columns, f.What)
 	}
 }

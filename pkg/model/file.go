@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
 	"samband/pkg/digest"
+	"samband/pkg/phrase"
 )
 
 // Version is that of model files.
@@ -59,28 +59,28 @@ func (m *Model) Digest() (digest.Digest, error) {
 // Parse reads the content of a model file.
 func Parse(file []byte) (*Model, error) {
 	if len(file) > maxBytes {
-		return nil, fmt.Errorf("the model file has %d bytes, at most %d are allowed", len(file), maxBytes)
+		return nil, phrase.Errorf("model.file-large", "the model file has %d bytes, at most %d are allowed", len(file), maxBytes)
 	}
 	var e envelope
 	if err := strict(file, &e); err != nil {
-		return nil, fmt.Errorf("not a model file: %w", err)
+		return nil, phrase.Errorf("model.file-not", "not a model file: %w", err)
 	}
 	if e.Kind != kind {
-		return nil, fmt.Errorf("not a model file: its kind is %.40q", e.Kind)
+		return nil, phrase.Errorf("model.file-kind", "not a model file: its kind is %.40q", e.Kind)
 	}
 	if e.Version != Version {
-		return nil, fmt.Errorf("the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, Version)
+		return nil, phrase.Errorf("model.file-version", "the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, Version)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, e.Model); err != nil {
-		return nil, fmt.Errorf("not a model file: %w", err)
+		return nil, phrase.Errorf("model.file-not", "not a model file: %w", err)
 	}
 	if contentDigest(compact.Bytes()) != e.Digest {
-		return nil, errors.New("the model does not have the digest that its file states: it was changed or damaged, fetch it again")
+		return nil, phrase.Errorf("model.file-digest", "the model does not have the digest that its file states: it was changed or damaged, fetch it again")
 	}
 	m := new(Model)
 	if err := strict(e.Model, m); err != nil {
-		return nil, fmt.Errorf("not a model file: %w", err)
+		return nil, phrase.Errorf("model.file-not", "not a model file: %w", err)
 	}
 	return m, m.check()
 }
@@ -92,7 +92,7 @@ func strict(text []byte, into any) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more follows after its end")
+		return phrase.Errorf("model.file-more", "more follows after its end")
 	}
 	return nil
 }
@@ -100,15 +100,15 @@ func strict(text []byte, into any) error {
 func (m *Model) check() error {
 	d := len(m.Features)
 	if d == 0 || len(m.Mean) != d || len(m.SD) != d || len(m.Ranges) != d || len(m.Coefficients) != d {
-		return fmt.Errorf("the model has %d features, %d means, %d deviations, %d ranges and %d coefficients: these must be equal and above 0",
+		return phrase.Errorf("model.file-sizes", "the model has %d features, %d means, %d deviations, %d ranges and %d coefficients: these must be equal and above 0",
 			d, len(m.Mean), len(m.SD), len(m.Ranges), len(m.Coefficients))
 	}
 	if m.Declared != nil && SchemaHash(*m.Declared) != m.Schema {
-		return errors.New("the schema that the model declares is not the one whose hash it states")
+		return phrase.Errorf("model.file-schema", "the schema that the model declares is not the one whose hash it states")
 	}
 	for j, sd := range m.SD {
 		if !(sd > 0) {
-			return fmt.Errorf("the model's feature %q has the standard deviation %v, it must be above 0", m.Features[j], sd)
+			return phrase.Errorf("model.file-deviation", "the model's feature %q has the standard deviation %v, it must be above 0", m.Features[j], sd)
 		}
 	}
 	return nil
@@ -149,7 +149,7 @@ func Load(path string) (*Model, error) {
 	}
 	m, err := Parse(content)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, phrase.Errorf("model.file", "%s: %w", path, err)
 	}
 	return m, nil
 }

@@ -1,11 +1,11 @@
 package model
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"samband/pkg/data"
+	"samband/pkg/phrase"
 )
 
 // Fit trains on one table: what a site can do alone and, where one party owns
@@ -18,7 +18,7 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 		rounding   = 1e-10 // of the objective, relative: near the optimum it seems to rise
 	)
 	if t.Len() == 0 {
-		return nil, fmt.Errorf("no rows to train on")
+		return nil, phrase.Errorf("model.no-rows", "no rows to train on")
 	}
 	if p := t.Positives(); p == 0 || p == t.Len() {
 		return nil, NoContrast(float64(t.Len()))
@@ -27,7 +27,7 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 	weights := make([]float64, len(t.Columns)+1)
 	now := Derive(t, scale, weights)
 	if all := now.Dependences(ridge, 0); len(all) > 0 {
-		return nil, CollinearColumns(t.Columns, all)
+		return nil, CollinearColumns(t.Columns, all, false)
 	}
 	width, decrement := widths(t, scale), 0.0
 	for range iterations {
@@ -63,7 +63,7 @@ func Fit(t *data.Table, ridge float64) (*Model, error) {
 			}, nil
 		}
 	}
-	return nil, &Fault{Cause: NotConverged, What: fmt.Sprintf("no convergence in %d iterations", iterations), Remedy: "use a higher ridge penalty"}
+	return nil, &Fault{Cause: NotConverged, What: phrase.New("model.iterations", "no convergence in %d iterations", iterations), Remedy: phrase.New("model.higher-ridge", "use a higher ridge penalty")}
 }
 
 // widths are the ranges of a table's columns in standard deviations.

@@ -9,10 +9,10 @@
 package model
 
 import (
-	"fmt"
 	"math"
 
 	"samband/pkg/data"
+	"samband/pkg/phrase"
 	"samband/pkg/schema"
 )
 
@@ -51,11 +51,11 @@ func (m *Model) Scale() Scale { return Scale{m.Mean, m.SD} }
 // the model's features.
 func (m *Model) Scores(t *data.Table) ([]float64, error) {
 	if len(t.Columns) != len(m.Features) {
-		return nil, fmt.Errorf("the model has %d features, the table %d columns: read it with the schema of the model's agreement", len(m.Features), len(t.Columns))
+		return nil, phrase.Errorf("model.other-columns", "the model has %d features, the table %d columns: read it with the schema of the model's agreement", len(m.Features), len(t.Columns))
 	}
 	for i, name := range m.Features {
 		if t.Columns[i] != name {
-			return nil, fmt.Errorf("the model's feature %d is %q, the table's column %q: read it with the schema of the model's agreement", i+1, name, t.Columns[i])
+			return nil, phrase.Errorf("model.other-column", "the model's feature %d is %q, the table's column %q: read it with the schema of the model's agreement", i+1, name, t.Columns[i])
 		}
 	}
 	return scores(t, m.Scale(), m.Weights()), nil

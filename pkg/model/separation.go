@@ -2,9 +2,10 @@ package model
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
+
+	"samband/pkg/phrase"
 )
 
 const (
@@ -78,11 +79,11 @@ func Leading(step, width []float64) []int {
 // SeparatingColumns puts a separation into words.
 func SeparatingColumns(features []string, cause Cause, columns []int) *Fault {
 	f := &Fault{Cause: cause, Columns: Names(features, columns)}
-	f.Remedy = "agree on a ridge above 0, such as 1, or remove or merge these columns; look first whether one of them is known only after the outcome"
+	f.Remedy = phrase.New("model.penalise", "agree on a ridge above 0, such as 1, or remove or merge these columns; look first whether one of them is known only after the outcome")
 	if cause == Separated {
-		f.What = fmt.Sprintf("the columns separate the outcomes of all training rows without error, so that without a penalty coefficients grow without end, above all %s", few(f.Columns))
+		f.What = phrase.New("model.separated", "the columns separate the outcomes of all training rows without error, so that without a penalty coefficients grow without end, above all %s", few(f.Columns))
 	} else {
-		f.What = fmt.Sprintf("for some rows the columns determine the outcome (such as a level whose rows all have the same), so that without a penalty these coefficients grow without end, or almost: %s", few(f.Columns))
+		f.What = phrase.New("model.quasi-separated", "for some rows the columns determine the outcome (such as a level whose rows all have the same), so that without a penalty these coefficients grow without end, or almost: %s", few(f.Columns))
 	}
 	return f
 }

@@ -22,6 +22,15 @@ func New(key, english string, args ...any) Phrase { return Phrase{key, english, 
 // String is the phrase in English.
 func (p Phrase) String() string { return fmt.Sprintf(p.English, p.Args...) }
 
+// MarshalText is String: files hold phrases in English.
+func (p Phrase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText makes a phrase that says text in every language.
+func (p *Phrase) UnmarshalText(text []byte) error {
+	*p = Phrase{English: "%s", Args: []any{string(text)}}
+	return nil
+}
+
 // Sayer is an error whose text is a phrase.
 type Sayer interface {
 	error

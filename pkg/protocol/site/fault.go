@@ -110,7 +110,7 @@ func (m *Machine) onFailed(now time.Time, in Input) ([]protocol.Effect, error) {
 	if f.Code == protocol.CodeShare || f.Code == protocol.CodeSum || f.Code == protocol.CodeBody {
 		family = protocol.Retry
 	}
-	return nil, &protocol.Error{Family: family, Code: f.Code, Round: m.prefix.Round, Party: f.Party, Text: f.Text}
+	return nil, &protocol.Error{Family: family, Code: f.Code, Round: m.prefix.Round, Party: f.Party, Text: f.Text, Said: f.Said}
 }
 
 // passed blames the coordinator for what it passed on: an honest one makes the

@@ -3,6 +3,7 @@ package site
 import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -130,6 +131,7 @@ type Failed struct {
 	Code   protocol.Code
 	Party  identity.ID // at fault, where known
 	Text   string
+	Said   phrase.Phrase // instead of Text, where other languages have words for it
 }
 
 func (Hello) on() On    { return OnHello }
