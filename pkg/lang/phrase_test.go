@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"samband/pkg/agreement"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
 	"samband/pkg/protocol"
@@ -80,6 +82,35 @@ func literals(t *testing.T) (phrases map[string]string, logs map[string]bool) {
 	return phrases, logs
 }
 
+// schemaTexts adds what the JSON Schema of agreements says of its keys, which
+// is its own key.
+func schemaTexts(t *testing.T, phrases map[string]string) {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(agreement.SchemaJSON, &tree); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, name := range []string{"description", "$comment"} {
+				if text, ok := v[name].(string); ok {
+					phrases[text] = text
+				}
+			}
+			for _, inner := range v {
+				walk(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(inner)
+			}
+		}
+	}
+	walk(tree)
+}
+
 var verbs = regexp.MustCompile(`%[#+]?(\.\d+)?(\[\d\])?[a-zU]`)
 
 // speak gives one argument for each verb of a text, and says it in Swedish.
@@ -121,6 +152,7 @@ func TestEveryPhraseHasWords(t *testing.T) {
 	for _, c := range protocol.Codes() {
 		phrases["protocol."+string(c)] = "%s"
 	}
+	schemaTexts(t, phrases)
 	if len(phrases) < 100 || len(logs) < 15 {
 		t.Fatalf("only %d phrases and %d log lines found", len(phrases), len(logs))
 	}
