@@ -45,7 +45,7 @@
 //	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
-//	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare residue seal secagg vector
+//	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare parameters residue seal secagg vector
 //
 // Layer 4, the protocol and the record of it:
 //

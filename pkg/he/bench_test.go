@@ -53,14 +53,12 @@ func BenchmarkEncrypt(b *testing.B) {
 	for _, size := range sizes {
 		b.Run(size.name, func(b *testing.B) {
 			w := newWorkload(b, size.n, 1<<20)
+			ring := ringOf(b, w.set)
 			m, body := NewCoefficients(w.set.N()), make([]byte, w.shapes[0].Bytes())
 			b.ReportAllocs()
 			for b.Loop() {
-				key, err := NewKey(w.set)
-				if err != nil {
-					b.Fatal(err)
-				}
-				e, err := NewEncryptor(w.set, digest.Of(nil), key)
+				key := NewKey(ring)
+				e, err := NewEncryptor(digest.Of(nil), key)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -83,11 +81,12 @@ func BenchmarkDecrypt(b *testing.B) {
 	for _, size := range sizes {
 		b.Run(size.name, func(b *testing.B) {
 			w := newWorkload(b, size.n, 1<<20)
+			ring := ringOf(b, w.set)
 			bodies, key := w.encrypt(b)
 			m := NewCoefficients(w.set.N())
 			b.ReportAllocs()
 			for b.Loop() {
-				d, err := NewDecryptor(w.set, digest.Of(nil), key, 1)
+				d, err := NewDecryptor(ring, digest.Of(nil), key, 1)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -112,11 +111,8 @@ func report(b *testing.B, values float64) {
 // encrypt returns the chunks under a fresh key, and the key's coefficients.
 func (w workload) encrypt(tb testing.TB) ([][]byte, []int32) {
 	tb.Helper()
-	key, err := NewKey(w.set)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	e, err := NewEncryptor(w.set, digest.Of(nil), key)
+	key := NewKey(ringOf(tb, w.set))
+	e, err := NewEncryptor(digest.Of(nil), key)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -15,7 +15,7 @@ func NewCoefficients(n int) *Coefficients {
 }
 
 // checkChunk refuses a chunk that does not fit the ring.
-func (a *arithmetic) checkChunk(chunk int, shape residue.Shape, m *Coefficients) error {
+func (a *Ring) checkChunk(chunk int, shape residue.Shape, m *Coefficients) error {
 	switch {
 	case chunk < 0:
 		return fmt.Errorf("there is no chunk %d", chunk)

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 
 	"samband/pkg/digest"
-	"samband/pkg/parameters"
 	"samband/pkg/residue"
 )
 
@@ -13,7 +12,7 @@ import (
 // one goroutine.
 type Decryptor struct {
 	hidden
-	ring    *arithmetic
+	ring    *Ring
 	seed    digest.Digest
 	values  [2][]uint64
 	uniform []uint64
@@ -24,7 +23,8 @@ type Decryptor struct {
 
 // NewDecryptor takes the sum of the keys of contributors participants, N
 // coefficients (without the support added), each within ±36·contributors.
-func NewDecryptor(set parameters.Set, seed digest.Digest, sum []int32, contributors int) (*Decryptor, error) {
+func NewDecryptor(r *Ring, seed digest.Digest, sum []int32, contributors int) (*Decryptor, error) {
+	set := r.set
 	n := set.N()
 	if contributors < 1 || contributors > set.Participants {
 		return nil, fmt.Errorf("parameter set %q decrypts sums of 1 to %d contributors, not %d", set.Name, set.Participants, contributors)
@@ -38,14 +38,10 @@ func NewDecryptor(set parameters.Set, seed digest.Digest, sum []int32, contribut
 			return nil, fmt.Errorf("coefficient %d of the sum of keys is %d; %d contributors reach ±%d", i, s, contributors, most)
 		}
 	}
-	r, err := newArithmetic(set)
-	if err != nil {
-		return nil, err
-	}
 	return newDecryptor(r, seed, sum), nil
 }
 
-func newDecryptor(r *arithmetic, seed digest.Digest, sum []int32) *Decryptor {
+func newDecryptor(r *Ring, seed digest.Digest, sum []int32) *Decryptor {
 	n := len(sum)
 	d := &Decryptor{
 		hidden:  hidden{"decryptor", n},
@@ -96,7 +92,7 @@ func (d *Decryptor) Decrypt(chunk int, src []byte, shape residue.Shape, m *Coeff
 }
 
 // remove is ⌊(C − ⌊(a·S mod q)·2^b/q⌉ mod 2^b) / 2^(b−τ)⌉ mod 2^τ.
-func (a *arithmetic) remove(in *Coefficients, products [2][]uint64, m *Coefficients, n int) {
+func (a *Ring) remove(in *Coefficients, products [2][]uint64, m *Coefficients, n int) {
 	lo, hi := in.Lo[:n], in.Hi[:n]
 	first, second := products[0][:n], products[1][:n]
 	outLo, outHi := m.Lo[:n], m.Hi[:n]

@@ -5,14 +5,13 @@ import (
 	"math/bits"
 
 	"samband/pkg/digest"
-	"samband/pkg/parameters"
 	"samband/pkg/residue"
 )
 
 // Encryptor encrypts chunks; it belongs to one goroutine.
 type Encryptor struct {
 	hidden
-	ring    *arithmetic
+	ring    *Ring
 	key     *Key
 	seed    digest.Digest
 	sampler *sampler
@@ -29,14 +28,11 @@ type Encryptor struct {
 
 // NewEncryptor prepares to encrypt under key. The seed is what all
 // participants of the attempt have in common; a key serves one seed.
-func NewEncryptor(set parameters.Set, seed digest.Digest, key *Key) (*Encryptor, error) {
-	if key.ring.set.Name != set.Name {
-		return nil, fmt.Errorf("a key of parameter set %q cannot encrypt under %q", key.ring.set.Name, set.Name)
-	}
+func NewEncryptor(seed digest.Digest, key *Key) (*Encryptor, error) {
 	if err := key.bind(seed); err != nil {
 		return nil, err
 	}
-	n := set.N()
+	n := key.ring.set.N()
 	e := &Encryptor{
 		hidden:   hidden{"encryptor", n},
 		ring:     key.ring,
@@ -87,7 +83,7 @@ func (e *Encryptor) Encrypt(chunk int, m *Coefficients, shape residue.Shape, dst
 // round completes a·s to x = a·s + e + ⌊q·m/2^τ⌉ mod q and drops its low bits:
 // out = ⌊x·2^b/q⌉ mod 2^b. The message goes in before the low bits are dropped;
 // after, a bias of 2^b/q would tell something about it.
-func (a *arithmetic) round(m *Coefficients, errors []uint8, products [2][]uint64, out *Coefficients) {
+func (a *Ring) round(m *Coefficients, errors []uint8, products [2][]uint64, out *Coefficients) {
 	n := len(errors)
 	lo, hi := m.Lo[:n], m.Hi[:n]
 	first, second := products[0][:n], products[1][:n]

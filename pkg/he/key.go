@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"samband/pkg/digest"
-	"samband/pkg/parameters"
 )
 
 // Key is a one-time key: the polynomial s of one participant in one attempt.
@@ -14,7 +13,7 @@ import (
 // goroutines may share it.
 type Key struct {
 	hidden
-	ring   *arithmetic
+	ring   *Ring
 	digits []uint8
 	values [2][]uint64 // transformed, see prime.transform
 
@@ -24,18 +23,14 @@ type Key struct {
 }
 
 // NewKey draws a key.
-func NewKey(set parameters.Set) (*Key, error) {
-	r, err := newArithmetic(set)
-	if err != nil {
-		return nil, err
-	}
+func NewKey(r *Ring) *Key {
 	k := newKey(r)
 	newSampler(secretTable[:]).draw(k.digits)
 	k.transform()
-	return k, nil
+	return k
 }
 
-func newKey(r *arithmetic) *Key {
+func newKey(r *Ring) *Key {
 	n := r.set.N()
 	return &Key{
 		hidden: hidden{"one-time key", n},

@@ -21,7 +21,7 @@ func TestKnownAnswers(t *testing.T) {
 		"sum-1000":     "a119ca3bb7477e84ee01aeb00855bc609d5af2d93df747eeff7be91a6a3743e4",
 	} {
 		set := named(t, name)
-		r, err := newArithmetic(set)
+		r, err := NewRing(set)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestKnownAnswers(t *testing.T) {
 			key.digits[i] = uint8((7*i*i + 3*i) % 73)
 		}
 		key.transform()
-		e, err := NewEncryptor(set, digest.Of(nil), key)
+		e, err := NewEncryptor(digest.Of(nil), key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,10 +53,7 @@ func TestKnownAnswers(t *testing.T) {
 // Encryptors of several goroutines share a key; what they write decrypts.
 func TestEncryptorsShareKey(t *testing.T) {
 	set, seed := testSet(t), digest.Of(nil)
-	key, err := NewKey(set)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := NewKey(ringOf(t, set))
 	shape := residue.Shape{Bits: set.Bits, Lanes: 100}
 	const workers, each = 3, 2
 	var wait sync.WaitGroup
@@ -64,7 +61,7 @@ func TestEncryptorsShareKey(t *testing.T) {
 	var failed [workers]error
 	for worker := range workers {
 		wait.Go(func() {
-			e, err := NewEncryptor(set, seed, key)
+			e, err := NewEncryptor(seed, key)
 			for chunk := worker; err == nil && chunk < len(bodies); chunk += workers {
 				bodies[chunk] = make([]byte, shape.Bytes())
 				err = e.Encrypt(chunk, patterned(set, uint64(chunk)), shape, bodies[chunk])
@@ -78,7 +75,7 @@ func TestEncryptorsShareKey(t *testing.T) {
 	}
 	sum := make([]int32, set.N())
 	addKey(sum, key)
-	d, err := NewDecryptor(set, seed, sum, 1)
+	d, err := NewDecryptor(ringOf(t, set), seed, sum, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,15 @@ func testSet(tb testing.TB) parameters.Set {
 	return set
 }
 
+func ringOf(tb testing.TB, set parameters.Set) *Ring {
+	tb.Helper()
+	r, err := NewRing(set)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
 func named(tb testing.TB, name string) parameters.Set {
 	tb.Helper()
 	all := parameters.Sets()
@@ -34,30 +43,20 @@ func named(tb testing.TB, name string) parameters.Set {
 
 func TestKeyServesOnce(t *testing.T) {
 	set, seed := testSet(t), digest.Of(nil)
-	key, err := NewKey(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := NewEncryptor(set, digest.Digest{}, key); err == nil {
+	key := NewKey(ringOf(t, set))
+	if _, err := NewEncryptor(digest.Digest{}, key); err == nil {
 		t.Error("no seed is accepted")
 	}
-	first, err := NewEncryptor(set, seed, key)
+	first, err := NewEncryptor(seed, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := NewEncryptor(set, seed, key)
+	second, err := NewEncryptor(seed, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewEncryptor(set, digest.Of([]byte{1}), key); err == nil {
+	if _, err := NewEncryptor(digest.Of([]byte{1}), key); err == nil {
 		t.Error("a second seed is accepted")
-	}
-	other, err := parameters.For(8)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := NewEncryptor(other, seed, key); err == nil {
-		t.Error("another parameter set is accepted")
 	}
 	shape := residue.Shape{Bits: set.Bits, Lanes: 10}
 	m, dst := NewCoefficients(10), make([]byte, shape.Bytes())
@@ -71,7 +70,7 @@ func TestKeyServesOnce(t *testing.T) {
 	if second.Encrypt(1, m, shape, dst) == nil {
 		t.Error("a destroyed key encrypts")
 	}
-	if _, err := NewEncryptor(set, seed, key); err == nil {
+	if _, err := NewEncryptor(seed, key); err == nil {
 		t.Error("a destroyed key makes an encryptor")
 	}
 	for i, d := range key.Digits() {
@@ -84,11 +83,8 @@ func TestKeyServesOnce(t *testing.T) {
 // Nothing secret stays in an encryptor after a chunk.
 func TestScratchIsWiped(t *testing.T) {
 	set := testSet(t)
-	key, err := NewKey(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := NewEncryptor(set, digest.Of(nil), key)
+	key := NewKey(ringOf(t, set))
+	e, err := NewEncryptor(digest.Of(nil), key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,15 +106,12 @@ func TestScratchIsWiped(t *testing.T) {
 
 func TestWrongShapes(t *testing.T) {
 	set, seed := testSet(t), digest.Of(nil)
-	key, err := NewKey(set)
+	key := NewKey(ringOf(t, set))
+	e, err := NewEncryptor(seed, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := NewEncryptor(set, seed, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := NewDecryptor(set, seed, make([]int32, set.N()), 2)
+	d, err := NewDecryptor(ringOf(t, set), seed, make([]int32, set.N()), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,22 +149,22 @@ func TestDecryptorRefuses(t *testing.T) {
 	set := testSet(t)
 	good := make([]int32, set.N())
 	good[5], good[6] = 72, -72
-	if _, err := NewDecryptor(set, digest.Of(nil), good, 2); err != nil {
+	if _, err := NewDecryptor(ringOf(t, set), digest.Of(nil), good, 2); err != nil {
 		t.Fatal(err)
 	}
 	for _, bad := range []int32{73, -73, 1<<31 - 1, -1 << 31} {
 		sum := make([]int32, set.N())
 		sum[17] = bad
-		if _, err := NewDecryptor(set, digest.Of(nil), sum, 2); err == nil {
+		if _, err := NewDecryptor(ringOf(t, set), digest.Of(nil), sum, 2); err == nil {
 			t.Errorf("coefficient %d is accepted", bad)
 		}
 	}
 	for _, contributors := range []int{-1, 0, 3} {
-		if _, err := NewDecryptor(set, digest.Of(nil), good, contributors); err == nil {
+		if _, err := NewDecryptor(ringOf(t, set), digest.Of(nil), good, contributors); err == nil {
 			t.Errorf("%d contributors are accepted", contributors)
 		}
 	}
-	if _, err := NewDecryptor(set, digest.Of(nil), good[1:], 2); err == nil {
+	if _, err := NewDecryptor(ringOf(t, set), digest.Of(nil), good[1:], 2); err == nil {
 		t.Error("a short sum of keys is accepted")
 	}
 }
@@ -179,15 +172,12 @@ func TestDecryptorRefuses(t *testing.T) {
 // Whatever prints a secret shows its kind and size only.
 func TestSecretsDoNotPrint(t *testing.T) {
 	set := testSet(t)
-	key, err := NewKey(set)
+	key := NewKey(ringOf(t, set))
+	e, err := NewEncryptor(digest.Of(nil), key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := NewEncryptor(set, digest.Of(nil), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := NewDecryptor(set, digest.Of(nil), make([]int32, set.N()), 1)
+	d, err := NewDecryptor(ringOf(t, set), digest.Of(nil), make([]int32, set.N()), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +206,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 // Nothing that arrives as a body may panic, whatever its length and bits.
 func FuzzDecrypt(f *testing.F) {
 	set := testSet(f)
-	d, err := NewDecryptor(set, digest.Of(nil), make([]int32, set.N()), 2)
+	d, err := NewDecryptor(ringOf(f, set), digest.Of(nil), make([]int32, set.N()), 2)
 	if err != nil {
 		f.Fatal(err)
 	}

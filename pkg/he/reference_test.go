@@ -49,7 +49,7 @@ func withinRounding(set parameters.Set, c, x *big.Int) bool {
 // The message term and the rounding, number by number, at their edges too.
 func TestFormulas(t *testing.T) {
 	for _, set := range parameters.Sets() {
-		r, err := newArithmetic(set)
+		r, err := NewRing(set)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestFormulas(t *testing.T) {
 }
 
 func TestReduce(t *testing.T) {
-	r, err := newArithmetic(testSet(t))
+	r, err := NewRing(testSet(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,12 +104,9 @@ func TestEncryptReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := NewKey(set)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := NewKey(ringOf(t, set))
 	seed := digest.Of([]byte("reference"))
-	e, err := NewEncryptor(set, seed, key)
+	e, err := NewEncryptor(seed, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,15 +4,17 @@ import (
 	"fmt"
 	"math/big"
 	"math/bits"
+	"reflect"
 
 	"github.com/tuneinsight/lattigo/v5/ring"
 
 	"samband/pkg/parameters"
 )
 
-// arithmetic is everything that depends on the parameter set alone. It does
-// not change once made and may be shared between goroutines.
-type arithmetic struct {
+// Ring is everything that depends on the parameter set alone. Making one takes
+// milliseconds, so make it once; it does not change and may be shared between
+// goroutines.
+type Ring struct {
 	set    parameters.Set
 	primes [2]prime
 	qLo    uint64 // q modulo 2^128
@@ -34,7 +36,8 @@ type prime struct {
 	fractionHi, fractionLo uint64 // ⌊2^187/p⌋
 }
 
-func newArithmetic(set parameters.Set) (*arithmetic, error) {
+// NewRing makes the ring of a parameter set.
+func NewRing(set parameters.Set) (*Ring, error) {
 	if err := set.Check(set.Participants); err != nil {
 		return nil, err
 	}
@@ -45,13 +48,18 @@ func newArithmetic(set parameters.Set) (*arithmetic, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parameter set %q: %w", set.Name, err)
 	}
-	a := &arithmetic{set: set}
+	a := &Ring{set: set}
 	q := set.Modulus()
 	a.qHi, a.qLo = halves(q)
 	for i := range a.primes {
 		a.primes[i] = newPrime(r.SubRings[i], q, set)
 	}
 	return a, nil
+}
+
+// Serves tells whether the ring was made for the set.
+func (a *Ring) Serves(set parameters.Set) bool {
+	return reflect.DeepEqual(a.set, set)
 }
 
 func newPrime(sub *ring.SubRing, q *big.Int, set parameters.Set) prime {

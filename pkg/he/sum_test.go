@@ -84,7 +84,7 @@ func encryptAll(t *testing.T, set parameters.Set, n int, draw func([]uint8)) (to
 	shape := residue.Shape{Bits: set.Bits, Lanes: set.N()}
 	body, one := make([]byte, shape.Bytes()), make([]byte, shape.Bytes())
 	keys, want := make([]int32, set.N()), NewCoefficients(set.N())
-	ring, err := newArithmetic(set)
+	ring, err := NewRing(set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func encryptAll(t *testing.T, set parameters.Set, n int, draw func([]uint8)) (to
 		key := newKey(ring)
 		newSampler(secretTable[:]).draw(key.digits)
 		key.transform()
-		e, err := NewEncryptor(set, seed, key)
+		e, err := NewEncryptor(seed, key)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func TestOrderOfPoints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := newArithmetic(set)
+	r, err := NewRing(set)
 	if err != nil {
 		t.Fatal(err)
 	}

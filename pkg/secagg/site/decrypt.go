@@ -10,6 +10,7 @@ import (
 // decrypting is one sum on its way in, chunk by chunk.
 type decrypting struct {
 	round        secagg.Round
+	ring         *he.Ring
 	key          []int32
 	contributors int
 	chunk        func(chunk int) ([]byte, error)
@@ -35,9 +36,9 @@ type decryptor struct {
 
 // decrypt gives the sums that C decrypts to with the sum of the keys. It is a
 // *ChecksumError if they are not the sums of what was sent.
-func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) error {
+func decrypt(r secagg.Round, ring *he.Ring, key []int32, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) error {
 	d := &decrypting{
-		round: r, key: key, contributors: contributors, chunk: read, sums: sums,
+		round: r, ring: ring, key: key, contributors: contributors, chunk: read, sums: sums,
 		checker: newChecker(group, r.Prefix), sent: make([]uint64, r.Packing.ChecksumLimbs()),
 	}
 	defer d.checker.destroy()
@@ -53,7 +54,7 @@ func decrypt(r secagg.Round, key []int32, contributors int, read func(int) ([]by
 }
 
 func (d *decrypting) worker() (*decryptor, error) {
-	inner, err := he.NewDecryptor(d.round.Set, d.round.Prefix, d.key, d.contributors)
+	inner, err := he.NewDecryptor(d.ring, d.round.Prefix, d.key, d.contributors)
 	if err != nil {
 		return nil, err
 	}

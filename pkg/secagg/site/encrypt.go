@@ -52,7 +52,7 @@ func encrypt(r secagg.Round, key *he.Key, values vector.Source, group *seal.Grou
 }
 
 func (e *encrypting) worker() (*encryptor, error) {
-	inner, err := he.NewEncryptor(e.round.Set, e.round.Prefix, e.key)
+	inner, err := he.NewEncryptor(e.round.Prefix, e.key)
 	if err != nil {
 		return nil, err
 	}

@@ -4,17 +4,37 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync"
 
 	"samband/pkg/digest"
 	"samband/pkg/he"
 	"samband/pkg/keyshare"
+	"samband/pkg/parameters"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
 
-// oneTime is the scheme one-time-he.
-type oneTime struct{}
+// oneTime is the scheme one-time-he. It keeps the ring that it used last: a run
+// has one.
+type oneTime struct {
+	mu   sync.Mutex
+	last *he.Ring
+}
+
+// ring is the ring of a parameter set.
+func (o *oneTime) ring(set parameters.Set) (*he.Ring, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.last != nil && o.last.Serves(set) {
+		return o.last, nil
+	}
+	r, err := he.NewRing(set)
+	if err == nil {
+		o.last = r
+	}
+	return r, err
+}
 
 // shareInfo binds a sealed share to its attempt, sender and recipient.
 func shareInfo(prefix digest.Digest, from, to string) []byte {
@@ -26,14 +46,15 @@ func shareInfo(prefix digest.Digest, from, to string) []byte {
 func keyLength(r secagg.Round) int { return keyshare.Length(r.Set.N(), r.Participants) }
 
 // Protect is as Scheme says.
-func (*oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values vector.Source, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
+func (o *oneTime) Protect(r secagg.Round, self secagg.Member, members []secagg.Member, values vector.Source, group *seal.Group, emit func(int, []byte) error) (*Contribution, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
-	key, err := he.NewKey(r.Set)
+	ring, err := o.ring(r.Set)
 	if err != nil {
 		return nil, err
 	}
+	key := he.NewKey(ring)
 	defer key.Destroy()
 	contribution, err := share(r, self, members, key)
 	if err != nil {
@@ -166,14 +187,18 @@ func addShare(sum []keyshare.Element, s keyshare.Share) error {
 }
 
 // Open is as Scheme says.
-func (*oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) ([]string, error) {
+func (o *oneTime) Open(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) ([]string, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
 	if contributors < 1 || contributors > r.Participants {
 		return nil, fmt.Errorf("%d contributors in a round of %d participants", contributors, r.Participants)
 	}
+	ring, err := o.ring(r.Set)
+	if err != nil {
+		return nil, err
+	}
 	return combine(r, releases, contributors, group, func(key []int32) error {
-		return decrypt(r, key, contributors, read, group, sums)
+		return decrypt(r, ring, key, contributors, read, group, sums)
 	})
 }
