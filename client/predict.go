@@ -39,7 +39,7 @@ func predict(app *cli.App) *cobra.Command {
 		Example: "  client predict --model north/runs/1a2b3c4d-real/model.json --data new.csv\n" +
 			"  client predict --model model.json --data new.csv --agreement agreement.yaml --out scores.csv\n" +
 			"  client predict --model model.json --data new.csv --json",
-		Args: cobra.NoArgs,
+		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			if _, err := os.Lstat(out); out != "" && err == nil && !force {
 				return cli.Exit(cli.Refused, errors.New(app.Lang().Text(lang.OutExists, out)), app.Lang().Text(lang.OutHint))

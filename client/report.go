@@ -36,7 +36,7 @@ func reports(app *cli.App) *cobra.Command {
 		Example: "  client report --dir north\n" +
 			"  client report --dir north --lang sv --out report/\n" +
 			"  client report --run north/runs/1a2b3c4d-rehearsal --json",
-		Args: cobra.NoArgs,
+		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			r, err := latest(app.Lang(), dir, run)
 			if err != nil {

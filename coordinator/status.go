@@ -26,7 +26,7 @@ func status(app *cli.App) *cobra.Command {
 		Example: "  coordinator status --dir hub\n" +
 			"  coordinator status --dir hub --full\n" +
 			"  coordinator status --dir hub --json",
-		Args: cobra.NoArgs,
+		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			s := runs{Runs: []*report.Facts{}}
 			all, err := report.All(dir)

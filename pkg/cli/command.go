@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,8 @@ func prepare(c *cobra.Command) {
 				return err
 			}
 			if err := c.ValidateRequiredFlags(); err != nil {
-				return usage(c, phrase.Errorf("use.flag-missing", "%w", err))
+				names := quoted.ReplaceAllString(strings.Join(quoted.FindAllString(err.Error(), -1), " "), "--$1")
+				return usage(c, phrase.Errorf("use.missing", "missing: %s", names))
 			}
 			return nil
 		}
@@ -36,6 +38,9 @@ func prepare(c *cobra.Command) {
 	}
 }
 
+// quoted finds the flags that cobra and pflag name, only in their texts.
+var quoted = regexp.MustCompile(`"(?:-., )?(?:--)?([a-z][a-z-]*)"`)
+
 // usage is err as a wrong use of c.
 func usage(c *cobra.Command, err error) error {
 	return Advise(Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
@@ -43,11 +48,27 @@ func usage(c *cobra.Command, err error) error {
 
 // flagError tells the errors of the flags' parser apart by what they know.
 func flagError(c *cobra.Command, err error) error {
-	var value interface{ GetValue() string }
+	var unfit interface{ GetValue() string }
+	var syntax interface{ GetSpecifiedFlag() string }
 	var named interface{ GetSpecifiedName() string }
 	switch {
-	case errors.As(err, &value):
-		return phrase.Errorf("use.flag-value", "the value %.60q does not fit: %w", value.GetValue(), err)
+	case errors.As(err, &unfit):
+		_, rest, _ := strings.Cut(err.Error(), " for ")
+		if name := quoted.FindStringSubmatch(rest); name != nil && c.Flags().Lookup(name[1]) != nil {
+			var asked value = c.Flags().Lookup(name[1]).Value
+			if k, ok := asked.(kind); ok {
+				asked = k.value
+			}
+			switch asked.Type() {
+			case "int":
+				return phrase.Errorf("use.flag-number", "--%s takes a whole number, not %.60q", name[1], unfit.GetValue())
+			case "bool":
+				return phrase.Errorf("use.flag-truth", "--%s stands alone or with true or false, not with %.60q", name[1], unfit.GetValue())
+			}
+		}
+		return phrase.Errorf("use.flag-value", "the value %.60q does not fit: %w", unfit.GetValue(), err)
+	case errors.As(err, &syntax):
+		return phrase.Errorf("use.flag-syntax", "%.60q is not written as a flag is, such as --dir north", syntax.GetSpecifiedFlag())
 	case errors.As(err, &named):
 		name := "--" + named.GetSpecifiedName()
 		if len(named.GetSpecifiedName()) == 1 {
@@ -85,6 +106,12 @@ func unknownCommand(root *cobra.Command, arguments []string) error {
 	}
 	root.InitDefaultHelpCmd()
 	c, rest, err := root.Find(arguments)
+	if err == nil && c.Name() == "help" {
+		if c, rest, err = root.Find(rest); err == nil && len(rest) > 0 && c.HasSubCommands() {
+			return noSuchCommand(c, rest)
+		}
+		return nil
+	}
 	if err != nil || !c.HasSubCommands() {
 		return nil
 	}

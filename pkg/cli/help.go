@@ -39,6 +39,9 @@ func translate(root *cobra.Command, l *lang.Lang) {
 	root.InitDefaultHelpCmd()
 	each(root, func(c *cobra.Command) {
 		path := c.CommandPath()
+		if c.Runnable() && !c.DisableFlagsInUseLine {
+			c.Use, c.DisableFlagsInUseLine = c.Use+" ["+l.Text(lang.HelpFlagsWord)+"]", true
+		}
 		if text, ok := l.Help(path, c.Name()); ok {
 			c.Long = text
 		}
@@ -51,10 +54,32 @@ func translate(root *cobra.Command, l *lang.Lang) {
 			text, ok := l.Help(path+" --"+name, c.Name()+" --"+name, "--"+name)
 			if f := c.LocalFlags().Lookup(name); f != nil && ok {
 				f.Usage = text
+				// What pflag itself says: the kind of its value, and the value without it.
+				if f.DefValue != "" && f.DefValue != "false" {
+					f.Usage, f.DefValue = f.Usage+" "+l.Text(lang.HelpDefault, f.DefValue), ""
+				}
+				if key := lang.HelpKind + "." + lang.Key(f.Value.Type()); l.Has(key) {
+					f.Value = kind{f.Value, l.Text(key)}
+				}
 			}
 		}
 	})
 }
+
+// value is what pflag asks of the value of a flag.
+type value interface {
+	String() string
+	Set(string) error
+	Type() string
+}
+
+// kind is a value of a flag with another word for what it is.
+type kind struct {
+	value
+	word string
+}
+
+func (k kind) Type() string { return k.word }
 
 func each(c *cobra.Command, do func(*cobra.Command)) {
 	do(c)

@@ -29,7 +29,7 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			"tell the others its fingerprint over another way than the agreement takes. With --show\n" +
 			"the lines and the fingerprint of the key that is there are printed, and nothing changes.",
 		Example: "  " + program + " " + example + "\n  " + program + " " + example + " --json\n  " + program + " " + example + " --show",
-		Args:    cobra.NoArgs,
+		Args:    cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			if dir == "" {
 				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.InitDir)), app.Lang().Text(lang.InitDirHint))

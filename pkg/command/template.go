@@ -36,7 +36,7 @@ func Template(app *cli.App, program string) *cobra.Command {
 			"One party drafts it, and all sign the same text.",
 		Example: "  " + program + " template > agreement.yaml\n" +
 			"  " + program + " template --participants 2 --lang sv > agreement.yaml",
-		Args: cobra.NoArgs,
+		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			if participants < fewestParticipants || participants > mostParticipants {
 				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.TemplateParticipants, participants, fewestParticipants, mostParticipants)), "")

@@ -11,6 +11,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // Verify checks ledgers offline: each by itself, and against each other.
@@ -31,11 +32,11 @@ func Verify(app *cli.App, program string) *cobra.Command {
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, files []string) error {
 			if len(files) == 0 {
-				return errors.Join(c.Help(), cli.Exit(cli.Usage, errors.New("missing: LEDGER"), "see "+c.CommandPath()+" --help"))
+				return cli.Arguments("LEDGER")(c, nil)
 			}
 			a, err := agreement.Read(path)
 			if err != nil {
-				return cli.Exit(cli.Refused, err, "name the run's agreement with --agreement")
+				return cli.Advise(cli.Refused, err, phrase.New("hint.run-agreement", "name the run's agreement with --agreement"))
 			}
 			var each func(ledger.Event)
 			if list && !asJSON {

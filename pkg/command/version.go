@@ -67,7 +67,7 @@ func AddVersion(app *cli.App, root *cobra.Command, more ...Format) {
 			"of others, and the versions of the protocol and of the files that it reads and\n" +
 			"writes. Parties of one run need the same protocol version.",
 		Example: "  " + program + " version\n  " + program + " version --json",
-		Args:    cobra.NoArgs,
+		Args:    cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
 			r := newRelease(program, formats)
 			r.SHA256 = ownDigest()

@@ -61,6 +61,7 @@ func englishAfter() texts {
 		"remains.model.json":     "the joint model; the agreement says for how long",
 		"remains.outcome.json":   "rounds, metrics and clipped values; delete it with the model",
 
+		HelpFlagsWord: "flags", HelpDefault: "(default %[1]s)", "help.kind.string": "text", "help.kind.int": "number",
 		DataOrRehearse:     "give either --data, this organisation's table, or --rehearse, which reads none",
 		ModelHint:          "name the file as run left it with --model",
 		ModelWithoutSchema: "%[1]s: the model does not hold its schema, so no rows can be checked against it",

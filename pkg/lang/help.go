@@ -44,7 +44,8 @@ func (l *Lang) HelpWords() []string {
 		"Usage:", "Användning:", "Aliases:", "Andra namn:", "Examples:", "Exempel:", "Available Commands:", "Kommandon:",
 		"Additional Commands:", "Fler kommandon:", "Global Flags:", "Flaggor för alla kommandon:", "Flags:", "Flaggor:",
 		"Additional help topics:", "Mer hjälp:",
+		"{{.CommandPath}} [command]", "{{.CommandPath}} [kommando]",
 		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
-		`Mer om ett kommando: "{{.CommandPath}} [command] --help".`,
+		`Mer om ett kommando: "{{.CommandPath}} [kommando] --help".`,
 	}
 }

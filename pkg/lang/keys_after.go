@@ -45,6 +45,9 @@ const (
 	CloseTorn         Key = "close.torn"         //
 	CloseDisk         Key = "close.disk"         //
 
+	HelpFlagsWord Key = "help.flags"   //
+	HelpDefault   Key = "help.default" // value
+
 	DataOrRehearse     Key = "error.data-or-rehearse"     //
 	ModelHint          Key = "error.model-hint"           //
 	ModelWithoutSchema Key = "error.model-schema"         // file
@@ -61,6 +64,7 @@ const (
 // states of package report, files that close leaves.
 const (
 	Category   Key = "category"
+	HelpKind   Key = "help.kind"   // of the value of a flag
 	LearnEvent Key = "learn.event" // halved, converged, last
 	RunState   Key = "run-state"
 	Remains    Key = "remains"

@@ -61,6 +61,7 @@ func swedishAfter() texts {
 		"remains.model.json":     "den gemensamma modellen; överenskommelsen säger hur länge",
 		"remains.outcome.json":   "omgångar, mätvärden och kapade värden; radera den tillsammans med modellen",
 
+		HelpFlagsWord: "flaggor", HelpDefault: "(annars %[1]s)", "help.kind.string": "text", "help.kind.int": "tal",
 		DataOrRehearse:     "ange antingen --data, den egna organisationens tabell, eller --rehearse, som inte läser någon",
 		ModelHint:          "ange filen så som run lämnade den med --model",
 		ModelWithoutSchema: "%[1]s: modellen innehåller inte sitt schema, så inga rader kan kontrolleras mot det",

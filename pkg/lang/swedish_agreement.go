@@ -35,7 +35,7 @@ func swedishAgreement() map[string]string {
 		"agreement.key-unknown": "en överenskommelse har ingen sådan nyckel här: rätta stavningen eller ta bort den",
 		"agreement.at-least":    "är %[1]s, måste vara minst %[2]s", "agreement.at-most": "är %[1]s, får vara högst %[2]s",
 		"agreement.above": "är %[1]s, måste vara större än %[2]s", "agreement.below": "är %[1]s, måste vara mindre än %[2]s",
-		"agreement.items-least": "har %[1]d poster, måste ha minst %[2]d", "agreement.items-most": "har %[1]d poster, får ha högst %[2]d",
+		"agreement.items-least": "antalet poster är %[1]d, måste vara minst %[2]d", "agreement.items-most": "antalet poster är %[1]d, får vara högst %[2]d",
 		"agreement.items-same": "posterna %[1]d och %[2]d är lika: ta bort den ena",
 		"agreement.empty":      "är tom: skriv en text",
 		"agreement.short":      "har %[1]d tecken, måste ha minst %[2]d", "agreement.long": "har %[1]d tecken, får ha högst %[2]d",

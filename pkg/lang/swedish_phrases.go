@@ -6,7 +6,9 @@ func swedishPhrases() map[string]string {
 	return map[string]string{
 		"use.coordinator":  "--coordinator %[1]q är ingen adress till en samordnare, VÄRD:PORT",
 		"use.flag-empty":   "flaggan behöver ett värde: %[1]s",
-		"use.flag-missing": "en flagga som behövs är inte angiven (%[1]v)",
+		"use.flag-number":  "--%[1]s tar ett heltal, inte %.60[2]q",
+		"use.flag-syntax":  "%.60[1]q är inte skrivet som en flagga, till exempel --dir north",
+		"use.flag-truth":   "--%[1]s står ensamt eller med true eller false, inte med %.60[2]q",
 		"use.flag-unknown": "okänd flagga: %.60[1]s",
 		"use.flag-value":   "värdet %.60[1]q passar inte (%[2]v)",
 		"use.language":     "det finns inga texter på språket %.40[1]q",
@@ -40,6 +42,7 @@ func swedishPhrases() map[string]string {
 		"hint.listen":           "adressen är den i --listen VÄRD:PORT",
 		"hint.listen-help":      "till exempel --listen :7443; se %[1]s --help",
 		"hint.meant":            "menade du %[1]s?",
+		"hint.run-agreement":    "ange körningens överenskommelse med --agreement",
 		"hint.sign":             "varje part undertecknar samma text med: sign %[1]s",
 		"hint.unlisted":         "skriv in raden som init skrev i överenskommelsen, eller ange en annan parts katalog med --dir",
 
