@@ -19,6 +19,7 @@ import (
 	"samband/pkg/data"
 	"samband/pkg/lang"
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 )
 
 func predict(app *cli.App) *cobra.Command {
@@ -249,14 +250,14 @@ func whole(path string, write func(io.Writer) error) error {
 	defer os.Remove(f.Name()) // gone already if all went well
 	if err := write(f); err != nil {
 		f.Close()
-		return fmt.Errorf("writing %s: %w", path, err)
+		return phrase.Errorf("predict.writing", "writing %s: %w", path, err)
 	}
 	if err := f.Sync(); err != nil {
 		f.Close()
-		return fmt.Errorf("writing %s: %w", path, err)
+		return phrase.Errorf("predict.writing", "writing %s: %w", path, err)
 	}
 	if err := f.Close(); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return phrase.Errorf("predict.writing", "writing %s: %w", path, err)
 	}
 	return os.Rename(f.Name(), path)
 }

@@ -30,7 +30,7 @@
 //	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
 //	keyshare       sharing a one-time key and summing shares over a prime field <- digest
 //	data           tables from CSV files, checked and split <- schema
-//	data/rehearsal rows made from a schema, for rehearsals <- data digest schema
+//	data/rehearsal rows made from a schema, for rehearsals <- data digest phrase schema
 //	data/cohort    synthetic heart-failure patients for two care providers <- schema
 //
 // Layer 2, what is agreed and what is learnt:
@@ -42,7 +42,7 @@
 //
 //	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
 //	algorithm      a participant's side of learning: contribution, apply the sum <- data model phrase plan vector
-//	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model plan schema secagg
+//	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model phrase plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
 //	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare parameters residue seal secagg vector
@@ -69,7 +69,7 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang phrase
-//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger plan protocol
+//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger phrase plan protocol
 //	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli digest identity journal lang ledger metrics parameters phrase plan protocol report secagg transport
 //
 // Layer 8, the programs, which lie beside pkg:

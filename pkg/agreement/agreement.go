@@ -13,11 +13,11 @@
 package agreement
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/schema"
 )
 
@@ -155,7 +155,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 func (d *Duration) UnmarshalText(text []byte) error {
 	v, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf("%q is not a duration such as 90s, 10m or 2h", text)
+		return phrase.Errorf("agreement.duration", "%q is not a duration such as 90s, 10m or 2h", text)
 	}
 	*d = Duration(v)
 	return nil

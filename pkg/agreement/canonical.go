@@ -3,13 +3,13 @@ package agreement
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"sort"
 
 	"github.com/goccy/go-yaml"
 
 	"samband/pkg/digest"
+	"samband/pkg/phrase"
 )
 
 // Domain tags: what is hashed, and what is signed.
@@ -29,17 +29,17 @@ func (a *Agreement) CanonicalJSON() ([]byte, error) {
 	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(a); err != nil {
-		return nil, fmt.Errorf("agreement as JSON: %w", err)
+		return nil, phrase.Errorf("agreement.json", "agreement as JSON: %w", err)
 	}
 	dec := json.NewDecoder(&plain)
 	dec.UseNumber()
 	var tree any
 	if err := dec.Decode(&tree); err != nil {
-		return nil, fmt.Errorf("agreement as JSON: %w", err)
+		return nil, phrase.Errorf("agreement.json", "agreement as JSON: %w", err)
 	}
 	var out bytes.Buffer
 	if err := writeSorted(&out, tree); err != nil {
-		return nil, fmt.Errorf("agreement as JSON: %w", err)
+		return nil, phrase.Errorf("agreement.json", "agreement as JSON: %w", err)
 	}
 	return out.Bytes(), nil
 }
@@ -125,7 +125,7 @@ func (a *Agreement) Save(path string) error {
 func (a *Agreement) YAML() ([]byte, error) {
 	text, err := yaml.MarshalWithOptions(a, yaml.IndentSequence(true))
 	if err != nil {
-		return nil, fmt.Errorf("agreement as YAML: %w", err)
+		return nil, phrase.Errorf("agreement.as-yaml", "agreement as YAML: %w", err)
 	}
 	return text, nil
 }

@@ -10,10 +10,9 @@
 package algorithm
 
 import (
-	"fmt"
-
 	"samband/pkg/data"
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -58,7 +57,7 @@ func Resume(p *plan.Plan, train, test *data.Table, state []byte) (Learner, error
 		return nil, err
 	}
 	if err := n.restore(state); err != nil {
-		return nil, fmt.Errorf("learning state: %w", err)
+		return nil, phrase.Errorf("learn.state", "learning state: %w", err)
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package algorithm
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -91,7 +90,7 @@ func (n *site) Progress() Progress { return n.progress }
 
 func (n *site) Contribution(phase string) ([]float64, error) {
 	if phase != n.state.Phase {
-		return nil, fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
+		return nil, phrase.Errorf("learn.not-due", "phase %s is due, not %s", n.state.Phase, phase)
 	}
 	var values []float64
 	var err error
@@ -105,13 +104,13 @@ func (n *site) Contribution(phase string) ([]float64, error) {
 	case plan.Evaluate:
 		values, err = n.histogram()
 	default:
-		return nil, fmt.Errorf("phase %s has no contribution", phase)
+		return nil, phrase.Errorf("learn.no-contribution", "phase %s has no contribution", phase)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if want := n.layouts[phase].Values(); len(values) != want {
-		return nil, fmt.Errorf("phase %s: %d values, the plan has %d", phase, len(values), want)
+		return nil, phrase.Errorf("learn.values", "phase %s: %d values, the plan has %d", phase, len(values), want)
 	}
 	return values, finite(phase, values)
 }
@@ -129,10 +128,10 @@ func finite(phase string, values []float64) error {
 
 func (n *site) Apply(phase string, sum []float64, contributors int) (string, error) {
 	if phase != n.state.Phase || phase == plan.Done {
-		return "", fmt.Errorf("phase %s is due, not %s", n.state.Phase, phase)
+		return "", phrase.Errorf("learn.not-due", "phase %s is due, not %s", n.state.Phase, phase)
 	}
 	if contributors < 1 {
-		return "", fmt.Errorf("phase %s: a sum needs a contributor", phase)
+		return "", phrase.Errorf("learn.no-contributor", "phase %s: a sum needs a contributor", phase)
 	}
 	if err := finite(phase, sum); err != nil {
 		return "", err
@@ -141,7 +140,7 @@ func (n *site) Apply(phase string, sum []float64, contributors int) (string, err
 	for _, s := range n.layouts[phase].Segments {
 		part, err := vector.Part(n.layouts[phase], sum, s.Name)
 		if err != nil {
-			return "", fmt.Errorf("phase %s: %w", phase, err)
+			return "", phrase.Errorf("learn.phase", "phase %s: %w", phase, err)
 		}
 		parts[s.Name] = part
 	}

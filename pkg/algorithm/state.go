@@ -3,10 +3,9 @@ package algorithm
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 
 	"samband/pkg/model"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -52,7 +51,7 @@ func (n *site) restore(text []byte) error {
 		return err
 	}
 	if saved.Version != stateVersion {
-		return fmt.Errorf("version %d, this program reads version %d", saved.Version, stateVersion)
+		return phrase.Errorf("learn.state-version", "version %d, this program reads version %d", saved.Version, stateVersion)
 	}
 	s := saved.State
 	d1 := len(n.features) + 1
@@ -60,10 +59,10 @@ func (n *site) restore(text []byte) error {
 	case plan.Moments:
 	case n.learning, plan.Evaluate, plan.Done:
 		if len(s.Mean) != d1-1 || len(s.SD) != d1-1 || len(s.Weights) != d1 || s.Before != nil && len(s.Before.Weights) != d1 {
-			return errors.New("it has another number of columns than the agreement: start the run anew")
+			return phrase.Errorf("learn.state-columns", "it has another number of columns than the agreement: start the run anew")
 		}
 	default:
-		return fmt.Errorf("phase %.40q is not known", s.Phase)
+		return phrase.Errorf("learn.state-phase", "phase %.40q is not known", s.Phase)
 	}
 	n.state, n.progress = s, saved.Progress
 	return nil

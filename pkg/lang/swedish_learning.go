@@ -65,6 +65,22 @@ func swedishFaults() map[string]string {
 		"learn.negative-bin":      "utvärdering: fack %[1]d i det summerade histogrammet är negativt",
 		"learn.histogram-rows":    "utvärdering: det summerade histogrammet har %[1]v rader, deltagarna säger %[2]d",
 
+		"learn.phase":           "fasen %[1]s: %[2]v",
+		"learn.not-due":         "fasen %[1]s står på tur, inte %[2]s",
+		"learn.no-contribution": "fasen %[1]s har inget bidrag",
+		"learn.no-contributor":  "fasen %[1]s: en summa behöver någon som bidrar",
+		"learn.values":          "fasen %[1]s: %[2]d värden, planen har %[3]d",
+		"learn.state":           "inlärningens sparade läge: %[1]v",
+		"learn.state-version":   "version %[1]d, detta program läser version %[2]d",
+		"learn.state-columns":   "det har ett annat antal kolumner än överenskommelsen: börja om körningen",
+		"learn.state-phase":     "fasen %.40[1]q finns inte",
+		"rehearsal.one-outcome": "utfallet %[1]q är detsamma för varje värde som schemat tillåter: rätta dess regel %[2]q eller dess intervall",
+
+		// What programs say of a run.
+		"predict.writing":        "skriver %[1]s: %[2]v",
+		"profile.no-participant": "%[1]s är ingen deltagare i överenskommelsen",
+		"report.changed":         "%[1]s är inte körningens överenskommelse (%[2]s): den har ändrats; lägg tillbaka den som undertecknades",
+
 		// Models and their files.
 		"model.file":           "%[1]s: %[2]v",
 		"model.file-not":       "är ingen modellfil (%.120[1]v)",

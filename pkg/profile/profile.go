@@ -10,11 +10,11 @@ package profile
 
 import (
 	"errors"
-	"fmt"
 
 	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -74,7 +74,7 @@ const (
 // a path the report is about the plan alone.
 func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	if _, ok := p.Agreement.Party(self); !ok {
-		return nil, fmt.Errorf("profile: %s is not a participant of the agreement", self)
+		return nil, phrase.Errorf("profile.no-participant", "%s is not a participant of the agreement", self)
 	}
 	r := &Report{Agreement: p.Hash.String(), Title: p.Agreement.Title, Party: self, plan: p}
 	r.Refusals, r.Notices, r.Warnings = []Statement{}, []Statement{}, []Warning{} // never null in JSON

@@ -5,7 +5,6 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"samband/pkg/audit"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
+	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 )
 
@@ -44,7 +44,7 @@ func Read(path string) (*Run, error) {
 		return nil, err
 	}
 	if a.Hash() != about.Agreement {
-		return nil, fmt.Errorf("%s is not the agreement of the run (%s): it was changed; put the one back that was signed", filepath.Join(path, agreement.File), about.Agreement.Short())
+		return nil, phrase.Errorf("report.changed", "%s is not the agreement of the run (%s): it was changed; put the one back that was signed", filepath.Join(path, agreement.File), about.Agreement.Short())
 	}
 	r := &Run{Path: path, Party: about.Party, Rehearsal: about.Mode == string(protocol.Rehearsal), Agreement: a}
 	r.Ledger, err = audit.VerifyFile(filepath.Join(path, LedgerFile), a.Keys(), about.Agreement)

@@ -15,6 +15,7 @@ import (
 
 	"samband/pkg/data"
 	"samband/pkg/digest"
+	"samband/pkg/phrase"
 	"samband/pkg/schema"
 )
 
@@ -122,7 +123,7 @@ func outcomes(o schema.Outcome) (values [2]string, err error) {
 		}
 	}
 	if values[0] == "" || values[1] == "" {
-		return values, fmt.Errorf("the outcome %q is the same for every value that the schema allows: correct its rule %q or its range", o.Name, o.Positive)
+		return values, phrase.Errorf("rehearsal.one-outcome", "the outcome %q is the same for every value that the schema allows: correct its rule %q or its range", o.Name, o.Positive)
 	}
 	return values, nil
 }
