@@ -45,43 +45,63 @@ func layout(long int) vector.Layout {
 	}}
 }
 
-func newWorld(t testing.TB, name secagg.Scheme, n, members, threshold int, l vector.Layout) *world {
-	t.Helper()
+// emptyWorld is an attempt without parties.
+func emptyWorld(name secagg.Scheme, n, threshold int, l vector.Layout) (*world, error) {
 	set, err := parameters.For(n)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	packing, err := vector.Pack(l, n, set.Tau, true)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	chunks, err := secagg.Chunks(name, l, packing, set)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	w := &world{name: name, round: secagg.Round{
 		Prefix: digest.New("test").Uint(uint64(n)).Sum(), Layout: l, Packing: packing,
 		Chunks: chunks, Set: set, Participants: n, Threshold: threshold,
 	}}
 	if w.scheme, err = New(name); err != nil {
+		return nil, err
+	}
+	w.group, err = seal.NewGroup([][32]byte{{1}, {2}}, digest.Digest{3})
+	return w, err
+}
+
+func newWorld(t testing.TB, name secagg.Scheme, n, members, threshold int, l vector.Layout) *world {
+	t.Helper()
+	w, err := emptyWorld(name, n, threshold, l)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if w.group, err = seal.NewGroup([][32]byte{{1}, {2}}, digest.Digest{3}); err != nil {
-		t.Fatal(err)
-	}
-	random := rand.New(rand.NewPCG(uint64(n), uint64(threshold)))
-	for i := range n {
+	w.enlist(t, members, rand.New(rand.NewPCG(uint64(n), uint64(threshold))))
+	return w
+}
+
+// fataler is a test of package testing or rapid.
+type fataler interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+// enlist adds the parties, the first of which are members.
+func (w *world) enlist(t fataler, members int, random *rand.Rand) {
+	t.Helper()
+	for i := range w.round.Participants {
 		p := &party{Member: secagg.Member{ID: fmt.Sprintf("site-%d", i+1)}}
 		if i < members {
+			var err error
 			if p.key, err = seal.NewKey(); err != nil {
 				t.Fatal(err)
 			}
 			p.Point, p.Key = i+1, p.key.Public()
 		}
-		p.values = randomValues(random, l)
+		p.values = randomValues(random, w.round.Layout)
 		w.parties = append(w.parties, p)
 	}
-	return w
 }
 
 // randomValues draws each value from its whole range, its ends often.
@@ -112,7 +132,7 @@ func (w *world) members() []secagg.Member {
 	return members
 }
 
-func (w *world) protect(t testing.TB, parties ...*party) {
+func (w *world) protect(t fataler, parties ...*party) {
 	t.Helper()
 	for _, p := range parties {
 		p.chunks = nil
@@ -167,7 +187,7 @@ func sharesFor(m *party, u []*party) (own *keyshare.Share, shares []secagg.Seale
 	return own, shares
 }
 
-func (w *world) release(t testing.TB, members, u []*party) []secagg.Release {
+func (w *world) release(t fataler, members, u []*party) []secagg.Release {
 	t.Helper()
 	var releases []secagg.Release
 	for _, m := range members {
