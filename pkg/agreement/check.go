@@ -65,8 +65,8 @@ func (c *checker) all() {
 // filledIn refuses what the template leaves to people.
 func (c *checker) filledIn() {
 	check := func(key, text string) {
-		if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") {
-			c.add(key, phrase.New("agreement.template", "%.60q is still what the template has here: replace it", text))
+		if fromTemplate(text) {
+			c.add(key, leftFromTemplate(text))
 		}
 	}
 	a := c.a
@@ -79,6 +79,15 @@ func (c *checker) filledIn() {
 	}
 	check("coordinator.name", a.Coordinator.Name)
 	check("coordinator.operated_by", a.Coordinator.OperatedBy)
+}
+
+// fromTemplate tells whether text is what the template leaves to people.
+func fromTemplate(text string) bool {
+	return strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">")
+}
+
+func leftFromTemplate(text string) phrase.Phrase {
+	return phrase.New("agreement.template", "%.60q is still what the template has here: replace it", text)
 }
 
 // roster refuses parties that cannot be told apart.

@@ -111,6 +111,9 @@ func (c *checker) causes(e *jsonschema.ValidationError, tree any) {
 		if key == "aggregation.deadline" {
 			said, recognised = duration(v)
 		}
+		if text, _ := v.(string); fromTemplate(text) {
+			said, recognised = leftFromTemplate(text), true
+		}
 		if !recognised {
 			said = reason(k, v)
 		}

@@ -41,7 +41,7 @@ func swedishAfter() texts {
 		OneLedger:         "Detta kommer ur en parts granskningslogg. Om de andras säger detsamma visar verify, med allas loggar.",
 		OtherProgram:      "Vad andra program, personer och säkerhetskopior på samma dator har gjort står inte i någon logg.",
 		ModelTells:        "Vad den färdiga modellen själv berättar om rader har inte mätts.",
-		NoRuns:            "Det finns ingen körning i %[1]s.",
+		NoRuns:            "Ingen körning finns i katalogen %[1]s",
 		LastEvent:         "Sista händelsen: %[1]s",
 		CloseDeleted:      "Raderat: %[1]s",
 		CloseNothing:      "Det fanns inget kvar att radera i %[1]s.",
