@@ -210,7 +210,9 @@ func (p *participant) refuse(e *protocol.Error) {
 	if p.cfg.Metrics != nil {
 		p.cfg.Metrics.Refused(e.Code)
 	}
-	p.cfg.Log.Warn("refused", "party", e.Party, "round", e.Round, "code", e.Code, "why", e.Why())
+	if e.Family != protocol.StopRun { // which is told as the end of the run
+		p.cfg.Log.Warn("refused", "why", e.Phrase())
+	}
 	err := p.ledger.Append(ledger.Event{
 		Time: time.Now(), Round: e.Round, From: p.cfg.Self, To: e.Party, Kind: string(protocol.KindRefuse),
 		Direction: ledger.Local, Category: "refusal", Form: ledger.Metadata, Note: string(e.Code),

@@ -95,7 +95,7 @@ func (s *server) refuse(from identity.ID, e *protocol.Error) {
 	if s.cfg.Metrics != nil {
 		s.cfg.Metrics.Refused(e.Code)
 	}
-	s.cfg.Log.Warn("refused", "party", from, "round", e.Round, "code", e.Code, "why", e.Why())
+	s.cfg.Log.Warn("refused", "party", from, "why", e.Phrase())
 	c := s.cfg.Agreement.Coordinator.ID
 	err := s.ledger.Append(ledger.Event{
 		Time: time.Now(), Round: e.Round, From: c, To: from, Kind: string(protocol.KindRefuse),

@@ -148,6 +148,9 @@ func Explain(err error, self identity.ID) error {
 	if e.Code == protocol.CodeInternal && e.Party != self {
 		return cli.Advise(code, err, phrase.New("hint.internal-there", "the log of the party named says why; start again when that is mended"))
 	}
+	if e.Code == protocol.CodeLearning && (e.Party == self || e.Party == "") {
+		return cli.Exit(code, err, "") // the remedy is in it
+	}
 	if hint, ok := hints()[e.Code]; ok {
 		return cli.Advise(code, err, hint)
 	}

@@ -83,7 +83,11 @@ func swedishFaults() map[string]string {
 
 		// Models and their files.
 		"model.file":           "%[1]s: %[2]v",
-		"model.file-not":       "är ingen modellfil (%.120[1]v)",
+		"model.file-not":       "är ingen modellfil: %[1]v",
+		"model.file-json":      "vid byte %[1]d är den inte längre JSON",
+		"model.file-ends":      "den slutar för tidigt",
+		"model.file-type":      "dess nyckel %[1]q har ett värde av ett annat slag",
+		"model.file-key":       "den har nyckeln %.80[1]s, som en modellfil inte har",
 		"model.file-kind":      "är ingen modellfil: dess kind är %.40[1]q",
 		"model.file-large":     "modellfilen har %[1]d byte, högst %[2]d är tillåtna",
 		"model.file-version":   "modellfilen har version %[1]d, detta program läser version %[2]d: använd programmet som skrev den",

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"samband/pkg/digest"
 	"samband/pkg/phrase"
@@ -89,12 +90,30 @@ func strict(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		return err
+		return inWords(err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return phrase.Errorf("model.file-more", "more follows after its end")
 	}
 	return nil
+}
+
+// inWords says what is wrong with JSON, which the library says in English only.
+func inWords(err error) error {
+	var syntax *json.SyntaxError
+	var other *json.UnmarshalTypeError
+	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	switch {
+	case errors.As(err, &syntax):
+		return phrase.Errorf("model.file-json", "its byte %d is where it stops being JSON", syntax.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return phrase.Errorf("model.file-ends", "it ends too early")
+	case errors.As(err, &other):
+		return phrase.Errorf("model.file-type", "its key %q holds a value of another kind", other.Field)
+	case unknown:
+		return phrase.Errorf("model.file-key", "it has a key %.80s, which a model file has not", name)
+	}
+	return err
 }
 
 func (m *Model) check() error {
