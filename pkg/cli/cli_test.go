@@ -69,6 +69,7 @@ func TestExitCodesAndMessages(t *testing.T) {
 		"unheard":           {[]string{"dance"}, "", nil, Usage, "", "hint: see client --help\n"},
 		"bad flag":          {[]string{"run", "a", "--port", "x"}, "", nil, Usage, "", "hint: see client run --help\n"},
 		"help of none":      {[]string{"help", "dance"}, "", nil, Usage, "", "error: client has no command \"dance\"\nhint: see client --help\n"},
+		"help of help":      {[]string{"help", "--help"}, "", nil, OK, "Usage:", ""},
 		"no number":         {[]string{"run", "a", "--port", "x", "--lang=sv"}, "", nil, Usage, "", "fel: --port tar ett heltal, inte \"x\"\n"},
 		"neither":           {[]string{"run", "a", "--verbose=x", "--lang=sv"}, "", nil, Usage, "", "fel: --verbose står ensamt eller med true eller false, inte med \"x\"\n"},
 		"three hyphens":     {[]string{"run", "a", "---port", "--lang=sv"}, "", nil, Usage, "", "fel: \"---port\" är inte skrivet som en flagga, till exempel --dir north\n"},

@@ -107,7 +107,7 @@ func unknownCommand(root *cobra.Command, arguments []string) error {
 	root.InitDefaultHelpCmd()
 	c, rest, err := root.Find(arguments)
 	if err == nil && c.Name() == "help" {
-		if c, rest, err = root.Find(rest); err == nil && len(rest) > 0 && c.HasSubCommands() {
+		if c, rest, err = root.Find(rest); err == nil && len(rest) > 0 && c.HasSubCommands() && !strings.HasPrefix(rest[0], "-") {
 			return noSuchCommand(c, rest)
 		}
 		return nil
