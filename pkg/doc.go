@@ -52,11 +52,11 @@
 //	protocol       messages, signed prefixes, checks common to both sides <- agreement digest identity phrase plan
 //	protocol/hub   the coordinator's side as a pure state machine <- digest identity phrase protocol
 //	protocol/site  a participant's side as a pure state machine <- digest identity phrase protocol
-//	ledger         append-only, signed record of every flow; never payloads <- digest identity
+//	ledger         append-only, signed record of every flow; never payloads <- digest identity phrase
 //
 // Layer 5, bytes, and checking afterwards:
 //
-//	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger plan
+//	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger phrase plan
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
 //	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
 //

@@ -10,7 +10,6 @@ package audit
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // maxProblems is how many problems of one file are listed; the rest is counted.
@@ -26,15 +26,20 @@ const maxProblems = 50
 // Problem is one fault of a ledger and where it lies.
 type Problem struct {
 	First, Last int // lines, from 1; the fault is in one of them or beside it
-	What        string
+	What        phrase.Phrase
 }
 
-func (p Problem) String() string {
+func (p Problem) String() string { return p.Phrase().String() }
+
+// Phrase is the same in other languages.
+func (p Problem) Phrase() phrase.Phrase {
 	if p.First == p.Last {
-		return fmt.Sprintf("line %d: %s", p.First, p.What)
+		return phrase.New("audit.line", "line %d: %s", p.First, p.What)
 	}
-	return fmt.Sprintf("lines %d to %d: %s", p.First, p.Last, p.What)
+	return phrase.New("audit.lines", "lines %d to %d: %s", p.First, p.Last, p.What)
 }
+
+func saying(err error) phrase.Phrase { return phrase.New("audit.fault", "%v", err) }
 
 // Located is an event and its line in the file.
 type Located struct {
@@ -93,7 +98,7 @@ func (r *Result) CosignedBy(id identity.ID) uint64 {
 func VerifyFile(path string, keys map[identity.ID]identity.PublicKey, agreement digest.Digest) (*Result, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+		return nil, phrase.Errorf("audit.open", "ledger: %w", err)
 	}
 	defer file.Close()
 	return Verify(file, path, keys, agreement)
@@ -114,13 +119,13 @@ func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, a
 			continue
 		case err != nil && len(c.lines) > 0:
 			// The header is at fault, or there are too many lines.
-			c.problem(c.lines[len(c.lines)-1].number+1, err.Error())
+			c.problem(c.lines[len(c.lines)-1].number+1, saying(err))
 			return c.result, nil
 		case err != nil:
-			return nil, fmt.Errorf("ledger %s: %w", name, err)
+			return nil, phrase.Errorf("audit.read", "ledger %s: %w", name, err)
 		}
 		if err := c.line(line); err != nil {
-			return nil, fmt.Errorf("ledger %s: %w", name, err)
+			return nil, phrase.Errorf("audit.read", "ledger %s: %w", name, err)
 		}
 	}
 	c.end()

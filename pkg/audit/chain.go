@@ -1,10 +1,9 @@
 package audit
 
 import (
-	"fmt"
-
 	"samband/pkg/digest"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // links follows the chain of lines and says where it breaks. Each line names
@@ -49,10 +48,10 @@ func (c *check) signatures() {
 		}
 		e.flagged = true
 		if i+1 < len(c.lines) && c.lines[i+1].previous != e.digest {
-			c.problem(e.number, "changed after it was written: its signature is wrong")
+			c.problem(e.number, phrase.New("audit.changed-signature", "changed after it was written: its signature is wrong"))
 			continue
 		}
-		c.problems(c.checkpointBefore(i)+1, e.number, fmt.Sprintf(
+		c.problems(c.checkpointBefore(i)+1, e.number, phrase.New("audit.signature",
 			"the signature in line %d is wrong: it, or a line before it, is not what was signed", e.number))
 	}
 }
@@ -78,12 +77,12 @@ func (c *check) locate(i, end int, known map[digest.Digest]bool) {
 	for _, e := range lines[i:end] {
 		moved = moved && known[e.digest]
 	}
-	what := "changed after it was written"
+	what := phrase.New("audit.changed", "changed after it was written")
 	switch {
 	case lines[end].previous == lines[i-1].digest:
-		what = "inserted: the lines around it belong together"
+		what = phrase.New("audit.inserted", "inserted: the lines around it belong together")
 	case moved:
-		what = "not in the place where it was written"
+		what = phrase.New("audit.moved", "not in the place where it was written")
 	}
 	c.problems(at(i), at(end-1), what)
 }
@@ -95,18 +94,18 @@ func (c *check) locateOne(i int) {
 	good, rooted := c.checkpointBefore(i), c.rootedFrom(i)
 	switch {
 	case after.digest == before.digest:
-		c.problem(after.number, "inserted: it is the line before it once more")
+		c.problem(after.number, phrase.New("audit.repeated", "inserted: it is the line before it once more"))
 	case next > last+1:
-		c.problems(before.number, after.number, fmt.Sprintf("events missing between these lines: %d", next-last-1))
+		c.problems(before.number, after.number, phrase.New("audit.missing", "events missing between these lines: %d", next-last-1))
 	case next != 0 && next <= last:
-		c.problem(before.number, fmt.Sprintf("inserted, or moved: event %d is followed by event %d", last, next))
+		c.problem(before.number, phrase.New("audit.inserted-or-moved", "inserted, or moved: event %d is followed by event %d", last, next))
 	case after.kind == ledger.CheckpointLine && !after.rooted:
-		c.problems(good+1, before.number, fmt.Sprintf(
+		c.problems(good+1, before.number, phrase.New("audit.changed-signed",
 			"changed after it was signed by the checkpoint of line %d; if only one line was, it is line %d", after.number, before.number))
 	case before.kind == ledger.EventLine && !rooted:
-		c.problem(before.number, "changed after it was written")
+		c.problem(before.number, phrase.New("audit.changed", "changed after it was written"))
 	default:
-		c.problems(before.number, after.number, "a checkpoint or cosigned checkpoint is missing between these lines")
+		c.problems(before.number, after.number, phrase.New("audit.checkpoint-missing", "a checkpoint or cosigned checkpoint is missing between these lines"))
 	}
 }
 
@@ -160,8 +159,8 @@ func (c *check) unbroken(i int) {
 	switch {
 	case len(c.result.Problems) > 0:
 	case e.kind == ledger.EventLine && e.sequence != c.sequenceBefore(i)+1:
-		c.problem(e.number, fmt.Sprintf("event %d follows event %d", e.sequence, c.sequenceBefore(i)))
+		c.problem(e.number, phrase.New("audit.event-follows", "event %d follows event %d", e.sequence, c.sequenceBefore(i)))
 	case (e.kind == ledger.CheckpointLine || e.kind == ledger.CosignedLine) && !e.rooted:
-		c.problem(e.number, "signed, but not over the events before it")
+		c.problem(e.number, phrase.New("audit.not-over", "signed, but not over the events before it"))
 	}
 }

@@ -2,12 +2,12 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // Difference is an event of one ledger that the other end's ledger does not
@@ -18,11 +18,14 @@ type Difference struct {
 	Other     identity.ID // the other end
 	OtherLine int         // in the other's ledger; 0 if there is nothing like it
 	Event     ledger.Event
-	What      string
+	What      phrase.Phrase
 }
 
-func (d Difference) String() string {
-	return fmt.Sprintf("%s line %d: %s: %s", d.Party, d.Line, d.Event.Line(), d.What)
+func (d Difference) String() string { return d.Phrase().String() }
+
+// Phrase is the same in other languages.
+func (d Difference) Phrase() phrase.Phrase {
+	return phrase.New("audit.difference", "%s line %d: %s: %s", d.Party, d.Line, d.Event.Line(), d.What)
 }
 
 // Comparison is what several parties' ledgers say about each other.
@@ -32,7 +35,7 @@ type Comparison struct {
 	Matched     int // events whose other end says the same
 	Unexplained int // events whose other end says otherwise, nothing, or is not at hand
 	Differences []Difference
-	Problems    []string // of cosigned checkpoints and of the files given
+	Problems    []phrase.Phrase // of cosigned checkpoints and of the files given
 }
 
 // flow is what both ends must say alike, so that an event can be found again.
@@ -61,14 +64,14 @@ func Compare(results ...*Result) *Comparison {
 	parties := make(map[identity.ID]*Result)
 	for _, r := range results {
 		if first, twice := parties[r.Meta.Party]; twice {
-			c.Problems = append(c.Problems, fmt.Sprintf("%s and %s are both of %s", first.Name, r.Name, r.Meta.Party))
+			c.Problems = append(c.Problems, phrase.New("audit.twice", "%s and %s are both of %s", first.Name, r.Name, r.Meta.Party))
 			continue
 		}
 		if r.Meta.Agreement != results[0].Meta.Agreement {
-			c.Problems = append(c.Problems, fmt.Sprintf("%s is of another agreement than %s", r.Name, results[0].Name))
+			c.Problems = append(c.Problems, phrase.New("audit.other-agreement", "%s is of another agreement than %s", r.Name, results[0].Name))
 		}
 		if r.Meta.Rehearsal != results[0].Meta.Rehearsal {
-			c.Problems = append(c.Problems, fmt.Sprintf("%s is of a %s, %s of a %s", r.Name, mode(r.Meta.Rehearsal), results[0].Name, mode(results[0].Meta.Rehearsal)))
+			c.Problems = append(c.Problems, phrase.New("audit.other-mode", "%s is of a %s, %s of a %s", r.Name, mode(r.Meta.Rehearsal), results[0].Name, mode(results[0].Meta.Rehearsal)))
 		}
 		parties[r.Meta.Party] = r
 	}
@@ -77,7 +80,7 @@ func Compare(results ...*Result) *Comparison {
 		c.cosigned(r, parties)
 	}
 	c.match(parties)
-	slices.Sort(c.Problems)
+	slices.SortFunc(c.Problems, func(a, b phrase.Phrase) int { return cmp.Compare(a.String(), b.String()) })
 	slices.SortFunc(c.Differences, func(a, b Difference) int {
 		return cmp.Or(cmp.Compare(a.Party, b.Party), cmp.Compare(a.Line, b.Line))
 	})
@@ -144,18 +147,18 @@ func (c *Comparison) match(parties map[identity.ID]*Result) {
 
 // pair compares the two ends of one message.
 func (c *Comparison) pair(s, r Located) {
-	what := ""
+	var what phrase.Phrase
 	switch {
 	case s.Bytes != r.Bytes:
-		what = fmt.Sprintf("%d bytes sent, %d received", s.Bytes, r.Bytes)
+		what = phrase.New("audit.bytes", "%d bytes sent, %d received", s.Bytes, r.Bytes)
 	case s.Digest != r.Digest:
-		what = fmt.Sprintf("digest %s sent, %s received", s.Digest.Short(), r.Digest.Short())
+		what = phrase.New("audit.digest", "digest %s sent, %s received", s.Digest.Short(), r.Digest.Short())
 	case s.Form != r.Form:
-		what = fmt.Sprintf("sent as %s, received as %s", s.Form, r.Form)
+		what = phrase.New("audit.sent-as", "sent as %s, received as %s", s.Form, r.Form)
 	case s.Category != r.Category:
-		what = fmt.Sprintf("sent as %s, received as %s", s.Category, r.Category)
+		what = phrase.New("audit.sent-as", "sent as %s, received as %s", s.Category, r.Category)
 	case s.Scheme != r.Scheme:
-		what = fmt.Sprintf("sent under scheme %q, received under %q", s.Scheme, r.Scheme)
+		what = phrase.New("audit.scheme", "sent under scheme %q, received under %q", s.Scheme, r.Scheme)
 	default:
 		c.Matched += 2
 		return
@@ -167,9 +170,9 @@ func (c *Comparison) pair(s, r Located) {
 // alone lists an event of own to which other says nothing.
 func (c *Comparison) alone(e Located, own, other identity.ID, parties map[identity.ID]*Result) {
 	c.Unexplained++
-	what := "the ledger of " + string(other) + " has no such event"
+	what := phrase.New("audit.no-such", "the ledger of %s has no such event", other)
 	if parties[other] == nil {
-		what = "the ledger of " + string(other) + " is not at hand"
+		what = phrase.New("audit.not-at-hand", "the ledger of %s is not at hand", other)
 	}
 	c.Differences = append(c.Differences, Difference{Party: own, Line: e.Line, Other: other, Event: e.Event, What: what})
 }
@@ -185,10 +188,10 @@ func (c *Comparison) cosigned(r *Result, parties map[identity.ID]*Result) {
 		root, err := other.tree.Root(p.Size)
 		switch {
 		case err != nil:
-			c.Problems = append(c.Problems, fmt.Sprintf("%s line %d: %s signed %d events, its ledger has %d: the end was removed",
+			c.Problems = append(c.Problems, phrase.New("audit.end-removed", "%s line %d: %s signed %d events, its ledger has %d: the end was removed",
 				r.Meta.Party, p.Line, p.Party, p.Size, other.tree.Size()))
 		case root != p.Root:
-			c.Problems = append(c.Problems, fmt.Sprintf("%s line %d: the first %d events of %s are not those that it signed then",
+			c.Problems = append(c.Problems, phrase.New("audit.other-events", "%s line %d: the first %d events of %s are not those that it signed then",
 				r.Meta.Party, p.Line, p.Size, p.Party))
 		}
 	}

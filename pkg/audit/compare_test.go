@@ -70,7 +70,7 @@ func TestAMessageCountsOnce(t *testing.T) {
 func TestAMissingLedgerLeavesItsFlowsUnexplained(t *testing.T) {
 	r := twoHospitals(t, 2)
 	c := Compare(r.file("coordinator"), r.file("north"))
-	if c.Unexplained != 6 || c.Matched != 12 || !strings.Contains(c.Differences[0].What, "south is not at hand") {
+	if c.Unexplained != 6 || c.Matched != 12 || !strings.Contains(c.Differences[0].What.String(), "south is not at hand") {
 		t.Errorf("%+v", c)
 	}
 	if c := Compare(r.file("north"), r.file("north")); len(c.Problems) != 1 {
@@ -103,7 +103,7 @@ func TestACutEndIsFoundByTheOthers(t *testing.T) {
 		t.Fatal(short.Problems) // alone it cannot be told
 	}
 	c := Compare(short, r.file("north"), r.file("south"))
-	if c.Unexplained == 0 || len(c.Problems) != 4 || !strings.Contains(c.Problems[0], "the end was removed") {
+	if c.Unexplained == 0 || len(c.Problems) != 4 || !strings.Contains(c.Problems[0].String(), "the end was removed") {
 		t.Errorf("%d unexplained, %v", c.Unexplained, c.Problems)
 	}
 }
@@ -134,7 +134,7 @@ func TestASecondHistoryIsFoundByTheOthers(t *testing.T) {
 		t.Fatal(hub.Problems, north.Problems)
 	}
 	c := Compare(hub, north)
-	if c.Unexplained != 0 || len(c.Problems) != 1 || !strings.Contains(c.Problems[0], "not those that it signed then") {
+	if c.Unexplained != 0 || len(c.Problems) != 1 || !strings.Contains(c.Problems[0].String(), "not those that it signed then") {
 		t.Errorf("%+v", c)
 	}
 }

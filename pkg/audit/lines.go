@@ -2,12 +2,12 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 )
 
 // entry is what the check of the chain needs of one line.
@@ -29,9 +29,9 @@ type check struct {
 	lines     []entry
 }
 
-func (c *check) problem(line int, what string) { c.problems(line, line, what) }
+func (c *check) problem(line int, what phrase.Phrase) { c.problems(line, line, what) }
 
-func (c *check) problems(first, last int, what string) {
+func (c *check) problems(first, last int, what phrase.Phrase) {
 	if len(c.result.Problems) == maxProblems {
 		c.result.More++
 		return
@@ -42,7 +42,7 @@ func (c *check) problems(first, last int, what string) {
 // faulty records a line that could not be read.
 func (c *check) faulty(l *ledger.Line, err error) {
 	c.lines = append(c.lines, entry{number: l.Number, kind: l.Kind, digest: l.Digest, flagged: true})
-	c.problem(l.Number, err.Error())
+	c.problem(l.Number, saying(err))
 }
 
 // line checks what one line says by itself.
@@ -75,7 +75,7 @@ func (c *check) line(l *ledger.Line) error {
 	}
 	if err != nil {
 		e.flagged = true
-		c.problem(l.Number, err.Error())
+		c.problem(l.Number, saying(err))
 	}
 	c.lines = append(c.lines, e)
 	return nil
@@ -85,7 +85,7 @@ func (c *check) line(l *ledger.Line) error {
 func (c *check) parties(e ledger.Event) error {
 	for _, id := range []identity.ID{e.From, e.To} {
 		if _, known := c.keys[id]; !known && id != "" {
-			return fmt.Errorf("event names %s, who is not a party of the agreement", id)
+			return phrase.Errorf("audit.event-stranger", "event names %s, who is not a party of the agreement", id)
 		}
 	}
 	return nil
@@ -93,12 +93,12 @@ func (c *check) parties(e ledger.Event) error {
 
 func (c *check) header(m ledger.Meta) error {
 	if key, known := c.keys[m.Party]; !known {
-		return fmt.Errorf("header names %s, who is not a party of the agreement", m.Party)
+		return phrase.Errorf("audit.header-stranger", "header names %s, who is not a party of the agreement", m.Party)
 	} else if key != m.Key {
-		return fmt.Errorf("header has another key of %s than the agreement", m.Party)
+		return phrase.Errorf("audit.header-key", "header has another key of %s than the agreement", m.Party)
 	}
 	if m.Agreement != c.agreement {
-		return fmt.Errorf("header names the agreement %s, this is %s", m.Agreement.Short(), c.agreement.Short())
+		return phrase.Errorf("audit.header-agreement", "header names the agreement %s, this is %s", m.Agreement.Short(), c.agreement.Short())
 	}
 	return nil
 }
@@ -106,26 +106,26 @@ func (c *check) header(m ledger.Meta) error {
 // checkpoint checks whose it is and who signed it.
 func (c *check) checkpoint(p ledger.Checkpoint) error {
 	if p.Party != c.result.Meta.Party {
-		return fmt.Errorf("checkpoint of %s in the ledger of %s", p.Party, c.result.Meta.Party)
+		return phrase.Errorf("audit.checkpoint-party", "checkpoint of %s in the ledger of %s", p.Party, c.result.Meta.Party)
 	}
 	if p.Agreement != c.agreement {
-		return fmt.Errorf("checkpoint of the agreement %s", p.Agreement.Short())
+		return phrase.Errorf("audit.checkpoint-agreement", "checkpoint of the agreement %s", p.Agreement.Short())
 	}
 	if p.Rehearsal != c.result.Meta.Rehearsal {
-		return fmt.Errorf("checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
+		return phrase.Errorf("audit.checkpoint-mode", "checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
 	}
 	if len(p.Signatures) != 1 {
-		return fmt.Errorf("checkpoint with %d signatures, its party's alone is expected", len(p.Signatures))
+		return phrase.Errorf("audit.checkpoint-signatures", "checkpoint with %d signatures, its party's alone is expected", len(p.Signatures))
 	}
 	return nil
 }
 
 // mode names a kind of run for people.
-func mode(rehearsal bool) string {
+func mode(rehearsal bool) phrase.Phrase {
 	if rehearsal {
-		return "rehearsal"
+		return phrase.New("audit.rehearsal", "rehearsal")
 	}
-	return "real run"
+	return phrase.New("audit.real", "real run")
 }
 
 // rooted tells whether p covers exactly the events so far.
@@ -137,13 +137,13 @@ func (c *check) rooted(p ledger.Checkpoint) bool {
 func (c *check) cosigned(p ledger.Checkpoint) error {
 	own := c.result.Meta.Party
 	if p.Agreement != c.agreement {
-		return fmt.Errorf("cosigned checkpoint of the agreement %s", p.Agreement.Short())
+		return phrase.Errorf("audit.cosigned-agreement", "cosigned checkpoint of the agreement %s", p.Agreement.Short())
 	}
 	if p.Rehearsal != c.result.Meta.Rehearsal {
-		return fmt.Errorf("cosigned checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
+		return phrase.Errorf("audit.cosigned-mode", "cosigned checkpoint of a %s in the ledger of a %s", mode(p.Rehearsal), mode(c.result.Meta.Rehearsal))
 	}
 	if len(p.Signatures) < 2 || !slices.ContainsFunc(p.Signatures, func(s ledger.Signature) bool { return s.By == own }) {
-		return fmt.Errorf("cosigned checkpoint without the signature of %s or of a second party", own)
+		return phrase.Errorf("audit.cosigned-by", "cosigned checkpoint without the signature of %s or of a second party", own)
 	}
 	return p.Verify(c.keys)
 }
@@ -170,7 +170,7 @@ func (c *check) end() {
 			signed = e.number
 		}
 	}
-	c.problems(signed+1, last.number, "not signed: no checkpoint follows, so the program was cut off, or the end of the file was removed or changed")
+	c.problems(signed+1, last.number, phrase.New("audit.unsigned", "not signed: no checkpoint follows, so the program was cut off, or the end of the file was removed or changed"))
 }
 
 // foreign tells a ledger of another agreement from one whose header was

@@ -2,13 +2,13 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
 	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -38,11 +38,11 @@ func Run(p *plan.Plan, results ...*Result) (exposure.Run, error) {
 		for a, set := range own {
 			for _, id := range set {
 				if !slices.Contains(p.Participants, id) {
-					return exposure.Run{}, fmt.Errorf("ledger of %s: %s contributed to round %d and is not a participant", r.Meta.Party, id, a.round)
+					return exposure.Run{}, phrase.Errorf("audit.set-stranger", "ledger of %s: %s contributed to round %d and is not a participant", r.Meta.Party, id, a.round)
 				}
 			}
 			if first, again := said[a]; again && !slices.Equal(sums[a], set) {
-				return exposure.Run{}, fmt.Errorf("round %d, attempt %d: the ledger of %s has the contributors %v, that of %s %v",
+				return exposure.Run{}, phrase.Errorf("audit.sets-differ", "round %d, attempt %d: the ledger of %s has the contributors %v, that of %s %v",
 					a.round, a.number, first, sums[a], r.Meta.Party, set)
 			}
 			sums[a], said[a] = set, r.Meta.Party
@@ -65,7 +65,7 @@ func Run(p *plan.Plan, results ...*Result) (exposure.Run, error) {
 func Visibility(p *plan.Plan, results ...*Result) (exposure.Visibility, error) {
 	run, err := Run(p, results...)
 	if err != nil {
-		return nil, fmt.Errorf("visibility: %w", err)
+		return nil, phrase.Errorf("audit.visibility", "visibility: %w", err)
 	}
 	return run.Visibility()
 }

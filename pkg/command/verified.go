@@ -8,6 +8,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/report"
 )
 
@@ -21,27 +22,27 @@ type verified struct {
 }
 
 type ledgerCheck struct {
-	File        string      `json:"file"`
-	Party       identity.ID `json:"party"`
-	Rehearsal   bool        `json:"rehearsal"`
-	Events      int         `json:"events"`
-	Checkpoints int         `json:"checkpoints"`
-	End         audit.End   `json:"end"` // empty if the ledger does not go on to the run's end
-	Problems    []string    `json:"problems"`
-	More        int         `json:"more_problems"` // beyond those listed
+	File        string          `json:"file"`
+	Party       identity.ID     `json:"party"`
+	Rehearsal   bool            `json:"rehearsal"`
+	Events      int             `json:"events"`
+	Checkpoints int             `json:"checkpoints"`
+	End         audit.End       `json:"end"` // empty if the ledger does not go on to the run's end
+	Problems    []phrase.Phrase `json:"problems"`
+	More        int             `json:"more_problems"` // beyond those listed
 	// Who accepted a sum by this ledger and did not cosign it.
 	Uncosigned []identity.ID `json:"uncosigned"`
 }
 
 type comparison struct {
-	Rehearsal   bool          `json:"rehearsal"`
-	Session     string        `json:"session"` // empty if it cannot be told
-	Parties     []identity.ID `json:"parties"`
-	Events      int           `json:"events"`
-	Matched     int           `json:"matched"`
-	Unexplained int           `json:"unexplained"`
-	Differences []string      `json:"differences"`
-	Problems    []string      `json:"problems"`
+	Rehearsal   bool            `json:"rehearsal"`
+	Session     string          `json:"session"` // empty if it cannot be told
+	Parties     []identity.ID   `json:"parties"`
+	Events      int             `json:"events"`
+	Matched     int             `json:"matched"`
+	Unexplained int             `json:"unexplained"`
+	Differences []phrase.Phrase `json:"differences"`
+	Problems    []phrase.Phrase `json:"problems"`
 }
 
 type otherLedger struct {
@@ -66,9 +67,9 @@ func session(d digest.Digest) string {
 }
 
 func (v *verified) ledger(r *audit.Result) {
-	c := ledgerCheck{r.Name, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, r.End(), []string{}, r.More, append([]identity.ID{}, r.Uncosigned()...)}
+	c := ledgerCheck{r.Name, r.Meta.Party, r.Meta.Rehearsal, len(r.Events), r.Checkpoints, r.End(), []phrase.Phrase{}, r.More, append([]identity.ID{}, r.Uncosigned()...)}
 	for _, p := range r.Problems {
-		c.Problems = append(c.Problems, p.String())
+		c.Problems = append(c.Problems, p.Phrase())
 	}
 	v.Ledgers = append(v.Ledgers, c)
 }
@@ -80,15 +81,15 @@ func (v *verified) compare(g *audit.Group) int {
 		return 0
 	}
 	found := audit.Compare(g.Results...)
-	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Unexplained, []string{}, found.Problems}
+	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Unexplained, []phrase.Phrase{}, found.Problems}
 	for _, r := range g.Results {
 		c.Parties = append(c.Parties, r.Meta.Party)
 	}
 	for _, d := range found.Differences {
-		c.Differences = append(c.Differences, d.String())
+		c.Differences = append(c.Differences, d.Phrase())
 	}
 	if c.Problems == nil {
-		c.Problems = []string{}
+		c.Problems = []phrase.Phrase{}
 	}
 	v.Compared = append(v.Compared, c)
 	return found.Unexplained + len(found.Problems)
@@ -113,7 +114,7 @@ func (v *verified) text(app *cli.App) error {
 		} else {
 			t.Line(l.Text(lang.NotVerified, f.File, len(f.Problems)+f.More) + stamp(f.Rehearsal))
 			for _, p := range f.Problems {
-				t.Line("  " + p)
+				t.Line("  " + l.Phrase(p))
 			}
 		}
 		if f.End == audit.Unended {
@@ -149,7 +150,7 @@ func (v *verified) matched(t *report.Text, c comparison, stamp string) {
 	t.Line(l.Text(lang.SessionOf, l.List(names)) + l.Text(lang.EventsMatched, c.Events, c.Unexplained) + stamp)
 	lines := slices.Concat(c.Problems, c.Differences)
 	for _, d := range lines[:min(len(lines), maxLines)] {
-		t.Line("  " + d)
+		t.Line("  " + l.Phrase(d))
 	}
 	if more := len(lines) - maxLines; more > 0 {
 		t.Line("  " + l.Text(lang.CheckMore, more))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Checkpoint is what a party signs about its ledger: how many events there
@@ -73,33 +73,33 @@ func (c Checkpoint) Marshal() []byte {
 func ParseCheckpoint(note []byte) (Checkpoint, error) {
 	var c Checkpoint
 	if len(note) > MaxLine {
-		return c, fmt.Errorf("checkpoint of %d bytes, at most %d are accepted", len(note), MaxLine)
+		return c, phrase.Errorf("ledger.note-long", "checkpoint of %d bytes, at most %d are accepted", len(note), MaxLine)
 	}
 	text, signatures, found := strings.Cut(string(note), "\n\n")
 	lines := strings.Split(text, "\n")
 	if !found || len(lines) != 4 {
-		return c, errors.New("checkpoint is not a note of four lines, an empty line and signatures")
+		return c, phrase.Errorf("ledger.note", "checkpoint is not a note of four lines, an empty line and signatures")
 	}
 	if err := c.parseText(lines); err != nil {
-		return c, fmt.Errorf("checkpoint: %w", err)
+		return c, phrase.Errorf("ledger.in-checkpoint", "checkpoint: %w", err)
 	}
 	for line := range strings.Lines(signatures) {
 		fields := strings.Fields(line)
 		if len(fields) != 3 {
-			return c, errors.New("checkpoint has a signature line that is not: — name signature")
+			return c, phrase.Errorf("ledger.note-line", "checkpoint has a signature line that is not: — name signature")
 		}
 		b, err := base64.StdEncoding.Strict().DecodeString(fields[2])
 		if err != nil || len(b) != signatureSize {
-			return c, fmt.Errorf("checkpoint has a signature that is not %d bytes of base64", signatureSize)
+			return c, phrase.Errorf("ledger.note-base64", "checkpoint has a signature that is not %d bytes of base64", signatureSize)
 		}
 		by, err := identity.ParseID(fields[1])
 		if err != nil {
-			return c, fmt.Errorf("checkpoint signature: %w", err)
+			return c, phrase.Errorf("ledger.in-signature", "checkpoint signature: %w", err)
 		}
 		c.Signatures = append(c.Signatures, Signature{by, b})
 	}
 	if !bytes.Equal(c.Marshal(), note) {
-		return c, errors.New("checkpoint is not written in the one accepted way")
+		return c, phrase.Errorf("ledger.note-canonical", "checkpoint is not written in the one accepted way")
 	}
 	return c, nil
 }
@@ -108,30 +108,30 @@ func (c *Checkpoint) parseText(lines []string) error {
 	name := strings.Split(lines[0], "/")
 	c.Rehearsal = len(name) == 5 && name[4] == rehearsalSuffix
 	if len(name) != 4 && !c.Rehearsal || name[0] != originPrefix {
-		return fmt.Errorf("origin %.80q is not that of a ledger", lines[0])
+		return phrase.Errorf("ledger.origin", "origin %.80q is not that of a ledger", lines[0])
 	}
 	if name[1] != strconv.Itoa(Version) {
-		return fmt.Errorf("version %.20q, this program reads version %d", name[1], Version)
+		return phrase.Errorf("ledger.note-version", "version %.20q, this program reads version %d", name[1], Version)
 	}
 	var err error
 	if c.Party, err = identity.ParseID(name[2]); err != nil {
 		return err
 	}
 	if err = c.Agreement.UnmarshalText([]byte(name[3])); err != nil {
-		return fmt.Errorf("agreement: %w", err)
+		return phrase.Errorf("ledger.note-agreement", "agreement: %w", err)
 	}
 	if c.Size, err = strconv.ParseUint(lines[1], 10, 63); err != nil {
-		return fmt.Errorf("size %.30q is not a number of events", lines[1])
+		return phrase.Errorf("ledger.note-size", "size %.30q is not a number of events", lines[1])
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])
 	if err != nil {
-		return errors.New("root is not base64")
+		return phrase.Errorf("ledger.root-base64", "root is not base64")
 	}
 	if c.Root, err = digest.FromBytes(root); err != nil {
-		return fmt.Errorf("root: %w", err)
+		return phrase.Errorf("ledger.note-root", "root: %w", err)
 	}
 	if err = c.Head.UnmarshalText([]byte(lines[3])); err != nil {
-		return fmt.Errorf("head: %w", err)
+		return phrase.Errorf("ledger.note-head", "head: %w", err)
 	}
 	return nil
 }
@@ -140,20 +140,20 @@ func (c *Checkpoint) parseText(lines []string) error {
 // first must be that of the party whose ledger it is, and nobody signs twice.
 func (c Checkpoint) Verify(keys map[identity.ID]identity.PublicKey) error {
 	if len(c.Signatures) == 0 || c.Signatures[0].By != c.Party {
-		return fmt.Errorf("checkpoint of %s is not signed by %s first", c.Party, c.Party)
+		return phrase.Errorf("ledger.not-first", "checkpoint of %s is not signed by %s first", c.Party, c.Party)
 	}
 	text := []byte(c.Text())
 	for i, s := range c.Signatures {
 		key, known := keys[s.By]
 		if !known {
-			return fmt.Errorf("checkpoint of %s is signed by %s, who is not a party of the agreement", c.Party, s.By)
+			return phrase.Errorf("ledger.stranger-signs", "checkpoint of %s is signed by %s, who is not a party of the agreement", c.Party, s.By)
 		}
 		if c.signedBy(s.By, i) {
-			return fmt.Errorf("checkpoint of %s is signed by %s twice", c.Party, s.By)
+			return phrase.Errorf("ledger.signs-twice", "checkpoint of %s is signed by %s twice", c.Party, s.By)
 		}
 		hash := keyHash(s.By, key)
 		if len(s.Bytes) != signatureSize || !bytes.Equal(s.Bytes[:4], hash[:]) || !key.Verify(text, s.Bytes[4:]) {
-			return fmt.Errorf("signature of %s on the checkpoint of %s is wrong", s.By, c.Party)
+			return phrase.Errorf("ledger.wrong-signature", "signature of %s on the checkpoint of %s is wrong", s.By, c.Party)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Direction tells which end of a flow the party was.
@@ -82,19 +83,19 @@ func (e Event) Check(party identity.ID) error {
 			continue
 		}
 		if !isCode(f.value) {
-			return fmt.Errorf("%s %.60q is not a code: lower-case letters, digits and hyphens, at most %d", f.name, f.value, maxCode)
+			return phrase.Errorf("ledger.code", "%s %.60q is not a code: lower-case letters, digits and hyphens, at most %d", f.name, f.value, maxCode)
 		}
 	}
 	switch e.Form {
 	case Plain, Ciphertext, Sealed, Noised, Metadata:
 	default:
-		return fmt.Errorf("form %.60q is not one of plain, ciphertext, sealed, noised, metadata", e.Form)
+		return phrase.Errorf("ledger.form", "form %.60q is not one of plain, ciphertext, sealed, noised, metadata", e.Form)
 	}
 	if e.Bytes < 0 {
-		return fmt.Errorf("bytes %d is negative", e.Bytes)
+		return phrase.Errorf("ledger.bytes", "bytes %d is negative", e.Bytes)
 	}
 	if year := e.Time.Year(); year < 1 || year > 9999 {
-		return fmt.Errorf("time has the year %d", year)
+		return phrase.Errorf("ledger.year", "time has the year %d", year)
 	}
 	return e.checkEnds(party)
 }
@@ -116,13 +117,13 @@ func (e Event) checkEnds(party identity.ID) error {
 	case Received:
 		own, other = e.To, e.From
 	default:
-		return fmt.Errorf("direction %.60q is not one of sent, received, local", e.Direction)
+		return phrase.Errorf("ledger.direction", "direction %.60q is not one of sent, received, local", e.Direction)
 	}
 	if own != party {
-		return fmt.Errorf("a %s event of %s names %s at its end", e.Direction, party, own)
+		return phrase.Errorf("ledger.own-end", "a %s event of %s names %s at its end", e.Direction, party, own)
 	}
 	if other == party && e.Direction != Local {
-		return fmt.Errorf("a %s event of %s names %s at both ends", e.Direction, party, party)
+		return phrase.Errorf("ledger.both-ends", "a %s event of %s names %s at both ends", e.Direction, party, party)
 	}
 	return nil
 }

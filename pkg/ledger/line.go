@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // LineKind tells what a line of a ledger is.
@@ -54,7 +54,7 @@ type cosignedJSON struct {
 func encode(v any) ([]byte, error) {
 	line, err := json.Marshal(v)
 	if err == nil && len(line) > MaxLine {
-		err = fmt.Errorf("line of %d bytes, at most %d fit", len(line), MaxLine)
+		err = phrase.Errorf("ledger.line-long", "line of %d bytes, at most %d fit", len(line), MaxLine)
 	}
 	return line, err
 }
@@ -71,7 +71,7 @@ func (l *Line) decode(raw []byte, first bool) error {
 	var err error
 	switch {
 	case first != bytes.HasPrefix(raw, []byte(`{"ledger":`)):
-		return errors.New("a ledger has a header in its first line and nowhere else")
+		return phrase.Errorf("ledger.header-twice", "a ledger has a header in its first line and nowhere else")
 	case first:
 		same, err = l.decodeHeader(raw)
 	case bytes.HasPrefix(raw, []byte(`{"sequence":`)):
@@ -96,7 +96,10 @@ func (l *Line) decode(raw []byte, first bool) error {
 		}
 		same = j
 	default:
-		return errors.New("not a line of a ledger")
+		return phrase.Errorf("ledger.no-line", "not a line of a ledger")
+	}
+	if said := phrase.Sayer(nil); err != nil && !errors.As(err, &said) {
+		return phrase.Errorf("ledger.malformed", "not readable as a line of a ledger: %w", err)
 	}
 	if err != nil {
 		return err
@@ -106,7 +109,7 @@ func (l *Line) decode(raw []byte, first bool) error {
 		return err
 	}
 	if !bytes.Equal(again, raw) {
-		return errors.New("line is not written in the one accepted way")
+		return phrase.Errorf("ledger.not-canonical", "line is not written in the one accepted way")
 	}
 	return nil
 }
@@ -117,7 +120,7 @@ func (l *Line) decodeHeader(raw []byte) (any, error) {
 		return nil, err
 	}
 	if j.Version != Version {
-		return nil, fmt.Errorf("ledger of version %d, this program reads version %d", j.Version, Version)
+		return nil, phrase.Errorf("ledger.version", "ledger of version %d, this program reads version %d", j.Version, Version)
 	}
 	if _, err := identity.ParseID(string(j.Party)); err != nil {
 		return nil, err

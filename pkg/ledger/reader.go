@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"samband/pkg/phrase"
 )
 
 // LineError is a fault in one line of a ledger.
@@ -15,11 +17,16 @@ type LineError struct {
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
 
+// Phrase is the same in other languages.
+func (e *LineError) Phrase() phrase.Phrase {
+	return phrase.New("ledger.at-line", "line %d: %w", e.Number, e.Err)
+}
+
 // Unwrap gives the fault itself.
 func (e *LineError) Unwrap() error { return e.Err }
 
 // errTorn is the fault of a last line without its end.
-var errTorn = errors.New("the file ends within this line")
+var errTorn = phrase.Errorf("ledger.torn", "the file ends within this line")
 
 // Reader reads a ledger line by line. It checks the form of each line and
 // that its fields can stand in the ledger of its party; package audit checks
@@ -44,16 +51,16 @@ func (r *Reader) Next() (*Line, error) {
 	raw, err := r.lines.ReadSlice('\n')
 	if errors.Is(err, io.EOF) && len(raw) == 0 {
 		if r.number == 0 {
-			return nil, errors.New("the ledger is empty")
+			return nil, phrase.Errorf("ledger.empty", "the ledger is empty")
 		}
 		return nil, io.EOF
 	}
 	r.number++
 	if r.number > MaxLines {
-		return nil, fmt.Errorf("ledger has more than %d lines", MaxLines)
+		return nil, phrase.Errorf("ledger.many-lines", "ledger has more than %d lines", MaxLines)
 	}
 	if r.broken {
-		return nil, errors.New("lines after the header were not read, because it is at fault")
+		return nil, phrase.Errorf("ledger.unread", "lines after the header were not read, because it is at fault")
 	}
 	l := &Line{Number: r.number}
 	switch {
@@ -83,7 +90,7 @@ func (r *Reader) check(l *Line) error {
 		r.meta = l.Meta
 	case EventLine:
 		if l.Event.Agreement != r.meta.Agreement {
-			return fmt.Errorf("event of agreement %s in the ledger of agreement %s",
+			return phrase.Errorf("ledger.event-agreement", "event of agreement %s in the ledger of agreement %s",
 				l.Event.Agreement.Short(), r.meta.Agreement.Short())
 		}
 		return l.Event.Check(r.meta.Party)
@@ -97,7 +104,7 @@ func (r *Reader) skip() error {
 		_, err := r.lines.ReadSlice('\n')
 		switch {
 		case err == nil, errors.Is(err, io.EOF):
-			return &LineError{r.number, fmt.Errorf("longer than %d bytes", MaxLine)}
+			return &LineError{r.number, phrase.Errorf("ledger.longer", "longer than %d bytes", MaxLine)}
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return err
 		}

@@ -3,11 +3,11 @@ package ledger
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Reopen continues the ledger at path after the program that wrote it has
@@ -21,11 +21,11 @@ import (
 // leaves too, are covered by the next one.
 func Reopen(path string, meta Meta, key *identity.PrivateKey) (w *Writer, torn bool, err error) {
 	if meta.Key != key.Public() {
-		return nil, false, fmt.Errorf("ledger %s: the key at hand is not that of %s in the agreement", path, meta.Party)
+		return nil, false, phrase.Errorf("ledger.other-key", "ledger %s: the key at hand is not that of %s in the agreement", path, meta.Party)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return nil, false, fmt.Errorf("ledger: %w", err)
+		return nil, false, phrase.Errorf("ledger.at", "ledger: %w", err)
 	}
 	w = &Writer{path: path, meta: meta, key: key, file: file, out: bufio.NewWriterSize(file, 64<<10)}
 	whole, torn, err := w.replay()
@@ -36,7 +36,7 @@ func Reopen(path string, meta Meta, key *identity.PrivateKey) (w *Writer, torn b
 		_, err = file.Seek(whole, io.SeekStart)
 	}
 	if err != nil {
-		return nil, false, errors.Join(fmt.Errorf("ledger %s cannot be continued: %w", path, err), file.Close())
+		return nil, false, errors.Join(phrase.Errorf("ledger.not-continued", "ledger %s cannot be continued: %w", path, err), file.Close())
 	}
 	return w, torn, nil
 }
@@ -55,7 +55,7 @@ func (w *Writer) replay() (whole int64, torn bool, err error) {
 			return 0, false, err
 		}
 		if err := w.take(l); err != nil {
-			return 0, false, fmt.Errorf("line %d: %w", l.Number, err)
+			return 0, false, phrase.Errorf("ledger.at-line", "line %d: %w", l.Number, err)
 		}
 		whole += int64(len(l.Raw)) + 1
 	}
@@ -64,18 +64,18 @@ func (w *Writer) replay() (whole int64, torn bool, err error) {
 // take is one line that lies in the file already.
 func (w *Writer) take(l *Line) error {
 	if l.Previous != w.head {
-		return errors.New("does not name the line before it")
+		return phrase.Errorf("ledger.not-after", "does not name the line before it")
 	}
 	w.head = l.Digest
 	w.lines++
 	switch l.Kind {
 	case HeaderLine:
 		if l.Meta != w.meta {
-			return errors.New("the header is of another party, agreement, mode or key")
+			return phrase.Errorf("ledger.other-header", "the header is of another party, agreement, mode or key")
 		}
 	case EventLine:
 		if l.Event.Sequence != w.tree.Size()+1 {
-			return fmt.Errorf("event %d follows event %d", l.Event.Sequence, w.tree.Size())
+			return phrase.Errorf("ledger.event-follows", "event %d follows event %d", l.Event.Sequence, w.tree.Size())
 		}
 		return w.tree.Add(l.Raw)
 	case CheckpointLine:
@@ -95,7 +95,7 @@ func (w *Writer) takeCheckpoint(c Checkpoint) error {
 		return err
 	}
 	if c.Party != w.meta.Party || c.Agreement != w.meta.Agreement || c.Rehearsal != w.meta.Rehearsal || c.Size != w.tree.Size() || c.Root != root {
-		return errors.New("the checkpoint is not over the events before it")
+		return phrase.Errorf("ledger.not-over", "the checkpoint is not over the events before it")
 	}
 	w.last, w.covered = c, w.lines
 	return nil

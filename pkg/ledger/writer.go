@@ -3,13 +3,13 @@ package ledger
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"time"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 )
 
 // Writer appends to the ledger file of one party. It may be used by several
@@ -33,18 +33,18 @@ type Writer struct {
 // one that meta names.
 func Create(path string, meta Meta, key *identity.PrivateKey) (*Writer, error) {
 	if meta.Key != key.Public() {
-		return nil, fmt.Errorf("ledger %s: the key at hand is not that of %s in the agreement", path, meta.Party)
+		return nil, phrase.Errorf("ledger.other-key", "ledger %s: the key at hand is not that of %s in the agreement", path, meta.Party)
 	}
 	if _, err := identity.ParseID(string(meta.Party)); err != nil {
-		return nil, fmt.Errorf("ledger %s: %w", path, err)
+		return nil, phrase.Errorf("ledger.named", "ledger %s: %w", path, err)
 	}
 	header, err := encodeHeader(meta)
 	if err != nil {
-		return nil, fmt.Errorf("ledger %s: header: %w", path, err)
+		return nil, phrase.Errorf("ledger.header", "ledger %s: header: %w", path, err)
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+		return nil, phrase.Errorf("ledger.at", "ledger: %w", err)
 	}
 	w := &Writer{path: path, meta: meta, key: key, file: file, out: bufio.NewWriterSize(file, 64<<10)}
 	if err := w.write(header); err != nil {
@@ -64,11 +64,11 @@ func (w *Writer) Append(e Event) error {
 	e.Previous = w.head
 	e.Time = e.Time.UTC().Truncate(time.Millisecond)
 	if err := e.Check(w.meta.Party); err != nil {
-		return fmt.Errorf("ledger %s: event %d: %w", w.path, e.Sequence, err)
+		return phrase.Errorf("ledger.event", "ledger %s: event %d: %w", w.path, e.Sequence, err)
 	}
 	line, err := encode(&e)
 	if err != nil {
-		return fmt.Errorf("ledger %s: event %d: %w", w.path, e.Sequence, err)
+		return phrase.Errorf("ledger.event", "ledger %s: event %d: %w", w.path, e.Sequence, err)
 	}
 	if err := w.write(line); err != nil {
 		return err
@@ -83,11 +83,11 @@ func (w *Writer) Cosigned(c Checkpoint) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(c.Signatures) < 2 || !c.signedBy(w.meta.Party, len(c.Signatures)) {
-		return fmt.Errorf("ledger %s: a cosigned checkpoint has the signatures of %s and of another party", w.path, w.meta.Party)
+		return phrase.Errorf("ledger.cosigners", "ledger %s: a cosigned checkpoint has the signatures of %s and of another party", w.path, w.meta.Party)
 	}
 	line, err := encode(cosignedJSON{string(c.Marshal()), w.head})
 	if err != nil {
-		return fmt.Errorf("ledger %s: cosigned checkpoint: %w", w.path, err)
+		return phrase.Errorf("ledger.cosigned", "ledger %s: cosigned checkpoint: %w", w.path, err)
 	}
 	return w.write(line)
 }
@@ -107,19 +107,19 @@ func (w *Writer) sign() (Checkpoint, error) {
 	size := w.tree.Size()
 	root, err := w.tree.Root(size)
 	if err != nil {
-		return Checkpoint{}, fmt.Errorf("ledger %s: %w", w.path, err)
+		return Checkpoint{}, phrase.Errorf("ledger.named", "ledger %s: %w", w.path, err)
 	}
 	c := Checkpoint{Party: w.meta.Party, Agreement: w.meta.Agreement, Rehearsal: w.meta.Rehearsal, Size: size, Root: root, Head: w.head}
 	c = c.With(c.Cosign(w.meta.Party, w.key))
 	line, err := encode(checkpointJSON{string(c.Marshal())})
 	if err != nil {
-		return Checkpoint{}, fmt.Errorf("ledger %s: checkpoint: %w", w.path, err)
+		return Checkpoint{}, phrase.Errorf("ledger.checkpoint", "ledger %s: checkpoint: %w", w.path, err)
 	}
 	if err := w.write(line); err != nil {
 		return Checkpoint{}, err
 	}
 	if err := errors.Join(w.out.Flush(), w.file.Sync()); err != nil {
-		return Checkpoint{}, fmt.Errorf("ledger: %w", err)
+		return Checkpoint{}, phrase.Errorf("ledger.at", "ledger: %w", err)
 	}
 	w.last, w.covered = c, w.lines
 	return c, nil
@@ -144,11 +144,11 @@ func (w *Writer) Close() error {
 // because the buffer remembers it.
 func (w *Writer) write(line []byte) error {
 	if w.lines == MaxLines {
-		return fmt.Errorf("ledger %s has %d lines, more are not accepted", w.path, MaxLines)
+		return phrase.Errorf("ledger.full", "ledger %s has %d lines, more are not accepted", w.path, MaxLines)
 	}
 	w.out.Write(line)
 	if err := w.out.WriteByte('\n'); err != nil {
-		return fmt.Errorf("ledger: %w", err)
+		return phrase.Errorf("ledger.at", "ledger: %w", err)
 	}
 	w.head = lineDigest(line)
 	w.lines++
