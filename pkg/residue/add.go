@@ -5,10 +5,10 @@ import (
 	"math/bits"
 )
 
-// Add adds src to dst lane by lane, modulo 2^b each; src stays as it is. Both
-// are checked first; on an error dst is unchanged.
+// Add adds src to dst lane by lane, modulo 2^b each or modulo the modulus; src
+// stays as it is. Both are checked first; on an error dst is unchanged.
 //
-// With the top bit of every lane cleared, one long addition over all words
+// Modulo 2^b: with the top bit of every lane cleared, one long addition over all words
 // carries within lanes but never out of one; the top bits are then added by
 // exclusive or. The mask of top bits repeats after b words.
 func (s Shape) Add(dst, src []byte) error {
@@ -17,6 +17,10 @@ func (s Shape) Add(dst, src []byte) error {
 	}
 	if err := s.Check(src); err != nil {
 		return err
+	}
+	if s.Modulus != 0 {
+		s.addModulus(dst, src)
+		return nil
 	}
 	var table [MaxBits]uint64
 	tops := table[:s.Bits]

@@ -7,10 +7,17 @@ import (
 
 // Pack writes lane i as lo[i] + hi[i]·2^64 modulo 2^b, for all lanes of s, into
 // dst, which must be exactly s.Bytes() long. hi is not read, and may be nil,
-// where b is at most 64.
+// where b is at most 64. Where there is a modulus, lanes must be below it.
 func (s Shape) Pack(dst []byte, lo, hi []uint64) error {
 	if err := s.checkLanes(dst, lo, hi); err != nil {
 		return err
+	}
+	if s.Modulus != 0 {
+		for i, v := range lo[:s.Lanes] {
+			if v >= s.Modulus {
+				return fmt.Errorf("lane %d is not below %d", i, s.Modulus)
+			}
+		}
 	}
 	w := writer{to: dst}
 	switch {

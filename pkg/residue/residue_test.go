@@ -31,7 +31,7 @@ func mask(bits int) *big.Int {
 }
 
 func shapes(t *rapid.T) Shape {
-	return Shape{rapid.IntRange(1, MaxBits).Draw(t, "bits"), rapid.IntRange(1, 150).Draw(t, "lanes")}
+	return Shape{Bits: rapid.IntRange(1, MaxBits).Draw(t, "bits"), Lanes: rapid.IntRange(1, 150).Draw(t, "lanes")}
 }
 
 func words(t *rapid.T, s Shape, name string) []uint64 {
@@ -91,7 +91,7 @@ func TestAddIsLaneWise(t *testing.T) {
 }
 
 func TestCheckRefuses(t *testing.T) {
-	s := Shape{87, 3} // 261 bits, 33 bytes, 5 bits of the last one used
+	s := Shape{Bits: 87, Lanes: 3} // 261 bits, 33 bytes, 5 bits of the last one used
 	good := make([]byte, s.Bytes())
 	good[32] = 1<<5 - 1
 	if err := s.Check(good); err != nil {
@@ -110,7 +110,7 @@ func TestCheckRefuses(t *testing.T) {
 			t.Errorf("%d bytes are accepted", n)
 		}
 	}
-	for _, bad := range []Shape{{}, {0, 1}, {129, 1}, {8, 0}, {-8, -1}, {-1, 8}} {
+	for _, bad := range []Shape{{}, {Bits: 0, Lanes: 1}, {Bits: 129, Lanes: 1}, {Bits: 8}, {Bits: -8, Lanes: -1}, {Bits: -1, Lanes: 8}} {
 		if bad.Check(nil) == nil || bad.Check(make([]byte, 1)) == nil {
 			t.Errorf("shape %v is accepted", bad)
 		}
@@ -121,10 +121,10 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 func TestSplit(t *testing.T) {
-	if got := Split(104, 20000, 8192); !slices.Equal(got, []Shape{{104, 8192}, {104, 8192}, {104, 3616}}) {
+	if got := Split(104, 20000, 8192); !slices.Equal(got, []Shape{{Bits: 104, Lanes: 8192}, {Bits: 104, Lanes: 8192}, {Bits: 104, Lanes: 3616}}) {
 		t.Error(got)
 	}
-	if got := Split(16, 8192, 8192); !slices.Equal(got, []Shape{{16, 8192}}) {
+	if got := Split(16, 8192, 8192); !slices.Equal(got, []Shape{{Bits: 16, Lanes: 8192}}) {
 		t.Error(got)
 	}
 	for _, bad := range [][3]int{{0, 1, 1}, {1, 0, 1}, {1, 1, 0}, {1, -5, 1}} {
@@ -164,7 +164,7 @@ func FuzzBody(f *testing.F) {
 		if lanes > 4096 {
 			return
 		}
-		s := Shape{bits, lanes}
+		s := Shape{Bits: bits, Lanes: lanes}
 		if s.Check(body) != nil {
 			if s.Add(body, body) == nil {
 				t.Fatal("added a body that does not pass")
@@ -187,7 +187,7 @@ func FuzzBody(f *testing.F) {
 
 // The body of one chunk at n = 2: six digits of 17 bits in a lane of 104.
 func BenchmarkAdd(b *testing.B) {
-	s := Shape{104, 8192}
+	s := Shape{Bits: 104, Lanes: 8192}
 	dst, src := make([]byte, s.Bytes()), bytes.Repeat([]byte{0xa5}, s.Bytes())
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()
