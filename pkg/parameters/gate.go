@@ -51,6 +51,12 @@ func (s Set) Check(participants int) error {
 	if participants < 1 || participants > s.Participants {
 		return fmt.Errorf("parameter set %q serves 1 to %d participants, not %d", s.Name, s.Participants, participants)
 	}
+	if s.Kind != OneTime {
+		if err := s.checkDirect(participants); err != nil {
+			return fmt.Errorf("parameter set %q: %w", s.Name, err)
+		}
+		return nil
+	}
 	if err := s.checkRing(); err != nil {
 		return fmt.Errorf("parameter set %q: %w", s.Name, err)
 	}

@@ -5,9 +5,10 @@
 // agreements can use it without linking any.
 //
 // A set describes the ring R_q = Z_q[X]/(X^N + 1), q = q1·q2, the noise, and
-// how many bits of a coefficient carry sums (τ) and travel (b). All sets share
-// N = 8192 and the two largest primes below 2^60 that are 1 modulo 2N, and
-// differ in τ and b only.
+// how many bits of a coefficient carry sums (τ) and travel (b). All sets of
+// one-time-he share N = 8192 and the two largest primes below 2^60 that are 1
+// modulo 2N, and differ in τ and b only. Those of the direct schemes are in
+// direct.go.
 package parameters
 
 import (
@@ -25,17 +26,24 @@ func (s Set) ID() string { return fmt.Sprintf("%s.%d", s.Name, Version) }
 
 // Set is one choice of parameters.
 type Set struct {
+	Kind         Kind
 	Name         string
 	LogN         int      // log2 of the ring degree N
-	Primes       []uint64 // q1, q2, distinct, below 2^60, 1 modulo 2N
+	Primes       []uint64 // q1, q2, …, distinct, below 2^60, 1 modulo 2N
 	Participants int      // largest number of participants whose sum is exact
-	Tau          int      // τ: bits of a coefficient that carry the sum
-	Bits         int      // b: bits of a coefficient on the wire
+	Tau          int      // τ: bits of a coefficient, or slot, that carry the sum
 
+	// Of one-time-he only.
+	Bits          int     // b: bits of a coefficient on the wire
 	SigmaSecret   float64 // standard deviation of the coefficients of a key
 	SupportSecret int     // their largest magnitude
 	SigmaError    float64 // standard deviation of the errors
 	SupportError  int     // their largest magnitude
+
+	// Of the direct schemes only.
+	Plain uint64 // t: plaintext modulus of BGV
+	Scale int    // log2 of the scale of CKKS
+	Flood int    // shares are flooded with noise from [−2^Flood, 2^Flood)
 }
 
 // Sets lists all named sets, for the fewest participants first. Where two
