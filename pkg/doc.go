@@ -6,8 +6,8 @@
 // code: a package or an import that is missing here, or here and not in the
 // code, fails it.
 //
-// Two laws hold besides, whatever the map says: only he may import lattigo, and
-// the coordinator's program contains no lattigo and none of data, model,
+// Two laws hold besides, whatever the map says: only he and he/direct may import
+// lattigo, and the coordinator's program contains no lattigo and none of data, model,
 // algorithm, dp, he, keyshare, seal, attack, secagg/site and protocol/site. It
 // adds numbers, and holds no code that could read a row, a key or an update.
 //
@@ -28,6 +28,7 @@
 //	seal           sealed messages and group keys; participants only <- digest
 //	residue        vectors of residues, bit-packed: strict codec, addition, roots <- digest
 //	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
+//	he/direct      encryption under one collective key, by lattigo, for comparison <- digest parameters residue
 //	keyshare       sharing a one-time key and summing shares over a prime field <- digest
 //	data           tables from CSV files, checked and split <- schema
 //	data/rehearsal rows made from a schema, for rehearsals <- data digest phrase schema
