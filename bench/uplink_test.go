@@ -5,7 +5,6 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
-	"samband/pkg/keyshare"
 	"samband/pkg/ledger"
 	"samband/pkg/parameters"
 	"samband/pkg/protocol"
@@ -88,7 +87,8 @@ func (r *round) sent(t *testing.T) []protocol.Message {
 	t.Helper()
 	header, shares, own, messages := r.contribute(t, 0)
 	_, theirs, _, _ := r.contribute(t, 1)
-	release, err := r.scheme.Release(r.Round, r.members[0], r.keys["north"], own, theirs, r.group)
+	closing := site.Closing{Set: []string{"north", "south"}, Own: own, Shares: theirs}
+	release, err := r.scheme.Release(r.Round, r.members[0], r.keys["north"], closing, r.group)
 	must(t, err)
 
 	upload := &protocol.Upload{Header: *header}
@@ -110,7 +110,7 @@ func (r *round) sent(t *testing.T) []protocol.Message {
 }
 
 // contribute encrypts and shares a vector as the i-th member.
-func (r *round) contribute(t *testing.T, i int) (*protocol.Header, []secagg.SealedShare, *keyshare.Share, []protocol.Message) {
+func (r *round) contribute(t *testing.T, i int) (*protocol.Header, []secagg.SealedShare, *site.Offer, []protocol.Message) {
 	t.Helper()
 	values := make([]uint64, r.Layout.Values())
 	for j := range values {
@@ -119,7 +119,9 @@ func (r *round) contribute(t *testing.T, i int) (*protocol.Header, []secagg.Seal
 	var messages []protocol.Message
 	var digests []digest.Digest
 	self := r.members[i]
-	made, err := r.scheme.Protect(r.Round, self, r.members, r.Layout.From(values), r.group, func(chunk int, body []byte) error {
+	made, err := r.scheme.Offer(r.Round, self, r.members)
+	must(t, err)
+	err = r.scheme.Protect(r.Round, made, r.Layout.From(values), r.group, func(chunk int, body []byte) error {
 		digests = append(digests, residue.ChunkDigest(chunk, body))
 		messages = append(messages, &protocol.Chunk{Prefix: r.prefix, From: identity.ID(self.ID), Index: uint32(chunk), Data: body})
 		return nil
@@ -130,7 +132,7 @@ func (r *round) contribute(t *testing.T, i int) (*protocol.Header, []secagg.Seal
 		h.Shares = append(h.Shares, protocol.Addressed{To: identity.ID(s.To), Digest: protocol.SealedDigest(r.prefix, s.Bytes)})
 	}
 	protocol.Sign(r.north, h)
-	return h, made.Shares, made.Own, messages
+	return h, made.Shares, made, messages
 }
 
 // ack accepts the sum, brings the key of the next attempt, and carries real

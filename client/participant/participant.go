@@ -97,7 +97,7 @@ type secrets struct {
 	contribution [32]byte
 	group        *seal.Group
 	attempt      map[protocol.Prefix]*seal.PrivateKey
-	own          *ownShare
+	offer        *offered
 }
 
 // Run takes part in a run and returns what it brought. After a session that got
@@ -234,8 +234,16 @@ func (s *secrets) endAttempts() {
 		key.Destroy()
 		delete(s.attempt, prefix)
 	}
-	if s.own != nil {
-		s.own.share.Destroy()
+	s.keepOffer(protocol.Prefix{}, nil)
+}
+
+// keepOffer replaces what was drawn for an earlier attempt, which is destroyed.
+func (s *secrets) keepOffer(prefix protocol.Prefix, offer *secsite.Offer) {
+	if s.offer != nil {
+		s.offer.offer.Destroy()
 	}
-	s.own = nil
+	s.offer = nil
+	if offer != nil {
+		s.offer = &offered{prefix, offer}
+	}
 }

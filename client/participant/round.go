@@ -7,7 +7,6 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
-	"samband/pkg/keyshare"
 	"samband/pkg/phrase"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
@@ -18,11 +17,11 @@ import (
 	"samband/pkg/vector"
 )
 
-// ownShare is this member's share of its own one-time key. It exists in memory
+// offered is what this participant drew for one attempt. It exists in memory
 // only, until the attempt is over.
-type ownShare struct {
+type offered struct {
 	prefix protocol.Prefix
-	share  *keyshare.Share
+	offer  *secsite.Offer
 }
 
 // round is the form of the sum that an attempt is about.
@@ -75,15 +74,13 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 		chunks = append(chunks, residue.ChunkDigest(chunk, b))
 		return body.write(chunk, b)
 	}
-	made, err := p.scheme.Protect(r, p.member(p.cfg.Self), members, values.read, p.secrets.group, emit)
+	made, err := p.scheme.Offer(r, p.member(p.cfg.Self), members)
 	if err != nil {
+		return nil, fmt.Errorf("drawing the secrets of round %d: %w", need.Prefix.Round, err)
+	}
+	p.secrets.keepOffer(need.Prefix, made)
+	if err := p.scheme.Protect(r, made, values.read, p.secrets.group, emit); err != nil {
 		return nil, fmt.Errorf("encrypting round %d: %w", need.Prefix.Round, err)
-	}
-	if p.secrets.own != nil {
-		p.secrets.own.share.Destroy()
-	}
-	if made.Own != nil {
-		p.secrets.own = &ownShare{need.Prefix, made.Own}
 	}
 	answer := site.Commit{Prefix: need.Prefix, Root: residue.Root(chunks)}
 	rand.Read(answer.Nonce[:])
@@ -138,7 +135,7 @@ func (p *participant) member(id identity.ID) secagg.Member {
 // release opens every sealed share of the set and seals their sum once.
 func (p *participant) release(need site.NeedRelease) (site.Input, error) {
 	key, ok := p.secrets.attempt[need.Prefix]
-	if !ok || p.secrets.own == nil || p.secrets.own.prefix != need.Prefix {
+	if !ok || p.secrets.offer == nil || p.secrets.offer.prefix != need.Prefix {
 		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
 	}
 	r, err := p.round(need.Prefix, p.machine.Phase())
@@ -149,11 +146,11 @@ func (p *participant) release(need site.NeedRelease) (site.Input, error) {
 	for i, s := range need.Shares {
 		shares[i] = secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed}
 	}
-	own := p.secrets.own.share
-	if !contains(need.Set, p.cfg.Self) {
-		own = nil
+	closing := secsite.Closing{Set: names(need.Set), Shares: shares}
+	if contains(need.Set, p.cfg.Self) {
+		closing.Own = p.secrets.offer.offer
 	}
-	sealed, err := p.scheme.Release(r, p.member(p.cfg.Self), key, own, shares, p.secrets.group)
+	sealed, err := p.scheme.Release(r, p.member(p.cfg.Self), key, closing, p.secrets.group)
 	if bad := (*secsite.ShareError)(nil); errors.As(err, &bad) {
 		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: identity.ID(bad.From), Text: err.Error()}, nil
 	}
@@ -162,6 +159,15 @@ func (p *participant) release(need site.NeedRelease) (site.Input, error) {
 	}
 	p.secrets.endAttempts() // nothing of this attempt needs its key any more
 	return site.Release{Prefix: need.Prefix, Sealed: sealed}, p.dir.writeRelease(need.Prefix, sealed)
+}
+
+// names are the ids as the schemes have them.
+func names(ids []identity.ID) []string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = string(id)
+	}
+	return all
 }
 
 func contains(ids []identity.ID, id identity.ID) bool {

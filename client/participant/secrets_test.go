@@ -95,7 +95,7 @@ func (p *participant) readied(t *testing.T, attempt uint32) (site.NeedRelease, *
 		t.Fatal(err)
 	}
 	members := []secagg.Member{{ID: "north", Point: 1, Key: ready[0].Key}, {ID: "south", Point: 2, Key: ready[1].Key}}
-	made, err := p.scheme.Protect(r, members[1], members, r.Layout.From(make([]uint64, r.Layout.Values())), p.secrets.group, func(int, []byte) error { return nil })
+	made, err := p.scheme.Offer(r, members[1], members)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,17 +103,17 @@ func (p *participant) readied(t *testing.T, attempt uint32) (site.NeedRelease, *
 	for _, s := range made.Shares {
 		need.Shares = append(need.Shares, protocol.Share{From: "south", To: identity.ID(s.To), Sealed: s.Bytes})
 	}
-	if b := p.secrets.own.share.Marshal(); bytes.Equal(b[1:], make([]byte, len(b)-1)) {
+	if b := p.secrets.offer.offer.Own.Marshal(); bytes.Equal(b[1:], make([]byte, len(b)-1)) {
 		t.Fatal("no own share was made")
 	}
-	return need, p.secrets.attempt[prefix], p.secrets.own.share
+	return need, p.secrets.attempt[prefix], p.secrets.offer.offer.Own
 }
 
 // gone wants the secrets of an attempt to be out of memory, not just out of use.
 func (p *participant) gone(t *testing.T, key *seal.PrivateKey, own *keyshare.Share) {
 	t.Helper()
-	if len(p.secrets.attempt) > 0 || p.secrets.own != nil {
-		t.Errorf("%d keys of attempts and own share %v are left", len(p.secrets.attempt), p.secrets.own)
+	if len(p.secrets.attempt) > 0 || p.secrets.offer != nil {
+		t.Errorf("%d keys of attempts and own share %v are left", len(p.secrets.attempt), p.secrets.offer)
 	}
 	if _, err := key.Open(nil, make([]byte, 2*seal.Overhead)); err == nil || err.Error() != "the sealing key was destroyed already" {
 		t.Errorf("the key of the attempt is still there: %v", err)

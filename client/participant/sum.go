@@ -110,7 +110,7 @@ func (p *participant) openSum(f *fetching) (site.Input, error) {
 		releases[i] = secagg.Release{From: string(r.From), Point: p.terms.Point(r.From), Sealed: r.Sealed}
 	}
 	sums := make([]uint64, f.round.Layout.Values())
-	unfit, err := p.scheme.Open(f.round, releases, len(f.need.Set), f.body.read, p.secrets.group, f.round.Layout.Into(sums))
+	unfit, err := p.scheme.Open(f.round, releases, names(f.need.Set), f.body.read, p.secrets.group, f.round.Layout.Into(sums))
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}

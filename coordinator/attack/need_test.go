@@ -9,6 +9,7 @@ import (
 	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
+	secsite "samband/pkg/secagg/site"
 )
 
 // answer meets the state machine's needs as the real program would, but for
@@ -86,11 +87,14 @@ func (v *villain) encrypt(need site.NeedCommit) (site.Input, error) {
 		v.body = append(v.body, b)
 		return nil
 	}
-	made, err := v.scheme.Protect(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, members, r.Layout.From(values), v.group, emit)
+	made, err := v.scheme.Offer(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, members)
 	if err != nil {
 		return nil, err
 	}
-	v.own = made.Own
+	v.offer = made
+	if err := v.scheme.Protect(r, made, r.Layout.From(values), v.group, emit); err != nil {
+		return nil, err
+	}
 	c := site.Commit{Prefix: need.Prefix, Root: rootOf(v.body)}
 	for _, s := range made.Shares {
 		c.Shares = append(c.Shares, protocol.Share{From: v.id, To: identity.ID(s.To), Sealed: s.Bytes})
@@ -110,7 +114,8 @@ func (v *villain) release(need site.NeedRelease) (site.Input, error) {
 	for _, s := range need.Shares {
 		shares = append(shares, secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed})
 	}
-	sealed, err := v.scheme.Release(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, v.keys[need.Prefix], v.own, shares, v.group)
+	c := secsite.Closing{Set: names(need.Set), Shares: shares, Own: v.offer}
+	sealed, err := v.scheme.Release(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, v.keys[need.Prefix], c, v.group)
 	return site.Release{Prefix: need.Prefix, Sealed: sealed}, err
 }
 
@@ -129,7 +134,7 @@ func (v *villain) arrived(c *protocol.Chunk) {
 		releases = append(releases, secagg.Release{From: string(m.From), Point: v.f.terms.Point(m.From), Sealed: m.Sealed})
 	}
 	sums := make([]uint64, r.Layout.Values())
-	_, err = v.scheme.Open(r, releases, len(need.Set), func(i int) ([]byte, error) { return v.sum[i], nil }, v.group, r.Layout.Into(sums))
+	_, err = v.scheme.Open(r, releases, names(need.Set), func(i int) ([]byte, error) { return v.sum[i], nil }, v.group, r.Layout.Into(sums))
 	if err != nil {
 		return // it goes on as if nothing had come
 	}
@@ -142,6 +147,15 @@ func (v *villain) arrived(c *protocol.Chunk) {
 		v.ack(&s)
 	}
 	v.later = append(v.later, s)
+}
+
+// names are the ids as the schemes have them.
+func names(ids []identity.ID) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, string(id))
+	}
+	return all
 }
 
 // garbage is random bytes.

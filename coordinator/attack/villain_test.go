@@ -14,7 +14,6 @@ import (
 
 	"samband/pkg/algorithm"
 	"samband/pkg/identity"
-	"samband/pkg/keyshare"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
@@ -40,7 +39,7 @@ type villain struct {
 	contribution [32]byte
 	group        *seal.Group
 	keys         map[protocol.Prefix]*seal.PrivateKey
-	own          *keyshare.Share
+	offer        *secsite.Offer
 	body         [][]byte // its ciphertext
 	need         *site.NeedSum
 	sum          [][]byte // chunks of it that have come

@@ -2,6 +2,7 @@ package residue
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 )
 
@@ -59,4 +60,38 @@ func addWords(dst, src []byte, tops []uint64, carry uint64) uint64 {
 		dst, src = dst[8:], src[8:]
 	}
 	return carry
+}
+
+// Sub subtracts src from dst lane by lane, modulo 2^b each: the complement of
+// every lane is 2^b − 1 less the lane, so that dst − src is the complement of
+// what the complement of dst and src add up to. It is for shapes without a
+// modulus. src stays as it is; on an error dst is unchanged.
+func (s Shape) Sub(dst, src []byte) error {
+	if s.Modulus != 0 {
+		return fmt.Errorf("residues modulo %d are not subtracted", s.Modulus)
+	}
+	for _, body := range [][]byte{dst, src} {
+		if err := s.Check(body); err != nil {
+			return err
+		}
+	}
+	s.complement(dst)
+	err := s.Add(dst, src)
+	s.complement(dst)
+	return err
+}
+
+func (s Shape) complement(body []byte) {
+	for i, v := range body {
+		body[i] = ^v
+	}
+	s.Trim(body)
+}
+
+// Trim clears the padding bits of a body of the right length: bytes that are
+// uniform become lanes that are.
+func (s Shape) Trim(body []byte) {
+	if used := s.Bits * s.Lanes % 8; used != 0 && len(body) > 0 {
+		body[len(body)-1] &= 1<<used - 1
+	}
 }

@@ -198,3 +198,33 @@ func BenchmarkAdd(b *testing.B) {
 	}
 	b.ReportMetric(float64(6*s.Lanes)*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
 }
+
+func TestSubIsTheInverseOfAdd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := shapes(t)
+		a, b := make([]byte, s.Bytes()), make([]byte, s.Bytes())
+		if s.Pack(a, words(t, s, "a"), words(t, s, "ah")) != nil || s.Pack(b, words(t, s, "b"), words(t, s, "bh")) != nil {
+			t.Fatal("not packed")
+		}
+		d := slices.Clone(a)
+		if err := s.Sub(d, b); err != nil {
+			t.Fatal(err)
+		}
+		for i := range s.Lanes {
+			want := new(big.Int).Sub(lane(s, a, i), lane(s, b, i))
+			if got := lane(s, d, i); got.Cmp(want.And(want, mask(s.Bits))) != 0 {
+				t.Fatalf("lane %d of %d bits is %x, want %x", i, s.Bits, got, want)
+			}
+		}
+		if err := s.Add(d, b); err != nil || !bytes.Equal(d, a) {
+			t.Fatal("adding again gives something else", err)
+		}
+		bad := append(slices.Clone(b), 0)
+		if s.Sub(d, bad) == nil || s.Sub(bad, d) == nil || !bytes.Equal(d, a) {
+			t.Fatal("a body of another length is subtracted")
+		}
+	})
+	if s := Residues(3, 4); s.Sub(make([]byte, 1), make([]byte, 1)) == nil {
+		t.Error("residues modulo 3 are subtracted")
+	}
+}

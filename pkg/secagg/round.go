@@ -24,8 +24,15 @@ type SealedShare struct {
 	Bytes    []byte
 }
 
-// Release is what a member gives out: the sum of its shares of all keys of U,
-// sealed for the participants of the session.
+// Offered is what one participant says to all before vectors are protected.
+type Offered struct {
+	ID     string
+	Public []byte
+}
+
+// Release is what a member gives out, sealed for the participants of the
+// session: the sum of its shares of all keys of U, its shares of the seeds that
+// the sum needs, or its decryption share of the sum.
 type Release struct {
 	From   string
 	Point  int
@@ -40,8 +47,9 @@ type Round struct {
 	Packing      vector.Packing
 	Chunks       []residue.Shape // as Chunks gives them
 	Set          parameters.Set
-	Participants int // n, those in the roster
-	Threshold    int // t
+	Participants int       // n, those in the roster
+	Threshold    int       // t
+	Offered      []Offered // by all who committed, in roster order; once they have, and if the scheme offers
 }
 
 // SaltSize is how many random bytes stand before the lanes of a plaintext
@@ -63,24 +71,48 @@ func (s Scheme) BodySize(shape residue.Shape) int { return s.Salt() + shape.Byte
 // same for every participant and for the sum.
 //
 // one-time-he has one lane of b bits for every coefficient of the packing, N
-// lanes to a chunk. plaintext has one lane for every value, as wide as the sum
-// of that segment's values needs, at most N lanes to a chunk, each segment in
-// chunks of its own; of the packing only the number of participants is used.
+// lanes to a chunk. The direct schemes have ciphertexts of as many chunks as the
+// set has primes, two polynomials of N residues each, and in each ciphertext the
+// next coefficients of the packing, as many as there are slots. pairwise-masks
+// and plaintext have one lane for every value, as wide as the sum of that
+// segment's values needs, at most N lanes to a chunk, each segment in chunks of
+// its own; of the packing only the number of participants is used.
 func Chunks(s Scheme, l vector.Layout, p vector.Packing, set parameters.Set) ([]residue.Shape, error) {
-	switch s {
-	case OneTimeHE:
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	if set.Kind != s.Kind() {
+		return nil, fmt.Errorf("parameter set %s is not for the scheme %s", set.Name, s)
+	}
+	var shapes []residue.Shape
+	switch {
+	case s == OneTimeHE:
 		return residue.Split(set.Bits, p.Coefficients(), set.N()), nil
-	case Plaintext:
-		var shapes []residue.Shape
+	case s.Direct():
+		for range Ciphertexts(p, set) {
+			for _, q := range set.Primes {
+				shapes = append(shapes, residue.Residues(q, 2*set.N()))
+			}
+		}
+	default:
 		for _, segment := range l.Segments {
 			shapes = append(shapes, residue.Split(LaneBits(segment, p.Participants), segment.Length, set.N())...)
 		}
-		return shapes, nil
 	}
-	return nil, s.Check()
+	return shapes, nil
 }
 
-// LaneBits is how wide a lane of the plaintext scheme must be for the sum of n
+// Ciphertexts is how many ciphertexts of a direct scheme carry the packing.
+func Ciphertexts(p vector.Packing, set parameters.Set) int {
+	return (p.Coefficients() + set.Slots() - 1) / set.Slots()
+}
+
+// Pack lays a vector out for the scheme: one-time-he has a checksum after it.
+func Pack(l vector.Layout, participants int, set parameters.Set) (vector.Packing, error) {
+	return vector.Pack(l, participants, set.Tau, set.Kind == parameters.OneTime)
+}
+
+// LaneBits is how wide a lane of a value must be for the sum of n
 // quantised values of a segment: ⌈log2(n(2^w - 1) + 1)⌉ bits.
 func LaneBits(s vector.Segment, n int) int {
 	return bits.Len64(uint64(n) * (1<<s.Bits - 1))
@@ -98,11 +130,11 @@ func (r Round) Check(s Scheme) error {
 	if r.Packing.Participants != r.Participants {
 		return fmt.Errorf("the packing is for %d participants, the round has %d", r.Packing.Participants, r.Participants)
 	}
-	packing, err := vector.Pack(r.Layout, r.Participants, r.Set.Tau, true)
+	packing, err := Pack(r.Layout, r.Participants, r.Set)
 	if err != nil {
 		return err
 	}
-	if s == OneTimeHE && (!slices.Equal(packing.Fields, r.Packing.Fields) || packing.Tau != r.Packing.Tau) {
+	if (s == OneTimeHE || s.Direct()) && (!slices.Equal(packing.Fields, r.Packing.Fields) || packing.Tau != r.Packing.Tau) {
 		return fmt.Errorf("the packing of the round is not the one that its layout and the parameter set %s give", r.Set.Name)
 	}
 	chunks, err := Chunks(s, r.Layout, r.Packing, r.Set)

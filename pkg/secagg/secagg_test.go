@@ -16,8 +16,13 @@ func TestSchemesSayWhatTheyTrust(t *testing.T) {
 			t.Errorf("%s: %v, %q", s, s.Check(), s.Trust())
 		}
 	}
-	if Plaintext.Acknowledge() != "plaintext" || OneTimeHE.Acknowledge() != "" {
-		t.Error("the words to acknowledge are not those of the design")
+	for s, want := range map[Scheme]string{
+		OneTimeHE: "", PairwiseMasks: "semi-honest-coordinator", Plaintext: "plaintext",
+		DirectBGV: "semi-honest-parties", DirectCKKS: "semi-honest-parties",
+	} {
+		if s.Acknowledge() != want {
+			t.Errorf("%s is acknowledged by %q", s, s.Acknowledge())
+		}
 	}
 	if unknown := Scheme("rot13"); unknown.Check() == nil || unknown.Trust() != "" {
 		t.Error("an unknown scheme is known")
@@ -26,14 +31,14 @@ func TestSchemesSayWhatTheyTrust(t *testing.T) {
 
 func round(t *testing.T, s Scheme, n int) Round {
 	t.Helper()
-	set, err := parameters.For(n)
+	set, err := parameters.ForKind(s.Kind(), n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := vector.Layout{Segments: []vector.Segment{
 		{Name: "weights", Length: 100000, Bits: 16, Clip: 1}, {Name: "loss", Length: 2, Bits: 48, Clip: 1},
 	}}
-	p, err := vector.Pack(l, n, set.Tau, true)
+	p, err := Pack(l, n, set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +70,24 @@ func TestChunks(t *testing.T) {
 	if Plaintext.BodySize(r.Chunks[0]) != 16+r.Chunks[0].Bytes() {
 		t.Error("a plaintext body has no salt")
 	}
+
+	if masks := round(t, PairwiseMasks, 2); !slices.Equal(masks.Chunks, want) || PairwiseMasks.BodySize(want[0]) != want[0].Bytes() {
+		t.Errorf("%v, want %v", masks.Chunks, want)
+	}
+	for _, s := range []Scheme{DirectBGV, DirectCKKS} {
+		r = round(t, s, 2)
+		if want := Ciphertexts(r.Packing, r.Set) * len(r.Set.Primes); len(r.Chunks) != want || Ciphertexts(r.Packing, r.Set)*r.Set.Slots() < r.Packing.Coefficients() {
+			t.Errorf("%s: %d chunks, want %d", s, len(r.Chunks), want)
+		}
+		for i, c := range r.Chunks {
+			if c.Modulus != r.Set.Primes[i%len(r.Set.Primes)] || c.Lanes != 2*r.Set.N() {
+				t.Errorf("%s: chunk %d is %v", s, i, c)
+			}
+		}
+		if _, err := Chunks(OneTimeHE, r.Layout, r.Packing, r.Set); err == nil {
+			t.Error("a set of another scheme gives chunks")
+		}
+	}
 	if _, err := Chunks("rot13", r.Layout, r.Packing, r.Set); err == nil {
 		t.Error("an unknown scheme has chunks")
 	}
@@ -95,7 +118,7 @@ func TestRoundCheck(t *testing.T) {
 			"empty layout":   func(r *Round) { r.Layout = vector.Layout{} },
 			"chunks":         func(r *Round) { r.Chunks = r.Chunks[1:] },
 			"insecure set":   func(r *Round) { r.Set.LogN = 12 },
-			"inexact set":    func(r *Round) { r.Set.Bits = r.Set.Tau + 1 },
+			"inexact set":    func(r *Round) { r.Set.Bits, r.Set.Flood = r.Set.Tau+1, 60 },
 			"another scheme": func(r *Round) { r.Chunks = round(t, other(s), 3).Chunks },
 		} {
 			bad := good
@@ -114,8 +137,11 @@ func TestRoundCheck(t *testing.T) {
 }
 
 func other(s Scheme) Scheme {
-	if s == Plaintext {
-		return OneTimeHE
+	switch s {
+	case OneTimeHE, DirectCKKS:
+		return DirectBGV
+	case DirectBGV:
+		return DirectCKKS
 	}
-	return Plaintext
+	return OneTimeHE
 }

@@ -13,6 +13,34 @@ import (
 
 var chunks = []residue.Shape{{Bits: 87, Lanes: 10}, {Bits: 17, Lanes: 3}}
 
+// Residues of the direct schemes are added modulo their prime, by the same code.
+func TestAddsResidues(t *testing.T) {
+	shape := residue.Residues(1<<40-147455, 3)
+	s, err := New(secagg.DirectBGV, []residue.Shape{shape})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, err := s.Zero(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, lanes := bytes.Clone(total), []uint64{0, 1, shape.Modulus - 1}
+	if err := shape.Pack(src, lanes, nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := s.Add(0, total, src); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := shape.Unpack(total, lanes, nil); err != nil || lanes[0] != 0 || lanes[1] != 3 || lanes[2] != shape.Modulus-3 {
+		t.Errorf("%v, %v", lanes, err)
+	}
+	if err := (residue.Shape{Bits: 40, Lanes: 3}).Pack(src, []uint64{0, 0, shape.Modulus}, nil); err != nil || s.Add(0, total, src) == nil {
+		t.Error("what is no residue is added")
+	}
+}
+
 // body is a chunk whose lanes count up from value, behind a salt of zeros.
 func body(t interface{ Fatal(...any) }, s *Sum, chunk int, value uint64) []byte {
 	b, err := s.Zero(chunk)
@@ -97,7 +125,7 @@ func TestMalformedBodiesChangeNothing(t *testing.T) {
 			}
 		}
 	}
-	if _, err := New("direct-bgv", chunks); err == nil {
+	if _, err := New("rot13", chunks); err == nil {
 		t.Error("a scheme that is not there is accepted")
 	}
 	if _, err := New(secagg.OneTimeHE, nil); err == nil {

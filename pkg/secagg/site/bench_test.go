@@ -18,7 +18,7 @@ func (w *world) uplink(t testing.TB, p *party) int {
 	for _, c := range p.chunks {
 		total += len(c)
 	}
-	for _, s := range p.contribution.Shares {
+	for _, s := range p.offer.Shares {
 		total += len(s.Bytes)
 	}
 	for _, r := range w.release(t, w.parties[:1], w.parties) {
@@ -56,14 +56,18 @@ func BenchmarkProtect(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				bytes = 0
-				contribution, err := w.scheme.Protect(w.round, p.Member, members, w.round.Layout.From(p.values), w.group, func(_ int, body []byte) error {
+				offer, err := w.scheme.Offer(w.round, p.Member, members)
+				if err != nil {
+					b.Fatal(err)
+				}
+				err = w.scheme.Protect(w.round, offer, w.round.Layout.From(p.values), w.group, func(_ int, body []byte) error {
 					bytes += len(body)
 					return nil
 				})
 				if err != nil {
 					b.Fatal(err)
 				}
-				for _, s := range contribution.Shares {
+				for _, s := range offer.Shares {
 					bytes += len(s.Bytes)
 				}
 			}

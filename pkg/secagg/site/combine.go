@@ -22,15 +22,22 @@ type piece struct {
 	elements []keyshare.Element
 }
 
-// combine looks for t releases that combine to a sum of keys of which accept
-// says that it decrypts. A release that was altered spoils the choices that it
-// is in and no other. It returns the members whose releases do not open, or do
-// not lie on the polynomial that was accepted.
+// misfit says that what some shares combine to is nothing that was shared.
+type misfit struct{ err error }
+
+// Error gives the reason.
+func (m *misfit) Error() string { return m.err.Error() }
+
+// combine looks for t releases, of length elements each, that combine to a
+// secret of which accept says that it opens the sum. A release that was altered
+// spoils the choices that it is in and no other. It returns the members whose
+// releases do not open, or do not lie on the polynomial that was accepted.
 //
-// Honest releases all give the same key, so a key that was refused once is not
-// tried again: an altered C costs one decryption, not one for every choice.
-func combine(r secagg.Round, releases []secagg.Release, contributors int, group *seal.Group, accept func(key []int32) error) ([]string, error) {
-	pieces, unfit, failed := openReleases(r, releases, group)
+// accept answers *misfit or *ChecksumError if other releases may help. Honest
+// releases all give the same secret, so one that was refused once is not tried
+// again: an altered C costs one decryption, not one for every choice.
+func combine(r secagg.Round, releases []secagg.Release, length int, group *seal.Group, accept func(secret []keyshare.Element) error) ([]string, error) {
+	pieces, unfit, failed := openReleases(r, releases, length, group)
 	defer func() {
 		for _, p := range pieces {
 			clear(p.elements)
@@ -41,17 +48,17 @@ func combine(r secagg.Round, releases []secagg.Release, contributors int, group 
 		return unfit, errors.Join(append(failed, fmt.Errorf("%d releases open, %d are needed; wait for another one", len(pieces), t))...)
 	}
 	refused := map[digest.Digest]bool{}
-	var digits, altered error
+	var wrong, altered error
 	for choice, tries := first(t), 0; choice != nil; choice, tries = next(choice, len(pieces)), tries+1 {
 		if tries == maxTries {
 			return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: fmt.Errorf("%d choices were tried", tries)}
 		}
-		err := try(r, pick(pieces, choice), contributors, refused, accept)
+		err := try(pick(pieces, choice), refused, accept)
 		if err == nil {
 			return append(unfit, offCurve(pieces, choice)...), nil
 		}
-		if _, ok := errors.AsType[*keyshare.DigitError](err); ok {
-			digits = err
+		if m, ok := errors.AsType[*misfit](err); ok {
+			wrong = m.err
 		} else if _, ok := errors.AsType[*ChecksumError](err); !ok {
 			return unfit, err // reading failed: other releases do not help
 		} else if altered == nil {
@@ -61,14 +68,14 @@ func combine(r secagg.Round, releases []secagg.Release, contributors int, group 
 	if altered != nil {
 		return unfit, altered
 	}
-	return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: digits}
+	return unfit, &KeyError{Releases: len(pieces), Threshold: t, Err: wrong}
 }
 
 // openReleases opens what opens, in the order of the members' points.
-func openReleases(r secagg.Round, releases []secagg.Release, group *seal.Group) (pieces []piece, unfit []string, failed []error) {
+func openReleases(r secagg.Round, releases []secagg.Release, length int, group *seal.Group) (pieces []piece, unfit []string, failed []error) {
 	seen := map[int]bool{}
 	for _, release := range releases {
-		elements, err := openRelease(r, release, seen, group)
+		elements, err := openRelease(r, release, seen, length, group)
 		if err != nil {
 			unfit = append(unfit, release.From)
 			failed = append(failed, &ReleaseError{From: release.From, Err: err})
@@ -80,11 +87,11 @@ func openReleases(r secagg.Round, releases []secagg.Release, group *seal.Group) 
 	return pieces, unfit, failed
 }
 
-func openRelease(r secagg.Round, release secagg.Release, seen map[int]bool, group *seal.Group) ([]keyshare.Element, error) {
+func openRelease(r secagg.Round, release secagg.Release, seen map[int]bool, length int, group *seal.Group) ([]keyshare.Element, error) {
 	if release.Point < 1 || release.Point > keyshare.MaxPoint || seen[release.Point] {
 		return nil, fmt.Errorf("its point %d is no member's or occurs twice", release.Point)
 	}
-	if want := seal.ReleaseOverhead + keyshare.Size(keyLength(r)); len(release.Sealed) != want {
+	if want := seal.ReleaseOverhead + keyshare.Size(length); len(release.Sealed) != want {
 		return nil, fmt.Errorf("it has %d bytes, expected %d", len(release.Sealed), want)
 	}
 	b, err := group.OpenRelease(r.Prefix, release.From, release.Sealed)
@@ -92,7 +99,7 @@ func openRelease(r secagg.Round, release secagg.Release, seen map[int]bool, grou
 		return nil, err
 	}
 	defer clear(b)
-	elements, err := keyshare.ParseElements(b, keyLength(r))
+	elements, err := keyshare.ParseElements(b, length)
 	if err != nil {
 		return nil, err
 	}
@@ -100,8 +107,8 @@ func openRelease(r secagg.Round, release secagg.Release, seen map[int]bool, grou
 	return elements, nil
 }
 
-// try combines the chosen pieces and asks accept, once for every key.
-func try(r secagg.Round, chosen []piece, contributors int, refused map[digest.Digest]bool, accept func([]int32) error) error {
+// try combines the chosen pieces and asks accept, once for every secret.
+func try(chosen []piece, refused map[digest.Digest]bool, accept func([]keyshare.Element) error) error {
 	points, shares := split(chosen)
 	secret, err := keyshare.Combine(points, shares)
 	if err != nil {
@@ -114,12 +121,7 @@ func try(r secagg.Round, chosen []piece, contributors int, refused map[digest.Di
 	if refused[id] {
 		return &ChecksumError{}
 	}
-	key, err := keyshare.Unpack(secret, r.Participants, r.Set.N(), contributors)
-	if err != nil {
-		return err
-	}
-	defer clear(key)
-	err = accept(key)
+	err = accept(secret)
 	if _, ok := errors.AsType[*ChecksumError](err); ok {
 		refused[id] = true
 	}

@@ -15,11 +15,10 @@ type decrypting struct {
 	contributors int
 	chunk        func(chunk int) ([]byte, error)
 	checker      checker
-	sums         vector.Sink
+	sums         joined
 
 	computed   wide     // checksum of the digits that have come
 	sent       []uint64 // limbs of the checksum that came with them
-	held       uint64   // part of a value whose other digits are in the next chunk
 	impossible error    // a digit that no contributors add up to; nothing is given from there on
 }
 
@@ -38,7 +37,7 @@ type decryptor struct {
 // *ChecksumError if they are not the sums of what was sent.
 func decrypt(r secagg.Round, ring *he.Ring, key []int32, contributors int, read func(int) ([]byte, error), group *seal.Group, sums vector.Sink) error {
 	d := &decrypting{
-		round: r, ring: ring, key: key, contributors: contributors, chunk: read, sums: sums,
+		round: r, ring: ring, key: key, contributors: contributors, chunk: read, sums: joined{to: sums},
 		checker: newChecker(group, r.Prefix), sent: make([]uint64, r.Packing.ChecksumLimbs()),
 	}
 	defer d.checker.destroy()
@@ -98,18 +97,31 @@ func (d *decrypting) give(w *decryptor, chunk int) error {
 	if d.impossible == nil {
 		d.impossible = w.impossible
 	}
-	values := w.values
-	if d.impossible != nil || len(values) == 0 {
+	if d.impossible != nil {
 		return nil
 	}
-	values[0] += d.held
-	d.held = 0
-	if w.run.GoesOn {
-		d.held = values[len(values)-1]
+	return d.sums.give(w.run, w.values)
+}
+
+// joined passes on values that come in runs of digits.
+type joined struct {
+	to   vector.Sink
+	held uint64 // part of a value whose other digits are in the next run
+}
+
+// give passes on the values of a run of which all digits have come.
+func (j *joined) give(run vector.Run, values []uint64) error {
+	if len(values) == 0 {
+		return nil
+	}
+	values[0] += j.held
+	j.held = 0
+	if run.GoesOn {
+		j.held = values[len(values)-1]
 		values = values[:len(values)-1]
 	}
 	if len(values) == 0 {
 		return nil
 	}
-	return d.sums(w.run.First, values)
+	return j.to(run.First, values)
 }

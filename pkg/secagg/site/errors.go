@@ -1,6 +1,23 @@
 package site
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+var errMissing = errors.New("there is none")
+
+// OfferError reports a public offer that is none.
+type OfferError struct {
+	From string // the participant that is said to have made it
+	Err  error
+}
+
+// Error names the participant.
+func (e *OfferError) Error() string { return fmt.Sprintf("the offer of %s: %v", e.From, e.Err) }
+
+// Unwrap gives the reason.
+func (e *OfferError) Unwrap() error { return e.Err }
 
 // ShareError reports a sealed share that does not open, or that is no share of
 // a key of this round.

@@ -46,8 +46,8 @@ func TestCommitteeSmallerThanRoster(t *testing.T) {
 	w := newWorld(t, secagg.OneTimeHE, 12, 5, 3, layout(50))
 	w.protect(t, w.parties...)
 	outside := w.parties[7]
-	if outside.contribution.Own != nil || len(outside.contribution.Shares) != 5 {
-		t.Errorf("a participant outside has %d shares to send, own %v", len(outside.contribution.Shares), outside.contribution.Own)
+	if outside.offer.Own != nil || len(outside.offer.Shares) != 5 {
+		t.Errorf("a participant outside has %d shares to send, own %v", len(outside.offer.Shares), outside.offer.Own)
 	}
 	u := append(slices.Clone(w.parties[1:3]), w.parties[5:]...)
 	members := []*party{w.parties[0], w.parties[2], w.parties[4]}
@@ -63,8 +63,8 @@ func TestSomeMembersAreNotReady(t *testing.T) {
 	late := w.parties[1]
 	late.late = true
 	w.protect(t, w.parties...)
-	if late.contribution.Own != nil || len(late.contribution.Shares) != 4 {
-		t.Errorf("a member that is not ready has %d shares to send, own %v", len(late.contribution.Shares), late.contribution.Own)
+	if late.offer.Own != nil || len(late.offer.Shares) != 4 {
+		t.Errorf("a member that is not ready has %d shares to send, own %v", len(late.offer.Shares), late.offer.Own)
 	}
 	got, _, err := w.open(w.release(t, w.parties[2:], w.parties), 5, reader(w.add(t, w.parties)))
 	if err != nil || !slices.Equal(got, plainSum(w.parties)) {
@@ -117,11 +117,11 @@ func TestPlaintextRefuses(t *testing.T) {
 	if _, _, err := w.open(nil, 2, reader(c)); err == nil {
 		t.Error("a cut chunk is opened")
 	}
-	if _, err := w.scheme.Release(w.round, w.parties[0].Member, nil, nil, nil, w.group); err == nil {
+	if _, err := w.scheme.Release(w.round, w.parties[0].Member, nil, Closing{}, w.group); err == nil {
 		t.Error("there is a release")
 	}
 	w.parties[0].values[1] = 1 << 16
-	_, err := w.scheme.Protect(w.round, w.parties[0].Member, nil, w.round.Layout.From(w.parties[0].values), w.group, func(int, []byte) error { return nil })
+	err := w.scheme.Protect(w.round, w.parties[0].offer, w.round.Layout.From(w.parties[0].values), w.group, func(int, []byte) error { return nil })
 	if err == nil {
 		t.Error("a value above its width is sent")
 	}

@@ -141,20 +141,31 @@ func playParticipant(l *line) error {
 	if err != nil {
 		return err
 	}
-	made, err := w.scheme.Protect(w.round, self, members, source, w.group, func(_ int, b []byte) error {
+	offer, err := w.scheme.Offer(w.round, self, members)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(l.out.Encode(secagg.Offered{ID: self.ID, Public: offer.Public}), l.in.Decode(&w.round.Offered))
+	if err != nil {
+		return err
+	}
+	err = w.scheme.Protect(w.round, offer, source, w.group, func(_ int, b []byte) error {
 		_, err := body.Write(b)
 		return err
 	})
 	if err := errors.Join(err, body.Close()); err != nil {
 		return err
 	}
-	var shares []secagg.SealedShare
-	if err := errors.Join(l.out.Encode(made.Shares), l.in.Decode(&shares)); err != nil {
+	closing := Closing{Own: offer}
+	for i := range j.Participants {
+		closing.Set = append(closing.Set, fmt.Sprintf("site-%d", i+1))
+	}
+	if err := errors.Join(l.out.Encode(offer.Shares), l.in.Decode(&closing.Shares)); err != nil {
 		return err
 	}
 	release := secagg.Release{From: self.ID, Point: self.Point}
 	if j.Scheme != secagg.Plaintext {
-		if release.Sealed, err = w.scheme.Release(w.round, self, key, made.Own, shares, w.group); err != nil {
+		if release.Sealed, err = w.scheme.Release(w.round, self, key, closing, w.group); err != nil {
 			return err
 		}
 	}
@@ -168,7 +179,7 @@ func playParticipant(l *line) error {
 	}
 	defer sum.Close()
 	exact, next := true, 0
-	_, err = w.scheme.Open(w.round, releases, j.Participants, w.chunksOf(sum), w.group, func(from int, sums []uint64) error {
+	_, err = w.scheme.Open(w.round, releases, closing.Set, w.chunksOf(sum), w.group, func(from int, sums []uint64) error {
 		for i, v := range sums {
 			want := uint64(0)
 			for party := range j.Participants {

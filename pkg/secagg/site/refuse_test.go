@@ -16,20 +16,24 @@ import (
 func TestAlteredShareIsNamedAndNothingReleased(t *testing.T) {
 	w, _, _ := committed(t, 3, 3)
 	m := w.parties[0]
-	own, shares := sharesFor(m, w.parties)
+	good := w.closing(m, w.parties)
+	shares := good.Shares
 	nonsense, err := seal.Seal(m.Key, shareInfo(w.round.Prefix, "site-2", "site-1"), []byte("no share"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	flipped := bytes.Clone(shares[0].Bytes)
 	flipped[len(flipped)-1] ^= 1
-	_, others := sharesFor(w.parties[2], w.parties)
+	others := w.closing(w.parties[2], w.parties).Shares
+	with := func(shares []secagg.SealedShare) Closing {
+		return Closing{Set: good.Set, Own: good.Own, Shares: shares}
+	}
 	for name, b := range map[string][]byte{
 		"altered": flipped, "cut": flipped[:5], "empty": nil, "of no key": nonsense,
 		"for another member": others[1].Bytes, "from another participant": shares[1].Bytes,
 	} {
 		bad := []secagg.SealedShare{{From: "site-2", To: "site-1", Bytes: b}, shares[1]}
-		release, err := w.scheme.Release(w.round, m.Member, m.key, own, bad, w.group)
+		release, err := w.scheme.Release(w.round, m.Member, m.key, with(bad), w.group)
 		var share *ShareError
 		if !errors.As(err, &share) || share.From != "site-2" || release != nil {
 			t.Errorf("%s: %v", name, err)
@@ -42,19 +46,19 @@ func TestAlteredShareIsNamedAndNothingReleased(t *testing.T) {
 		"two do not open":  {{From: "site-2", To: "site-1"}, {From: "site-3", To: "site-1"}},
 		"relabelled to me": {shares[0], {From: others[1].From, To: "site-1", Bytes: others[1].Bytes}},
 	} {
-		if release, err := w.scheme.Release(w.round, m.Member, m.key, own, bad, w.group); !is[*ShareError](err) || release != nil {
+		if release, err := w.scheme.Release(w.round, m.Member, m.key, with(bad), w.group); !is[*ShareError](err) || release != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err = w.scheme.Release(w.round, m.Member, m.key, own, others[1:], w.group)
+	_, err = w.scheme.Release(w.round, m.Member, m.key, with(others[1:]), w.group)
 	if err == nil || !strings.Contains(err.Error(), "it is for site-3, not for site-1") {
 		t.Errorf("a share for another member: %v", err)
 	}
-	if _, err := w.scheme.Release(w.round, m.Member, m.key, nil, nil, w.group); err == nil {
+	if _, err := w.scheme.Release(w.round, m.Member, m.key, Closing{Set: good.Set}, w.group); err == nil {
 		t.Error("a release over nothing is made")
 	}
 	m.key.Destroy()
-	if _, err := w.scheme.Release(w.round, m.Member, m.key, own, shares, w.group); !is[*ShareError](err) {
+	if _, err := w.scheme.Release(w.round, m.Member, m.key, with(shares), w.group); !is[*ShareError](err) {
 		t.Errorf("after the key was destroyed: %v", err)
 	}
 }
@@ -65,8 +69,8 @@ func TestForeignPrefixIsRefused(t *testing.T) {
 	foreign := w.round
 	foreign.Prefix = digest.New("test").Text("another attempt").Sum()
 	m := w.parties[0]
-	own, shares := sharesFor(m, w.parties)
-	if _, err := w.scheme.Release(foreign, m.Member, m.key, own, shares, w.group); !is[*ShareError](err) {
+	good := w.closing(m, w.parties)
+	if _, err := w.scheme.Release(foreign, m.Member, m.key, good, w.group); !is[*ShareError](err) {
 		t.Errorf("shares of another attempt: %v", err)
 	}
 	if _, _, err := w.openAs(foreign, releases, 3, reader(c), w.group); !is[*ReleaseError](err) {
@@ -110,7 +114,10 @@ func TestRoundsThatDoNotFitAreRefused(t *testing.T) {
 	} {
 		bad := w.round
 		change(&bad)
-		if _, err := w.scheme.Protect(bad, m.Member, w.members(), w.round.Layout.From(m.values), w.group, emit); err == nil {
+		if _, err := w.scheme.Offer(bad, m.Member, w.members()); err == nil {
+			t.Errorf("%s: offered", name)
+		}
+		if err := w.scheme.Protect(bad, m.offer, w.round.Layout.From(m.values), w.group, emit); err == nil {
 			t.Errorf("%s: protected", name)
 		}
 		if _, _, err := w.openAs(bad, releases, 3, reader(c), w.group); err == nil {
@@ -122,10 +129,17 @@ func TestRoundsThatDoNotFitAreRefused(t *testing.T) {
 			t.Errorf("opened for %d contributors", contributors)
 		}
 	}
-	if _, err := w.scheme.Protect(w.round, m.Member, w.members(), w.round.Layout.From(m.values[1:]), w.group, emit); err == nil {
+	w.makeOffers(t, m)
+	if err := w.scheme.Protect(w.round, m.offer, w.round.Layout.From(m.values[1:]), w.group, emit); err == nil {
 		t.Error("too few values are protected")
 	}
-	if _, err := New("pairwise-masks"); err == nil {
+	if err := w.scheme.Protect(w.round, m.offer, w.round.Layout.From(m.values), w.group, emit); err == nil {
+		t.Error("an offer serves twice")
+	}
+	if err := w.scheme.Protect(w.round, new(Offer), w.round.Layout.From(m.values), w.group, emit); err == nil {
+		t.Error("an offer of nothing serves")
+	}
+	if _, err := New("rot13"); err == nil {
 		t.Error("a scheme that is not there is given")
 	}
 }
@@ -135,7 +149,8 @@ func TestErrorsOfReadAndEmit(t *testing.T) {
 	w := newWorld(t, secagg.OneTimeHE, 2, 2, 2, layout(200000))
 	full := errors.New("disk full")
 	emitted := 0
-	_, err := w.scheme.Protect(w.round, w.parties[0].Member, w.members(), w.round.Layout.From(w.parties[0].values), w.group, func(chunk int, _ []byte) error {
+	w.makeOffers(t, w.parties...)
+	err := w.scheme.Protect(w.round, w.parties[0].offer, w.round.Layout.From(w.parties[0].values), w.group, func(chunk int, _ []byte) error {
 		if emitted++; chunk == 1 {
 			return full
 		}

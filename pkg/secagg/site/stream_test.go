@@ -24,7 +24,8 @@ func TestValuesStream(t *testing.T) {
 			last, most := 0, 0
 			source := w.round.Layout.From(w.parties[0].values)
 			emitted := 0
-			_, err := w.scheme.Protect(w.round, w.parties[0].Member, w.members(), func(from int, dst []uint64) error {
+			w.makeOffers(t, w.parties...)
+			err := w.scheme.Protect(w.round, w.parties[0].offer, func(from int, dst []uint64) error {
 				if from < last {
 					t.Errorf("values from %d on are asked for after those from %d on", from, last)
 				}
@@ -40,7 +41,7 @@ func TestValuesStream(t *testing.T) {
 				releases = w.release(t, w.parties, w.parties)
 			}
 			var got []uint64
-			_, err = w.scheme.Open(w.round, releases, 8, reader(w.add(t, w.parties)), w.group, func(from int, sums []uint64) error {
+			_, err = w.scheme.Open(w.round, releases, w.first(8), reader(w.add(t, w.parties)), w.group, func(from int, sums []uint64) error {
 				if from != len(got) || len(sums) > len(w.parties[0].values)/2 {
 					t.Errorf("%d sums from %d on, after %d", len(sums), from, len(got))
 				}
@@ -59,7 +60,8 @@ func TestErrorsOfSourceAndSink(t *testing.T) {
 	for _, name := range secagg.Schemes() {
 		w := newWorld(t, name, 2, 2, 2, wideValues)
 		gone := errors.New("disk gone")
-		_, err := w.scheme.Protect(w.round, w.parties[0].Member, w.members(), func(from int, dst []uint64) error {
+		w.makeOffers(t, w.parties...)
+		err := w.scheme.Protect(w.round, w.parties[0].offer, func(from int, dst []uint64) error {
 			if from > 0 {
 				return gone
 			}
@@ -73,7 +75,7 @@ func TestErrorsOfSourceAndSink(t *testing.T) {
 		if name != secagg.Plaintext {
 			releases = w.release(t, w.parties, w.parties)
 		}
-		_, err = w.scheme.Open(w.round, releases, 2, reader(w.add(t, w.parties)), w.group, func(int, []uint64) error { return gone })
+		_, err = w.scheme.Open(w.round, releases, w.first(2), reader(w.add(t, w.parties)), w.group, func(int, []uint64) error { return gone })
 		if !errors.Is(err, gone) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -93,11 +95,11 @@ func TestSumsAreVoidUntilTheChecksum(t *testing.T) {
 	}
 	bad := cloneChunks(c)
 	bad[len(bad)-1][3] ^= 0x80
-	if _, err := w.scheme.Open(w.round, releases, 4, reader(bad), w.group, collect); !is[*ChecksumError](err) || len(got) == 0 {
+	if _, err := w.scheme.Open(w.round, releases, w.first(4), reader(bad), w.group, collect); !is[*ChecksumError](err) || len(got) == 0 {
 		t.Errorf("an altered C: %d sums, %v", len(got), err)
 	}
 	mixed := append([]secagg.Release{w.craft(t, releases[0])}, releases[1:]...)
-	if _, err := w.scheme.Open(w.round, mixed, 4, reader(c), w.group, collect); err != nil || !slices.Equal(got, plainSum(w.parties)) {
+	if _, err := w.scheme.Open(w.round, mixed, w.first(4), reader(c), w.group, collect); err != nil || !slices.Equal(got, plainSum(w.parties)) {
 		t.Errorf("after a crafted release the sum is not the plain sum: %v", err)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"samband/pkg/digest"
-	"samband/pkg/keyshare"
 	"samband/pkg/parameters"
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
@@ -18,11 +17,12 @@ import (
 // party is a participant, and a member if its point is not 0.
 type party struct {
 	secagg.Member
-	key          *seal.PrivateKey
-	values       []uint64
-	chunks       [][]byte
-	contribution *Contribution
-	late         bool // not ready in this attempt
+	key    *seal.PrivateKey
+	scheme Scheme // in the session
+	values []uint64
+	offer  *Offer
+	chunks [][]byte
+	late   bool // not ready in this attempt
 }
 
 // world is one attempt with all its parties, over real keys and bytes.
@@ -47,11 +47,15 @@ func layout(long int) vector.Layout {
 
 // emptyWorld is an attempt without parties.
 func emptyWorld(name secagg.Scheme, n, threshold int, l vector.Layout) (*world, error) {
-	set, err := parameters.For(n)
+	set, err := parameters.ForKind(name.Kind(), n)
 	if err != nil {
 		return nil, err
 	}
-	packing, err := vector.Pack(l, n, set.Tau, true)
+	return emptyWorldOf(name, set, n, threshold, l)
+}
+
+func emptyWorldOf(name secagg.Scheme, set parameters.Set, n, threshold int, l vector.Layout) (*world, error) {
+	packing, err := secagg.Pack(l, n, set)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +106,30 @@ func (w *world) enlist(t fataler, members int, random *rand.Rand) {
 		p.values = randomValues(random, w.round.Layout)
 		w.parties = append(w.parties, p)
 	}
+	w.join(t)
+}
+
+// join is the start of a session: everybody's part of a key, if the scheme has
+// one.
+func (w *world) join(t fataler) {
+	t.Helper()
+	scheme, seed := w.scheme, digest.Of([]byte("hellos"))
+	var publics [][]byte
+	var parts []Part
+	for range w.parties {
+		public, part, err := scheme.Found(w.round.Set, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		publics, parts = append(publics, public), append(parts, part)
+	}
+	for i, p := range w.parties {
+		var err error
+		if p.scheme, err = scheme.Join(w.round.Set, seed, publics, parts[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.scheme = w.parties[0].scheme
 }
 
 // randomValues draws each value from its whole range, its ends often.
@@ -132,11 +160,13 @@ func (w *world) members() []secagg.Member {
 	return members
 }
 
+// protect is an attempt of the parties given, up to their uploads.
 func (w *world) protect(t fataler, parties ...*party) {
 	t.Helper()
+	w.makeOffers(t, parties...)
 	for _, p := range parties {
 		p.chunks = nil
-		contribution, err := w.scheme.Protect(w.round, p.Member, w.members(), w.round.Layout.From(p.values), w.group, func(chunk int, body []byte) error {
+		err := p.scheme.Protect(w.round, p.offer, w.round.Layout.From(p.values), w.group, func(chunk int, body []byte) error {
 			if chunk != len(p.chunks) {
 				t.Fatalf("chunk %d is emitted after %d", chunk, len(p.chunks)-1)
 			}
@@ -146,12 +176,28 @@ func (w *world) protect(t fataler, parties ...*party) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.contribution = contribution
+	}
+}
+
+// makeOffers is an attempt up to the commitments.
+func (w *world) makeOffers(t fataler, parties ...*party) {
+	t.Helper()
+	w.round.Offered = nil
+	for _, p := range parties {
+		var err error
+		if p.offer, err = p.scheme.Offer(w.round, p.Member, w.members()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w.name.Offers() {
+		for _, p := range parties {
+			w.round.Offered = append(w.round.Offered, secagg.Offered{ID: p.ID, Public: p.offer.Public})
+		}
 	}
 }
 
 // add is what the coordinator does.
-func (w *world) add(t testing.TB, u []*party) [][]byte {
+func (w *world) add(t fataler, u []*party) [][]byte {
 	t.Helper()
 	sum, err := hub.New(w.name, w.round.Chunks)
 	if err != nil {
@@ -171,28 +217,46 @@ func (w *world) add(t testing.TB, u []*party) [][]byte {
 	return total
 }
 
-// sharesFor collects what the parties of u sealed for m.
-func sharesFor(m *party, u []*party) (own *keyshare.Share, shares []secagg.SealedShare) {
-	for _, p := range u {
-		if p == m {
-			own = p.contribution.Own
+// closing is what m is asked to release for: the set u, and what its parties,
+// or all who made an offer, sealed for m.
+func (w *world) closing(m *party, u []*party) Closing {
+	c := Closing{Set: ids(u)}
+	for _, p := range w.parties {
+		if p.offer == nil || !slices.Contains(u, p) && !w.name.Offers() {
 			continue
 		}
-		for _, s := range p.contribution.Shares {
+		if p == m {
+			c.Own = p.offer
+			continue
+		}
+		for _, s := range p.offer.Shares {
 			if s.To == m.ID {
-				shares = append(shares, s)
+				c.Shares = append(c.Shares, s)
 			}
 		}
 	}
-	return own, shares
+	return c
+}
+
+func ids(u []*party) []string {
+	var all []string
+	for _, p := range u {
+		all = append(all, p.ID)
+	}
+	return all
 }
 
 func (w *world) release(t fataler, members, u []*party) []secagg.Release {
 	t.Helper()
 	var releases []secagg.Release
+	var sum [][]byte
+	if w.name.Direct() {
+		sum = w.add(t, u)
+	}
 	for _, m := range members {
-		own, shares := sharesFor(m, u)
-		sealed, err := w.scheme.Release(w.round, m.Member, m.key, own, shares, w.group)
+		c := w.closing(m, u)
+		c.Sum = reader(sum)
+		sealed, err := m.scheme.Release(w.round, m.Member, m.key, c, w.group)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,18 +269,28 @@ func reader(chunks [][]byte) func(int) ([]byte, error) {
 	return func(chunk int) ([]byte, error) { return chunks[chunk], nil }
 }
 
-// open gives the sums as a slice: nothing of them if they do not hold.
+// open gives the sums of the first contributors as a slice: nothing of them if
+// they do not hold.
 func (w *world) open(releases []secagg.Release, contributors int, read func(int) ([]byte, error)) ([]uint64, []string, error) {
 	return w.openAs(w.round, releases, contributors, read, w.group)
 }
 
 func (w *world) openAs(r secagg.Round, releases []secagg.Release, contributors int, read func(int) ([]byte, error), group *seal.Group) ([]uint64, []string, error) {
 	sums := make([]uint64, w.round.Layout.Values())
-	unfit, err := w.scheme.Open(r, releases, contributors, read, group, w.round.Layout.Into(sums))
+	unfit, err := w.scheme.Open(r, releases, w.first(contributors), read, group, w.round.Layout.Into(sums))
 	if err != nil {
 		sums = nil
 	}
 	return sums, unfit, err
+}
+
+// first are the ids of so many parties, and of some that are none.
+func (w *world) first(count int) []string {
+	all := ids(w.parties)
+	for len(all) < count {
+		all = append(all, fmt.Sprintf("site-%d", len(all)+1))
+	}
+	return all[:max(count, 0)]
 }
 
 // plainSum is the ideal world: a trusted party adds the integers.
