@@ -46,7 +46,7 @@
 //	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model phrase plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
-//	secagg/site    the participants' half: encrypt, share, release, open <- digest he keyshare parameters residue seal secagg vector
+//	secagg/site    the participants' half: encrypt, share, release, open <- digest he he/direct keyshare parameters residue seal secagg vector
 //
 // Layer 4, the protocol and the record of it:
 //
@@ -77,6 +77,6 @@
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
-//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal keyshare ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site transport vector wire
+//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site transport vector wire
 //	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model phrase plan profile protocol report
 package pkg
