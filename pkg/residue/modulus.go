@@ -48,3 +48,11 @@ func (s Shape) addModulus(dst, src []byte) {
 	}
 	w.flush()
 }
+
+// String gives bits and lanes, and the modulus where there is one.
+func (s Shape) String() string {
+	if s.Modulus == 0 {
+		return fmt.Sprintf("{%d %d}", s.Bits, s.Lanes)
+	}
+	return fmt.Sprintf("{%d %d mod %d}", s.Bits, s.Lanes, s.Modulus)
+}
