@@ -15,7 +15,7 @@ import (
 // model, no error is an English sentence alone: it is a phrase, or a text of a
 // language. What is left out wraps or is never shown.
 func TestErrorsAreNoEnglishSentences(t *testing.T) {
-	for _, folder := range []string{"../agreement", "../schema", "../model", "../algorithm", "../data/rehearsal", "../profile", "../cli", "../command", "../report", "../../client", "../../coordinator"} {
+	for _, folder := range []string{"../agreement", "../schema", "../model", "../algorithm", "../data/rehearsal", "../profile", "../cli", "../command", "../report", "../ledger", "../audit", "../../client", "../../coordinator"} {
 		files, err := filepath.Glob(folder + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)

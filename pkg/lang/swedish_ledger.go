@@ -48,6 +48,18 @@ func swedishLedger() map[string]string {
 		"ledger.own-end":   "händelsen (%[1]s) hos %[2]s nämner %[3]s i dess ände",
 		"ledger.both-ends": "händelsen (%[1]s) hos %[2]s nämner %[3]s i båda ändar",
 
+		// Events under a checkpoint.
+		"ledger.tree":                 "händelsernas träd: %[1]v",
+		"ledger.tree-short":           "granskningsloggen har %[1]d händelser, roten för %[2]d efterfrågas",
+		"ledger.tree-hash":            "händelsernas träd har ingen kontrollsumma på plats %[1]d",
+		"ledger.tree-no-proof":        "inget bevis från %[1]d till %[2]d händelser: granskningsloggen har %[3]d",
+		"ledger.tree-proof":           "bevis från %[1]d till %[2]d händelser: %[3]v",
+		"ledger.tree-different":       "kontrollpunkterna för %[1]s och %[2]s hör till olika granskningsloggar",
+		"ledger.tree-shrank":          "granskningsloggen hos %[1]s krympte från %[2]d till %[3]d händelser",
+		"ledger.tree-from-empty":      "beviset från %[1]s ur en tom granskningslogg är inte tomt",
+		"ledger.tree-other-beginning": "granskningsloggen hos %[1]s börjar vid %[2]d händelser inte med de %[3]d som undertecknades förut",
+		"ledger.proof-long":           "ett bevis är högst %[1]d kontrollsummor på %[2]d byte; detta har %[3]d byte",
+
 		// Writing and continuing.
 		"ledger.other-key":     "granskningsloggen %[1]s: nyckeln här är inte den som överenskommelsen har för %[2]s",
 		"ledger.not-continued": "granskningsloggen %[1]s kan inte fortsättas: %[2]v",

@@ -1,9 +1,8 @@
 package ledger
 
 import (
-	"fmt"
-
 	"samband/pkg/digest"
+	"samband/pkg/phrase"
 )
 
 // MaxProof is the most digests that a proof can have: two for each doubling of
@@ -22,7 +21,7 @@ func (p Proof) Marshal() []byte {
 // ParseProof reads what Marshal wrote.
 func ParseProof(b []byte) (Proof, error) {
 	if len(b)%digest.Size != 0 || len(b) > MaxProof*digest.Size {
-		return nil, fmt.Errorf("a consistency proof is at most %d digests of %d bytes; this has %d bytes", MaxProof, digest.Size, len(b))
+		return nil, phrase.Errorf("ledger.proof-long", "a consistency proof is at most %d digests of %d bytes; this has %d bytes", MaxProof, digest.Size, len(b))
 	}
 	p := make(Proof, len(b)/digest.Size)
 	for i := range p {
