@@ -97,7 +97,8 @@ func (p *Plan) Limits() map[string]int {
 		"ack":          s.ack,
 		"done":         prefix + m*s.ack,
 		"resume":       small,
-		"refuse":       small,
+		"refuse":       small + counter,
+		"shown":        prefix + s.ready + s.commit + s.header + s.endorse + s.ack,
 		"stop":         small,
 	}
 	for kind, size := range exact {

@@ -37,6 +37,7 @@ const (
 	CodeMalformed  Code = "malformed"        // bytes that are no message of this run, a message in another's name, or a flood of them
 	CodeStopped    Code = "stopped"          // a party was stopped by its operator
 	CodeInternal   Code = "internal"         // a disk, a memory or a programming error at the sender
+	CodeRollback   Code = "rollback"         // a participant does not remember what it signed
 	CodeEquivocal  Code = "two-endorsements" // two different endorsements or acks of one party
 )
 
@@ -46,8 +47,15 @@ func Codes() []Code {
 		CodeHeader, CodeSet, CodeRepeat, CodeClass, CodeShare, CodePrefix,
 		CodeSignature, CodeRoster, CodeOrder, CodeCommitment, CodeBody, CodeQuorum,
 		CodeMissing, CodeSum, CodeState, CodeGroupKey, CodeLearning, CodeVersion,
-		CodeAgreement, CodeLedger, CodeMalformed, CodeStopped, CodeInternal, CodeEquivocal,
+		CodeAgreement, CodeLedger, CodeMalformed, CodeStopped, CodeInternal, CodeRollback,
+		CodeEquivocal,
 	}
+}
+
+// Resumable tells whether a run that ended for this reason may be taken up
+// again where it stands: nobody misbehaved, somebody was not there.
+func (c Code) Resumable() bool {
+	return c == CodeMissing || c == CodeStopped || c == CodeInternal
 }
 
 // Family says what an error means for a run.

@@ -12,7 +12,9 @@ import (
 // a message that was to be persisted first is never sent without that.
 type Effect interface{ effect() }
 
-// Persist writes a message to stable storage before the effects after it.
+// Persist says that a message is about to be sent: what it binds its sender to is
+// on stable storage before the effects after it. The input that led to it is so
+// before any effect is done.
 type Persist struct{ Message Message }
 
 // Send hands a message to the transport. A participant's machine leaves To
@@ -68,6 +70,8 @@ const (
 	StepDone     Step = "done"     // the run is complete
 	StepStopped  Step = "stopped"  // the run ended early
 	StepRefused  Step = "refused"  // a party refused to go on with an attempt
+	StepLeft     Step = "left"     // the run goes on without the parties, who may return
+	StepRestart  Step = "restart"  // everybody says hello again: the party lost what it held
 )
 
 // String is for logs.

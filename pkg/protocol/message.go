@@ -5,43 +5,6 @@ import (
 	"samband/pkg/identity"
 )
 
-// Kind names a kind of message, as the ledger and the golden transcripts
-// print it.
-type Kind string
-
-// The kinds of messages, in the order in which a run uses them.
-const (
-	KindHello        Kind = "hello"
-	KindHellos       Kind = "hellos"
-	KindGroupKey     Kind = "group-key"
-	KindGroupKeys    Kind = "group-keys"
-	KindAttempt      Kind = "attempt"
-	KindReady        Kind = "ready"
-	KindOpen         Kind = "open"
-	KindCommit       Kind = "commit"
-	KindCommitments  Kind = "commitments"
-	KindUpload       Kind = "upload"
-	KindClose        Kind = "close"
-	KindEndorse      Kind = "endorse"
-	KindEndorsements Kind = "endorsements"
-	KindRelease      Kind = "release"
-	KindResult       Kind = "result"
-	KindFetch        Kind = "fetch"
-	KindChunk        Kind = "chunk"
-	KindAck          Kind = "ack"
-	KindDone         Kind = "done"
-	KindResume       Kind = "resume"
-	KindRefuse       Kind = "refuse"
-	KindStop         Kind = "stop"
-)
-
-// Message is one of the types below.
-type Message interface {
-	Kind() Kind
-	// Position is the prefix under which the message was sent.
-	Position() Prefix
-}
-
 // Hello opens a session: a fresh HPKE public key of a participant.
 type Hello struct {
 	Prefix    Prefix
@@ -88,7 +51,9 @@ type GroupKeys struct {
 	GroupKeys []GroupKey
 }
 
-// Attempt announces another attempt of a round.
+// Attempt announces another attempt of a round. With the prefix of the run
+// before a session exists, it asks for another hello: somebody lost what it held
+// of a session in which no sum was opened yet.
 type Attempt struct{ Prefix Prefix }
 
 // Ready brings a member's fresh HPKE public key of one attempt.
@@ -245,13 +210,47 @@ type Resume struct {
 	From   identity.ID
 }
 
+// Shown answers a resume with what the returning participant signed last, as far
+// as the coordinator has it: all under one prefix, nil where it sent none. Who
+// does not remember one of them was restored from a backup and sits the run out.
+type Shown struct {
+	Prefix  Prefix
+	Ready   *Ready
+	Commit  *Commit
+	Header  *Header
+	Endorse *Endorse
+	Ack     *Ack
+}
+
+// Signed lists the messages in the order in which they were sent.
+func (m *Shown) Signed() []Message {
+	var all []Message
+	if m.Ready != nil {
+		all = append(all, m.Ready)
+	}
+	if m.Commit != nil {
+		all = append(all, m.Commit)
+	}
+	if m.Header != nil {
+		all = append(all, m.Header)
+	}
+	if m.Endorse != nil {
+		all = append(all, m.Endorse)
+	}
+	if m.Ack != nil {
+		all = append(all, m.Ack)
+	}
+	return all
+}
+
 // Refuse says that a participant will not go on with this attempt, and why,
-// as a fixed code.
+// as a fixed code. Final says that it takes no further part in the run.
 type Refuse struct {
 	Prefix    Prefix
 	From      identity.ID
 	Code      Code
 	Party     identity.ID // whose message was refused, where known
+	Final     bool
 	Signature []byte
 }
 
@@ -264,49 +263,3 @@ type Stop struct {
 	Party  identity.ID // at fault, where known
 	By     identity.ID // whose refusal this follows, if one's
 }
-
-func (*Hello) Kind() Kind        { return KindHello }
-func (*Hellos) Kind() Kind       { return KindHellos }
-func (*GroupKey) Kind() Kind     { return KindGroupKey }
-func (*GroupKeys) Kind() Kind    { return KindGroupKeys }
-func (*Attempt) Kind() Kind      { return KindAttempt }
-func (*Ready) Kind() Kind        { return KindReady }
-func (*Open) Kind() Kind         { return KindOpen }
-func (*Commit) Kind() Kind       { return KindCommit }
-func (*Commitments) Kind() Kind  { return KindCommitments }
-func (*Upload) Kind() Kind       { return KindUpload }
-func (*Close) Kind() Kind        { return KindClose }
-func (*Endorse) Kind() Kind      { return KindEndorse }
-func (*Endorsements) Kind() Kind { return KindEndorsements }
-func (*Release) Kind() Kind      { return KindRelease }
-func (*Result) Kind() Kind       { return KindResult }
-func (*Fetch) Kind() Kind        { return KindFetch }
-func (*Chunk) Kind() Kind        { return KindChunk }
-func (*Ack) Kind() Kind          { return KindAck }
-func (*Done) Kind() Kind         { return KindDone }
-func (*Resume) Kind() Kind       { return KindResume }
-func (*Refuse) Kind() Kind       { return KindRefuse }
-func (*Stop) Kind() Kind         { return KindStop }
-
-func (m *Hello) Position() Prefix        { return m.Prefix }
-func (m *Hellos) Position() Prefix       { return m.Prefix }
-func (m *GroupKey) Position() Prefix     { return m.Prefix }
-func (m *GroupKeys) Position() Prefix    { return m.Prefix }
-func (m *Attempt) Position() Prefix      { return m.Prefix }
-func (m *Ready) Position() Prefix        { return m.Prefix }
-func (m *Open) Position() Prefix         { return m.Prefix }
-func (m *Commit) Position() Prefix       { return m.Prefix }
-func (m *Commitments) Position() Prefix  { return m.Prefix }
-func (m *Upload) Position() Prefix       { return m.Header.Prefix }
-func (m *Close) Position() Prefix        { return m.Prefix }
-func (m *Endorse) Position() Prefix      { return m.Prefix }
-func (m *Endorsements) Position() Prefix { return m.Prefix }
-func (m *Release) Position() Prefix      { return m.Prefix }
-func (m *Result) Position() Prefix       { return m.Prefix }
-func (m *Fetch) Position() Prefix        { return m.Prefix }
-func (m *Chunk) Position() Prefix        { return m.Prefix }
-func (m *Ack) Position() Prefix          { return m.Prefix }
-func (m *Done) Position() Prefix         { return m.Prefix }
-func (m *Resume) Position() Prefix       { return m.Prefix }
-func (m *Refuse) Position() Prefix       { return m.Prefix }
-func (m *Stop) Position() Prefix         { return m.Prefix }

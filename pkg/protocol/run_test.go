@@ -75,8 +75,8 @@ func TestFifthAttemptIsNotMade(t *testing.T) {
 	}
 	w.run()
 	w.wantStopped(protocol.CodeShare, "south")
-	if a := countKind(w, protocol.KindAttempt, "south"); a != protocol.MaxAttempts-1 {
-		t.Errorf("%d further attempts, want %d", a, protocol.MaxAttempts-1)
+	if a := countKind(w, protocol.KindAttempt, "south"); a != protocol.MaxEndorsed-1 {
+		t.Errorf("%d further attempts, want %d", a, protocol.MaxEndorsed-1)
 	}
 }
 
@@ -181,7 +181,7 @@ func TestReturningParticipant(t *testing.T) {
 					return false
 				}
 				lost = true
-				w.do("south", w.sites["south"].Resume())
+				w.do("south", w.sites["south"].Return(w.now))
 				return true
 			}
 			w.run()
@@ -200,7 +200,7 @@ func TestReturningParticipant(t *testing.T) {
 					return false
 				}
 				lost = true
-				w.do("south", w.sites["south"].Resume())
+				w.do("south", w.sites["south"].Return(w.now))
 				return true
 			}
 			w.run()
@@ -280,7 +280,7 @@ func TestSentBeforeTheResumeIsSeen(t *testing.T) {
 			return false
 		}
 		lost = true
-		w.do("south", w.sites["south"].Resume())
+		w.do("south", w.sites["south"].Return(w.now))
 		w.do("south", w.step("south", &protocol.Commitments{Prefix: d.message.Position()}))
 		return true
 	}
@@ -309,7 +309,7 @@ func TestEveryLossIsMadeGood(t *testing.T) {
 			}
 			p := d.message.Position()
 			lost = fmt.Sprintf("%s of round %d, attempt %d", d.message.Kind(), p.Round, p.Attempt)
-			w.do("south", w.sites["south"].Resume())
+			w.do("south", w.sites["south"].Return(w.now))
 			return true
 		}
 		w.run()

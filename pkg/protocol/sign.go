@@ -75,7 +75,11 @@ func (m *Ack) digestToSign() digest.Digest {
 }
 
 func (m *Refuse) digestToSign() digest.Digest {
-	return m.Prefix.Start("refuse").Text(string(m.From)).Text(string(m.Code)).Text(string(m.Party)).Sum()
+	final := uint64(0)
+	if m.Final {
+		final = 1
+	}
+	return m.Prefix.Start("refuse").Text(string(m.From)).Text(string(m.Code)).Text(string(m.Party)).Uint(final).Sum()
 }
 
 func (m *Hello) signer() identity.ID    { return m.From }

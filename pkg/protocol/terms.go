@@ -20,10 +20,11 @@ type Terms struct {
 	Threshold       int // t: shares that open a sum
 	Quorum          int // Q: equal endorsements or acks that bind
 	MinContributors int
-	MinClass        int           // smallest class that may ever contribute: min(t+1, n)
-	WaiveClasses    bool          // the agreement accepts what dropping out reveals
-	Sealed          bool          // the scheme commits, endorses and releases; plaintext does not
-	Deadline        time.Duration // for each step, from its start
+	MinClass        int             // smallest class that may ever contribute: min(t+1, n)
+	WaiveClasses    bool            // the agreement accepts what dropping out reveals
+	Groups          [][]identity.ID // left out and readmitted whole; none: all are one
+	Sealed          bool            // the scheme commits, endorses and releases; plaintext does not
+	Deadline        time.Duration   // for each step, from its start
 	Phases          map[string][]string
 	First           string // phase of round 1
 	MaxRounds       int
@@ -33,8 +34,17 @@ type Terms struct {
 // is complete.
 const PhaseDone = "done"
 
-// MaxAttempts is how many attempts of one round are made before the run stops.
-const MaxAttempts = 4
+// MaxEndorsed is in how many attempts of one round a member endorses. A passed
+// or failed check tells whoever provoked it at most one bit an attempt.
+const MaxEndorsed = 4
+
+// MaxAttempts is how many attempts of one round are made, also such as nobody
+// endorsed, before the run stops.
+const MaxAttempts = 16
+
+// MaxSessions is how often the participants of a run say hello before the
+// coordinator goes on without those who lost what they held.
+const MaxSessions = 8
 
 // Prefix is the prefix of the run before a session exists.
 func (t *Terms) Prefix() Prefix {

@@ -163,6 +163,9 @@ func (w *world) do(id identity.ID, effects []protocol.Effect) {
 		switch e := e.(type) {
 		case protocol.Persist:
 			w.persisted[e.Message] = true
+			if a, ok := e.Message.(*protocol.Ack); ok && a.Ready != nil {
+				w.persisted[a.Ready] = true
+			}
 		case protocol.Send:
 			if id != "hub" {
 				if k := e.Message.Kind(); k != protocol.KindResume && k != protocol.KindStop && !w.persisted[e.Message] {

@@ -65,7 +65,11 @@ func unpack(r reader, e *pb.Envelope) protocol.Message {
 	case *pb.Envelope_Refuse:
 		f := m.Refuse
 		return &protocol.Refuse{Prefix: r.prefix(f.Prefix), From: r.id("from", f.From), Code: protocol.Code(r.code("code", f.Code)),
-			Party: r.optional("party", f.Party), Signature: f.Signature}
+			Party: r.optional("party", f.Party), Signature: f.Signature, Final: r.flag("final", f.Final)}
+	case *pb.Envelope_Shown:
+		s := m.Shown
+		return &protocol.Shown{Prefix: r.prefix(s.Prefix), Ready: maybe(r, "ready", s.Ready, readReady), Commit: maybe(r, "commit", s.Commit, readCommit),
+			Header: maybe(r, "header", s.Header, readHeader), Endorse: maybe(r, "endorse", s.Endorse, readEndorse), Ack: maybe(r, "ack", s.Ack, readAck)}
 	case *pb.Envelope_Stop:
 		s := m.Stop
 		return &protocol.Stop{Prefix: r.prefix(s.Prefix), From: r.id("from", s.From), Code: protocol.Code(r.code("code", s.Code)),
@@ -73,6 +77,14 @@ func unpack(r reader, e *pb.Envelope) protocol.Message {
 	}
 	r.fail("message", errors.New("no conversion for this kind"))
 	return nil
+}
+
+// maybe converts what may be absent.
+func maybe[F, T any](r reader, name string, m *F, read func(reader, *F) T) *T {
+	if m == nil {
+		return nil
+	}
+	return at(read(r.in(name), m))
 }
 
 func at[T any](v T) *T { return &v }
@@ -124,10 +136,7 @@ func readRelease(r reader, m *pb.Release) protocol.Release {
 }
 
 func readAck(r reader, m *pb.Ack) protocol.Ack {
-	a := protocol.Ack{Prefix: r.prefix(m.Prefix), From: r.id("from", m.From), State: r.digest("state", m.State),
-		Next: r.code("next", m.Next), Signature: m.Signature, Cosignature: m.Cosignature, Checkpoint: m.Checkpoint}
-	if m.Ready != nil {
-		a.Ready = at(readReady(r.in("ready"), m.Ready))
-	}
-	return a
+	return protocol.Ack{Prefix: r.prefix(m.Prefix), From: r.id("from", m.From), State: r.digest("state", m.State),
+		Next: r.code("next", m.Next), Signature: m.Signature, Cosignature: m.Cosignature, Checkpoint: m.Checkpoint,
+		Ready: maybe(r, "ready", m.Ready, readReady)}
 }

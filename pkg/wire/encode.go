@@ -54,7 +54,10 @@ func envelop(e *pb.Envelope, m protocol.Message) bool {
 		e.Message = &pb.Envelope_Resume{Resume: &pb.Resume{Prefix: prefix(m.Prefix), From: string(m.From)}}
 	case *protocol.Refuse:
 		e.Message = &pb.Envelope_Refuse{Refuse: &pb.Refuse{
-			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party), Signature: m.Signature}}
+			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party), Signature: m.Signature, Final: flag(m.Final)}}
+	case *protocol.Shown:
+		e.Message = &pb.Envelope_Shown{Shown: &pb.Shown{Prefix: prefix(m.Prefix), Ready: perhaps(m.Ready, ready), Commit: perhaps(m.Commit, commit),
+			Header: perhaps(m.Header, header), Endorse: perhaps(m.Endorse, endorse), Ack: perhaps(m.Ack, ack)}}
 	case *protocol.Stop:
 		e.Message = &pb.Envelope_Stop{Stop: &pb.Stop{
 			Prefix: prefix(m.Prefix), From: string(m.From), Code: string(m.Code), Party: string(m.Party), By: string(m.By)}}
@@ -71,6 +74,22 @@ func each[F, T any](from []F, convert func(*F) *T) []*T {
 		to = append(to, convert(&from[i]))
 	}
 	return to
+}
+
+// perhaps converts what may be absent.
+func perhaps[F, T any](from *F, convert func(*F) *T) *T {
+	if from == nil {
+		return nil
+	}
+	return convert(from)
+}
+
+// flag is how a truth travels.
+func flag(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func prefix(p protocol.Prefix) *pb.Prefix {
@@ -122,10 +141,7 @@ func release(m *protocol.Release) *pb.Release {
 }
 
 func ack(m *protocol.Ack) *pb.Ack {
-	a := &pb.Ack{Prefix: prefix(m.Prefix), From: string(m.From), State: m.State[:], Next: m.Next,
-		Signature: m.Signature, Cosignature: m.Cosignature, Checkpoint: m.Checkpoint}
-	if m.Ready != nil {
-		a.Ready = ready(m.Ready)
-	}
-	return a
+	return &pb.Ack{Prefix: prefix(m.Prefix), From: string(m.From), State: m.State[:], Next: m.Next,
+		Signature: m.Signature, Cosignature: m.Cosignature, Checkpoint: m.Checkpoint,
+		Ready: perhaps(m.Ready, ready)}
 }

@@ -198,6 +198,8 @@ func examples(kind protocol.Kind) []example {
 		return both(&protocol.Resume{})
 	case protocol.KindRefuse:
 		return both(&protocol.Refuse{})
+	case protocol.KindShown:
+		return both(&protocol.Shown{})
 	case protocol.KindStop:
 		return both(&protocol.Stop{})
 	}

@@ -65,6 +65,14 @@ func (r reader) code(name, s string) string {
 	return s
 }
 
+// flag reads a truth.
+func (r reader) flag(name string, v uint32) bool {
+	if v > 1 {
+		r.fail(name, fmt.Errorf("%d is neither 1 nor left out", v))
+	}
+	return v == 1
+}
+
 // set reads the name of a parameter set with its version after a dot.
 func (r reader) set(name, s string) string {
 	set, version, _ := strings.Cut(s, ".")

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"fmt"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -167,7 +168,17 @@ func makers(d draw) map[protocol.Kind]func() protocol.Message {
 		protocol.KindDone:   func() protocol.Message { return &protocol.Done{Prefix: d.prefix(), Acks: list(d, d.ack)} },
 		protocol.KindResume: func() protocol.Message { return &protocol.Resume{Prefix: d.prefix(), From: d.id()} },
 		protocol.KindRefuse: func() protocol.Message {
-			return &protocol.Refuse{Prefix: d.prefix(), From: d.id(), Code: d.code(), Party: d.id(), Signature: d.bytes(64)}
+			return &protocol.Refuse{Prefix: d.prefix(), From: d.id(), Code: d.code(), Party: d.id(), Signature: d.bytes(64), Final: rapid.Bool().Draw(d.T, "final")}
+		},
+		protocol.KindShown: func() protocol.Message {
+			m := &protocol.Shown{Prefix: d.prefix()}
+			ready, commit, header, endorse, ack := d.ready(), d.commit(), d.header(), d.endorse(), d.ack()
+			for i, set := range []func(){func() { m.Ready = &ready }, func() { m.Commit = &commit }, func() { m.Header = &header }, func() { m.Endorse = &endorse }, func() { m.Ack = &ack }} {
+				if rapid.Bool().Draw(d.T, fmt.Sprintf("with %d", i)) {
+					set()
+				}
+			}
+			return m
 		},
 		protocol.KindStop: func() protocol.Message {
 			return &protocol.Stop{Prefix: d.prefix(), From: d.id(), Code: d.code()}

@@ -17,10 +17,7 @@ func (m *Machine) onReady(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := m.accept(r); err != nil {
 		return nil, err
 	}
-	if len(m.attempt.ready) < len(m.terms.Members) {
-		return []protocol.Effect{m.waiting()}, nil
-	}
-	return m.open(now), nil
+	return m.advance(now, false)
 }
 
 // takeReady keeps a member's key for this attempt. The state before round 1 is
@@ -72,10 +69,7 @@ func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	m.attempt.commits[r.From] = commit
-	if len(m.attempt.commits) < len(m.session) {
-		return []protocol.Effect{m.waiting()}, nil
-	}
-	return m.commitments(now), nil
+	return m.advance(now, false)
 }
 
 // commitments hands all commitments to all; from here on the set is fixed.
@@ -124,19 +118,13 @@ func (m *Machine) onStored(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	m.attempt.stored[s.From] = true
 	effects := []protocol.Effect{m.publish(protocol.StepUploaded, s.From)}
-	expected := len(m.session)
-	if m.terms.Sealed {
-		expected = len(m.attempt.commits)
-	}
-	if len(m.attempt.stored) < expected {
-		return append(effects, m.waiting()), nil
-	}
-	return append(effects, m.add(now)...), nil
+	more, err := m.advance(now, false)
+	return append(effects, more...), err
 }
 
 // add closes the set and has its bodies added.
 func (m *Machine) add(now time.Time) []protocol.Effect {
-	m.attempt.set = present(m.session, m.attempt.stored)
+	m.attempt.set = m.choose(present(m.session, m.attempt.stored))
 	return append(m.enter(now, Adding), Add{Prefix: m.prefix, Set: m.attempt.set})
 }
 
@@ -150,6 +138,8 @@ func (m *Machine) onAdded(now time.Time, in Input) ([]protocol.Effect, error) {
 	if !m.terms.Sealed {
 		return append(effects, m.result(now)...), nil
 	}
+	m.bound = m.attempt.set // from here on a member may have endorsed it
+	m.closed++
 	effects = append(effects, m.enter(now, Endorsing)...)
 	for i := range m.attempt.open.Ready {
 		member := m.attempt.open.Ready[i].From
@@ -176,12 +166,17 @@ func (m *Machine) closing(member identity.ID) *protocol.Close {
 // next moves to another round or attempt with nothing of the last one left.
 func (m *Machine) next(round, attempt uint32, state digest.Digest) protocol.Effect {
 	old := m.prefix
+	if round != old.Round {
+		m.bound, m.closed = nil, 0
+		m.early = make(map[identity.ID]bool)
+		m.outbox = make(map[identity.ID][]protocol.Message)
+	}
+	for id := range m.attempt.acks {
+		m.early[id] = round == old.Round
+	}
 	m.prefix.Round, m.prefix.Attempt, m.prefix.State = round, attempt, state
 	m.attempt = newAttempt()
 	m.refused = make(map[identity.ID]bool)
 	m.accepted = make(map[key]protocol.Message)
-	if round != old.Round {
-		m.outbox = make(map[identity.ID][]protocol.Message)
-	}
 	return Discard{Prefix: old}
 }

@@ -6,8 +6,8 @@
 package hub
 
 import (
-	"errors"
 	"reflect"
+	"slices"
 	"time"
 
 	"samband/pkg/digest"
@@ -80,20 +80,33 @@ type Machine struct {
 	keys    map[identity.ID]*protocol.GroupKey
 	session []identity.ID // participants in it, in roster order
 
+	sessions  int                    // sessions that were begun and given up
+	forgotten map[digest.Digest]bool // their names, and those of their hellos
+
 	phase   string
 	prefix  protocol.Prefix
 	acks    []protocol.Ack // that made the state of prefix final
 	attempt attempt
-	refused map[identity.ID]bool // who refused this attempt
-	notice  *protocol.Stop       // why the run ended early
+	notice  *protocol.Stop // why the run ended early
+
+	sets    [][]identity.ID // U of every round that is final
+	bound   []identity.ID   // U of this round, once a member was asked to endorse it
+	closed  int             // attempts of this round in which members were asked
+	history []*past         // final rounds whose sum somebody still has to accept
+
+	early   map[identity.ID]bool // acked in an earlier attempt of this round
+	away    map[identity.ID]bool // not waited for until heard of again
+	gone    map[identity.ID]bool // not waited for any more
+	refused map[identity.ID]bool // not waited for in this attempt
 
 	// outbox holds what each participant was sent since the round began, so
 	// that a returning one can be sent it again.
 	outbox map[identity.ID][]protocol.Message
+	// shown holds what each participant signed last.
+	shown map[identity.ID]*protocol.Shown
 	// accepted holds what each participant sent in this attempt: the same
 	// message again is ignored, another one is a contradiction.
 	accepted map[key]protocol.Message
-	log      []protocol.Message // accepted since the last Step, to persist
 }
 
 type key struct {
@@ -138,9 +151,15 @@ func New(terms *protocol.Terms) *Machine {
 		hellos:   make(map[identity.ID]*protocol.Hello),
 		keys:     make(map[identity.ID]*protocol.GroupKey),
 		attempt:  newAttempt(),
-		refused:  make(map[identity.ID]bool),
 		outbox:   make(map[identity.ID][]protocol.Message),
+		shown:    make(map[identity.ID]*protocol.Shown),
 		accepted: make(map[key]protocol.Message),
+
+		forgotten: make(map[digest.Digest]bool),
+		early:     make(map[identity.ID]bool),
+		away:      make(map[identity.ID]bool),
+		gone:      make(map[identity.ID]bool),
+		refused:   make(map[identity.ID]bool),
 	}
 }
 
@@ -162,23 +181,31 @@ func (m *Machine) Start(now time.Time) []protocol.Effect {
 	return []protocol.Effect{m.waiting()}
 }
 
+// Deadline is when the present step ends; zero before anybody came.
+func (m *Machine) Deadline() time.Time { return m.deadline }
+
+// Continue starts the present step's deadline anew, after a pause.
+func (m *Machine) Continue(now time.Time) []protocol.Effect {
+	if m.ended() || m.deadline.IsZero() {
+		return nil
+	}
+	return append(m.enter(now, m.state), m.waiting())
+}
+
+func (m *Machine) ended() bool { return m.state == Finished || m.state == Stopped }
+
 // Step takes one input. A message that is refused changes nothing and comes
 // back as an error that names the party; if the run cannot go on without that
 // party, the effects end it.
 func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
-	if m.state == Finished || m.state == Stopped {
+	if m.ended() {
 		return m.afterEnd(in), nil
 	}
-	m.log = m.log[:0]
 	effects, err := m.dispatch(now, in)
 	if err != nil {
-		return m.afterError(err), err
+		return m.afterError(now, err), err
 	}
-	persist := make([]protocol.Effect, 0, len(m.log)+len(effects))
-	for _, l := range m.log {
-		persist = append(persist, protocol.Persist{Message: l})
-	}
-	return append(persist, effects...), nil
+	return effects, nil
 }
 
 func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
@@ -186,6 +213,10 @@ func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
 	if message {
 		if err := m.terms.CheckSender(r.Message); err != nil {
 			return nil, err
+		}
+		delete(m.away, r.From)
+		if ack, ok := r.Message.(*protocol.Ack); ok && ack.Prefix.Round < m.prefix.Round && ack.Prefix.Session == m.prefix.Session {
+			return m.onLateAck(ack, r.From)
 		}
 		if m.stale(r.Message) || m.repeated(r) {
 			return nil, nil
@@ -197,29 +228,56 @@ func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
 			return t.do(m, now, in)
 		}
 	}
-	if message {
-		if _, other := m.accepted[key{r.From, r.Message.Kind()}]; other {
-			return nil, contradiction(r)
-		}
-		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, r.Message, r.From, "does not belong to the step %q", m.state)
+	if !message {
+		return nil, nil
 	}
-	return nil, nil
+	if _, other := m.accepted[key{r.From, r.Message.Kind()}]; other {
+		return nil, contradiction(r)
+	}
+	if m.late(r.Message) {
+		return nil, nil
+	}
+	return nil, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, r.Message, r.From, "does not belong to the step %q", m.state)
 }
 
-// stale tells whether a message is of an attempt or round that has passed:
-// it was on its way when that ended, and says nothing about its sender. Who
-// leaves for good, or returns, may not have seen yet that the next one has begun.
+// stale tells whether a message is of an attempt, round or session that has
+// passed: it was on its way when that ended, and says nothing about its sender.
+// Who leaves for good, or returns, may not have seen yet that the next one has
+// begun.
 func (m *Machine) stale(message protocol.Message) bool {
 	p := message.Position()
-	if message.Kind() == protocol.KindStop || message.Kind() == protocol.KindResume || p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode || p.Round == 0 || p.Session != m.prefix.Session {
+	switch k := message.Kind(); {
+	case k == protocol.KindStop || k == protocol.KindResume || k == protocol.KindFetch || p.Agreement != m.prefix.Agreement || p.Mode != m.prefix.Mode:
+		return false
+	case k == protocol.KindGroupKey:
+		return m.forgotten[message.(*protocol.GroupKey).Hellos]
+	case m.forgotten[p.Session]:
+		return true
+	case p.Round == 0 || p.Session != m.prefix.Session:
 		return false
 	}
 	return p.Round < m.prefix.Round || p.Round == m.prefix.Round && p.Attempt < m.prefix.Attempt
 }
 
+// late tells whether a message of this attempt came after its step had ended
+// without it.
+func (m *Machine) late(message protocol.Message) bool {
+	order := map[protocol.Kind]State{
+		protocol.KindReady: Readying, protocol.KindCommit: Committing, protocol.KindUpload: Uploading,
+		protocol.KindEndorse: Endorsing, protocol.KindRelease: Releasing,
+	}
+	step, ok := order[message.Kind()]
+	return ok && message.Position() == m.prefix && slices.Index(steps, step) < slices.Index(steps, m.state)
+}
+
+var steps = []State{Readying, Committing, Uploading, Adding, Endorsing, Releasing, Acking}
+
 // repeated tells whether the very same message was accepted before.
 func (m *Machine) repeated(r Received) bool {
 	before, ok := m.accepted[key{r.From, r.Message.Kind()}]
+	if k, key := r.Message.(*protocol.GroupKey); key && !ok && m.keys[r.From] != nil {
+		return protocol.Same(k, m.keys[r.From])
+	}
 	return ok && reflect.DeepEqual(before, r.Message)
 }
 
@@ -231,7 +289,7 @@ func (m *Machine) accept(r Received) error {
 		return contradiction(r)
 	}
 	m.accepted[k] = r.Message
-	m.log = append(m.log, r.Message)
+	m.remember(r)
 	return nil
 }
 
@@ -265,13 +323,4 @@ func (m *Machine) publish(step protocol.Step, parties ...identity.ID) protocol.E
 	return protocol.Publish{Notice: protocol.Notice{
 		Step: step, Round: m.prefix.Round, Attempt: m.prefix.Attempt, Phase: m.phase, Parties: parties,
 	}}
-}
-
-// asError finds the protocol error in err.
-func asError(err error) *protocol.Error {
-	var e *protocol.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeInternal, Text: err.Error()}
 }

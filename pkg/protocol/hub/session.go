@@ -13,19 +13,38 @@ func (m *Machine) onHello(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := protocol.CheckPrefix(hello, m.terms.Prefix(), r.From); err != nil {
 		return nil, err
 	}
-	if err := m.accept(r); err != nil {
-		return nil, err
+	had := m.hellos[r.From]
+	if had != nil && protocol.Same(had, hello) {
+		return nil, nil
 	}
-	m.hellos[r.From] = hello
+	if m.state != Gathering {
+		return m.anotherHello(now, hello), nil
+	}
+	m.hellos[r.From] = hello // the last one counts: who starts again has lost the key of the one before
 	var effects []protocol.Effect
-	if len(m.hellos) == 1 {
+	if m.deadline.IsZero() {
 		effects = m.enter(now, Gathering)
 	}
 	effects = append(effects, m.publish(protocol.StepJoined, r.From))
-	if len(m.hellos) < len(m.terms.Participants) {
-		return append(effects, m.waiting()), nil
+	more, err := m.advance(now, false)
+	return append(effects, more...), err
+}
+
+// anotherHello comes from a participant that lost what it held of the session,
+// or that came after it was formed. As long as nobody was asked to open anything,
+// another session may take its place.
+func (m *Machine) anotherHello(now time.Time, hello *protocol.Hello) []protocol.Effect {
+	opened := len(m.sets) > 0 || m.bound != nil || !m.terms.Sealed && len(m.attempt.uploads) > 0
+	if opened || m.sessions == protocol.MaxSessions {
+		code := protocol.CodeRollback
+		if _, had := m.hellos[hello.From]; !had {
+			code = protocol.CodeMissing
+		}
+		return []protocol.Effect{protocol.Send{To: hello.From, Message: &protocol.Stop{
+			Prefix: m.terms.Prefix(), From: m.terms.Coordinator, Code: code, Party: hello.From,
+		}}}
 	}
-	return append(effects, m.greet(now)...), nil
+	return m.restart(now, hello)
 }
 
 // greet hands all hellos to all who sent one.
@@ -57,10 +76,11 @@ func (m *Machine) onGroupKey(now time.Time, in Input) ([]protocol.Effect, error)
 		return nil, err
 	}
 	m.keys[r.From] = k
-	if len(m.keys) < len(m.terms.Members) {
-		return []protocol.Effect{m.waiting()}, nil
-	}
+	return m.advance(now, false)
+}
 
+// found founds the session with the contributions of all members.
+func (m *Machine) found(now time.Time) []protocol.Effect {
 	keys := make([]protocol.GroupKey, 0, len(m.terms.Members))
 	for _, id := range m.terms.Members {
 		keys = append(keys, *m.keys[id])
@@ -76,7 +96,7 @@ func (m *Machine) onGroupKey(now time.Time, in Input) ([]protocol.Effect, error)
 		}
 		effects = append(effects, m.send(id, mine))
 	}
-	return append(effects, m.publish(protocol.StepSession, m.session...)), nil
+	return append(effects, m.publish(protocol.StepSession, m.session...))
 }
 
 // present lists those of all that have an entry in have, in order.

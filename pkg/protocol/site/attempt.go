@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"time"
 
 	"samband/pkg/identity"
@@ -38,19 +39,26 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := m.terms.CheckOpen(open); err != nil {
 		return nil, m.passed(err)
 	}
-	for i := range open.Ready {
-		if r := &open.Ready[i]; r.From == m.self && (ready == nil || !protocol.Same(r, ready)) {
-			return nil, protocol.Refusal(protocol.StopRun, protocol.CodeHeader, open, m.terms.Coordinator, "alters this participant's ready message")
-		}
+	listed := slices.IndexFunc(open.Ready, func(r protocol.Ready) bool { return r.From == m.self })
+	if listed >= 0 && (ready == nil || !protocol.Same(&open.Ready[listed], ready)) {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeHeader, open, m.terms.Coordinator, "alters this participant's ready message")
 	}
 	if m.state == Acked {
+		own := m.attempt.ack
 		effects = append(effects, m.keep()...)
-		m.phase = m.attempt.ack.Next
+		m.phase = own.Next
 		m.begin(next.Round, next.Attempt, next.State)
+		if ready != nil {
+			m.sent = append(m.sent, ready)
+		}
+		effects[0] = Keep{Round: next.Round - 1, Next: own.Next, Snapshot: m.snapshot(ready)}
+	}
+	if listed < 0 {
+		ready = nil // the attempt goes on without its share and its endorsement
 	}
 	m.attempt.open, m.attempt.ready = open, ready
 	effects = append(effects, m.enter(now, Waiting)...)
-	effects = append(effects, m.publish(protocol.StepAttempt, m.everybody()...))
+	effects = append(effects, m.publish(protocol.StepAttempt, m.session...))
 	return append(effects, NeedCommit{Prefix: m.prefix, Phase: m.phase, Ready: open.Ready}), nil
 }
 
@@ -89,15 +97,15 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 	if err := m.terms.CheckCommitments(list); err != nil {
 		return nil, m.passed(err)
 	}
-	own := false
-	for i := range list.Commits {
-		own = own || protocol.Same(&list.Commits[i], m.attempt.commit)
-	}
-	if !own {
-		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeCommitment, list, m.terms.Coordinator, "leaves out or alters this participant's commitment")
+	own := slices.IndexFunc(list.Commits, func(c protocol.Commit) bool { return c.From == m.self })
+	if own >= 0 && !protocol.Same(&list.Commits[own], m.attempt.commit) {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeCommitment, list, m.terms.Coordinator, "alters this participant's commitment")
 	}
 	m.attempt.commitments = list
 	m.attempt.header.Commitments = list.Digest()
+	if own < 0 { // its commitment came too late for this attempt
+		return append(m.enter(now, Watching), m.publish(protocol.StepLeft, m.self)), nil
+	}
 	return m.upload(now), nil
 }
 
@@ -111,6 +119,9 @@ func (m *Machine) upload(now time.Time) []protocol.Effect {
 
 func (m *Machine) onAttempt(now time.Time, in Input) ([]protocol.Effect, error) {
 	a := in.(Received).Message.(*protocol.Attempt)
+	if a.Prefix == m.terms.Prefix() {
+		return m.startAgain(a)
+	}
 	if m.state == Acked || a.Prefix == m.prefix {
 		return nil, nil // one state a round, for ever; one commitment an attempt
 	}
@@ -128,15 +139,6 @@ func (m *Machine) onAttempt(now time.Time, in Input) ([]protocol.Effect, error) 
 		effects = append(effects, NeedReady{Prefix: m.prefix})
 	}
 	return effects, nil
-}
-
-// everybody is who is in the session.
-func (m *Machine) everybody() []identity.ID {
-	ids := make([]identity.ID, len(m.hellos.Hellos))
-	for i := range ids {
-		ids[i] = m.hellos.Hellos[i].From
-	}
-	return ids
 }
 
 func headersOf(headers []protocol.Header) []identity.ID {

@@ -88,8 +88,11 @@ func (m *Machine) onSecondClose(now time.Time, in Input) ([]protocol.Effect, err
 }
 
 // checkRepeat is line 3 across attempts: no other set than in an earlier
-// attempt of this round.
+// attempt of this round, and fewer than four attempts of it.
 func (m *Machine) checkRepeat(c *protocol.Close, set []identity.ID) error {
+	if m.endorsed >= protocol.MaxEndorsed {
+		return protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, c, m.terms.Coordinator, "asks for an endorsement in more than %d attempts of one round", protocol.MaxEndorsed)
+	}
 	if len(m.sets) > m.finals() && !slices.Equal(m.sets[m.finals()], set) {
 		return protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, c, m.terms.Coordinator, "asks for another set than was endorsed in an earlier attempt of this round")
 	}
@@ -114,6 +117,7 @@ func (m *Machine) onSealed(now time.Time, in Input) ([]protocol.Effect, error) {
 		e.Set = append(e.Set, protocol.Entry{ID: set[i], Header: c.Headers[i].Digest()})
 	}
 	m.attempt.endorse, m.attempt.sealed = e, r.Sealed
+	m.endorsed++
 	if len(m.sets) == m.finals() {
 		m.sets = append(m.sets, set)
 	}

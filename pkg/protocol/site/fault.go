@@ -11,7 +11,7 @@ import (
 // Tick is called at the time of the last Timer. A participant that hears
 // nothing for too long stops and says what it was waiting for.
 func (m *Machine) Tick(now time.Time) []protocol.Effect {
-	if m.state == Finished || m.state == Stopped {
+	if m.ended() {
 		return nil
 	}
 	if now.Before(m.deadline) {
@@ -23,27 +23,9 @@ func (m *Machine) Tick(now time.Time) []protocol.Effect {
 	})
 }
 
-// Resume tells the coordinator where this participant stands after its
-// connection was lost, and sends again what it sent in this round: the
-// coordinator ignores what it has.
-func (m *Machine) Resume() []protocol.Effect {
-	if m.state == Finished || m.state == Stopped || m.hello == nil {
-		return nil
-	}
-	m.returned = true
-	effects := []protocol.Effect{protocol.Send{Message: &protocol.Resume{Prefix: m.prefix, From: m.self}}}
-	for _, s := range m.sent {
-		effects = append(effects, protocol.Send{Message: s})
-		if s.Kind() == protocol.KindUpload && s.Position() == m.prefix {
-			effects = append(effects, SendBody{Prefix: m.prefix})
-		}
-	}
-	return effects
-}
-
 // Leave stops for good because this participant's operator or machine says so.
 func (m *Machine) Leave(code protocol.Code, why string) []protocol.Effect {
-	if m.state == Finished || m.state == Stopped {
+	if m.ended() {
 		return nil
 	}
 	leave := &protocol.Stop{Prefix: m.prefix, From: m.self, Code: code}
@@ -133,7 +115,7 @@ func (m *Machine) afterError(err error) []protocol.Effect {
 	if !errors.As(err, &e) {
 		e = &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeInternal, Round: m.prefix.Round, Text: err.Error()}
 	}
-	refuse := &protocol.Refuse{Prefix: m.expected(), From: m.self, Code: e.Code}
+	refuse := &protocol.Refuse{Prefix: m.expected(), From: m.self, Code: e.Code, Final: e.Family == protocol.StopRun}
 	if m.terms.IsParticipant(e.Party) {
 		refuse.Party = e.Party
 	}

@@ -29,10 +29,15 @@ type Machine struct {
 	phase   string
 	prefix  protocol.Prefix
 	sets    [][]identity.ID // U of every final round, and of what this party endorsed in the present one
+	session []identity.ID   // who is in it, in roster order
 	attempt attempt
 
+	bound    bool // to this session: it let a sum be opened, or accepted one
+	endorsed int  // attempts of this round that it endorsed
+	sessions int  // sessions that it gave up
+
 	deadline time.Time
-	returned bool               // in this attempt, after its connection was lost
+	returned bool               // in this round, after its connection was lost
 	sent     []protocol.Message // in this round, to be sent again on return
 	received map[protocol.Kind]protocol.Message
 }
@@ -78,16 +83,29 @@ func (m *Machine) Prefix() protocol.Prefix { return m.prefix }
 // Phase is the phase of the round that is under way.
 func (m *Machine) Phase() string { return m.phase }
 
+// Session lists who is in the session, in roster order; nil before it stands.
+func (m *Machine) Session() []identity.ID { return m.session }
+
 // Start asks for the key of a hello.
 func (m *Machine) Start(now time.Time) []protocol.Effect {
 	return []protocol.Effect{NeedHello{}}
 }
 
+// Continue starts the deadline of the present step anew, after a pause.
+func (m *Machine) Continue(now time.Time) []protocol.Effect {
+	if m.ended() {
+		return nil
+	}
+	return m.enter(now, m.state)
+}
+
+func (m *Machine) ended() bool { return m.state == Finished || m.state == Stopped }
+
 // Step takes one input. A message that is refused changes nothing but the
 // state, to Refused or Stopped, and comes back as an error; the effects then
 // tell the coordinator.
 func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
-	if m.state == Finished || m.state == Stopped {
+	if m.ended() {
 		return nil, nil
 	}
 	r, message := in.(Received)
@@ -132,9 +150,12 @@ func (m *Machine) stale(message protocol.Message) bool {
 }
 
 // refused tells whether a message was on its way when this participant refused
-// the attempt: only another attempt or the end matters then.
+// the attempt: only another attempt, the end, or a result that others brought
+// about matters then.
 func (m *Machine) refused(message protocol.Message) bool {
-	return m.state == Refused && message.Position() == m.prefix && message.Kind() != protocol.KindStop
+	k := message.Kind()
+	return m.state == Refused && message.Position() == m.prefix && k != protocol.KindStop &&
+		(k != protocol.KindResult || m.attempt.result != nil || m.attempt.commitments == nil && m.terms.Sealed)
 }
 
 func (m *Machine) repeated(message protocol.Message) bool {
@@ -146,6 +167,12 @@ func (m *Machine) repeated(message protocol.Message) bool {
 func (m *Machine) send(message protocol.Message) []protocol.Effect {
 	protocol.Sign(m.key, message)
 	m.sent = append(m.sent, message)
+	switch message.Kind() {
+	case protocol.KindEndorse, protocol.KindAck:
+		m.bound = true
+	case protocol.KindUpload:
+		m.bound = m.bound || !m.terms.Sealed
+	}
 	return []protocol.Effect{protocol.Persist{Message: message}, protocol.Send{Message: message}}
 }
 
@@ -170,10 +197,9 @@ func (m *Machine) publish(step protocol.Step, parties ...identity.ID) protocol.E
 // begin moves to a round or attempt with nothing of the last one left.
 func (m *Machine) begin(round, number uint32, state digest.Digest) {
 	if round != m.prefix.Round {
-		m.sent = nil
+		m.sent, m.endorsed, m.returned = nil, 0, false
 	}
 	m.prefix.Round, m.prefix.Attempt, m.prefix.State = round, number, state
 	m.attempt = attempt{endorsed: make(map[identity.ID]digest.Digest)}
 	m.received = make(map[protocol.Kind]protocol.Message)
-	m.returned = false
 }

@@ -121,9 +121,14 @@ type Sum struct {
 // step permanent and destroys what the round left behind.
 type Keep struct {
 	protocol.Mark
-	Round uint32
-	Next  string
+	Round    uint32
+	Next     string
+	Snapshot *Snapshot // from which the next round goes on; nil after the last one
 }
+
+// Restart says that the session is given up before anything was opened in it:
+// the driver destroys what it holds of it.
+type Restart struct{ protocol.Mark }
 
 // Failed answers a need that cannot be met.
 type Failed struct {

@@ -110,5 +110,5 @@ func (m *Machine) onDone(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	effects := m.keep()
 	m.state = Finished
-	return append(effects, m.publish(protocol.StepDone, m.everybody()...), protocol.Halt{}), nil
+	return append(effects, m.publish(protocol.StepDone, m.session...), protocol.Halt{}), nil
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"time"
 
 	"samband/pkg/protocol"
@@ -16,12 +17,12 @@ func (m *Machine) onHellos(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := m.terms.CheckHellos(hellos); err != nil {
 		return nil, m.passed(err)
 	}
-	own := false
-	for i := range hellos.Hellos {
-		own = own || protocol.Same(&hellos.Hellos[i], m.hello)
+	own := slices.IndexFunc(hellos.Hellos, func(h protocol.Hello) bool { return h.From == m.self })
+	if own < 0 {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRoster, hellos, m.terms.Coordinator, "leaves out this participant's hello")
 	}
-	if !own {
-		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRoster, hellos, m.terms.Coordinator, "leaves out or alters this participant's hello")
+	if !protocol.Same(&hellos.Hellos[own], m.hello) {
+		return nil, nil // an earlier hello, whose key is gone: the coordinator asks for another session when it sees the last one
 	}
 	m.hellos = hellos
 	effects := m.enter(now, Greeted)
@@ -92,10 +93,32 @@ func (m *Machine) checkContribution(k *protocol.GroupKey, i int) error {
 }
 
 func (m *Machine) onSession(now time.Time, in Input) ([]protocol.Effect, error) {
+	for i := range m.hellos.Hellos {
+		m.session = append(m.session, m.hellos.Hellos[i].From)
+	}
 	m.begin(1, 1, in.(Session).State)
-	effects := append(m.enter(now, Waiting), m.publish(protocol.StepSession, m.everybody()...))
+	effects := append(m.enter(now, Waiting), m.publish(protocol.StepSession, m.session...))
 	if m.terms.IsMember(m.self) {
 		effects = append(effects, NeedReady{Prefix: m.prefix})
 	}
 	return effects, nil
+}
+
+// startAgain says another hello: somebody lost what it held of the session
+// before, and this participant let no sum of it be opened.
+func (m *Machine) startAgain(a *protocol.Attempt) ([]protocol.Effect, error) {
+	if m.state == Arriving || m.state == Greeted && m.hellos == nil {
+		return nil, nil // its hello is on its way
+	}
+	if m.bound {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, a, m.terms.Coordinator, "asks for another session after a sum of this one was endorsed or accepted")
+	}
+	if m.sessions++; m.sessions > protocol.MaxSessions {
+		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRepeat, a, m.terms.Coordinator, "asks for more than %d sessions", protocol.MaxSessions)
+	}
+	m.hello, m.hellos, m.groupKey, m.session, m.sets = nil, nil, nil, nil, nil
+	m.prefix, m.phase = m.terms.Prefix(), m.terms.First
+	m.begin(0, 0, m.prefix.State)
+	m.sent, m.state = nil, Arriving
+	return []protocol.Effect{Restart{}, NeedHello{}}, nil
 }

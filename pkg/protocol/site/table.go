@@ -16,6 +16,7 @@ const (
 	Keyed     State = "keyed"
 	Waiting   State = "waiting"
 	Committed State = "committed"
+	Watching  State = "watching"
 	Uploaded  State = "uploaded"
 	Endorsed  State = "endorsed"
 	Released  State = "released"
@@ -51,6 +52,7 @@ var Sentences = []struct {
 	{Keyed, "Has sealed its contribution to the group key and waits for everybody's."},
 	{Waiting, "Waits for an attempt to be opened."},
 	{Committed, "Is bound to one ciphertext and one set of sealed shares; waits to see everybody's commitments."},
+	{Watching, "Its commitment came too late for this attempt; waits for the set and the root of the sum, or the result."},
 	{Uploaded, "Has sent its ciphertext; waits for the set and the root of the sum, or the result."},
 	{Endorsed, "Has promised one sealed release for one set and one sum; waits for a quorum that promised the same."},
 	{Released, "Has handed out its release; waits for the result."},
@@ -84,7 +86,11 @@ var table = []Transition{
 	{Waiting, On(protocol.KindOpen), nil, "checks who is ready; has its vector encrypted", (*Machine).onOpen},
 	{Acked, On(protocol.KindOpen), []State{Waiting}, "checks the quorum of acks: the last round is final; has its vector encrypted", (*Machine).onOpen},
 	{Waiting, OnCommit, []State{Committed, Uploaded}, "signs and sends commit (under plaintext: the upload)", (*Machine).onCommitted},
-	{Committed, On(protocol.KindCommitments), []State{Uploaded}, "checks all commitments; signs and sends upload and chunks", (*Machine).onCommitments},
+	{Committed, On(protocol.KindCommitments), []State{Uploaded, Watching}, "checks all commitments; signs and sends upload and chunks", (*Machine).onCommitments},
+	{Watching, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
+	{Watching, OnRelease, []State{Endorsed}, "signs and sends endorse with the digest of its sealed release", (*Machine).onSealed},
+	{Watching, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
+	{Watching, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
 	{Uploaded, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
 	{Uploaded, OnRelease, []State{Endorsed}, "signs and sends endorse with the digest of its sealed release", (*Machine).onSealed},
 	{Endorsed, On(protocol.KindClose), []State{Stopped}, "refuses a second endorsement in one attempt", (*Machine).onSecondClose},
@@ -93,12 +99,15 @@ var table = []Transition{
 	{Uploaded, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
 	{Endorsed, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
 	{Released, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},
+	{Refused, On(protocol.KindResult), nil, "checks the result, which others brought about; has the sum opened", (*Machine).onResult},
+	{Refused, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
 	{Uploaded, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
 	{Endorsed, OnSum, []State{Acked}, "signs and sends ack", (*Machine).onSum},
 	{Released, OnSum, []State{Acked}, "signs and sends ack; a member first makes the key of the next attempt", (*Machine).onSum},
 	{Acked, OnReady, nil, "sends ack together with ready", (*Machine).onNextKey},
 	{Acked, On(protocol.KindDone), []State{Finished}, "checks the quorum of acks; saves the model", (*Machine).onDone},
-	{Any, On(protocol.KindAttempt), []State{Waiting}, "starts another attempt of this round over the same vector, unless it acked", (*Machine).onAttempt},
+	{Any, On(protocol.KindAttempt), []State{Waiting, Arriving}, "starts another attempt of this round over the same vector, unless it acked; or says another hello, unless it is bound to its session", (*Machine).onAttempt},
+	{Any, On(protocol.KindShown), []State{Stopped}, "compares what it is said to have signed with what it remembers", (*Machine).onShown},
 	{Any, On(protocol.KindStop), []State{Stopped}, "stops and says why", (*Machine).onStop},
 	{Any, OnFailed, []State{Refused, Stopped}, "refuses the attempt, or stops", (*Machine).onFailed},
 }

@@ -144,6 +144,7 @@ type Envelope struct {
 	//	*Envelope_Resume
 	//	*Envelope_Refuse
 	//	*Envelope_Stop
+	//	*Envelope_Shown
 	Message       isEnvelope_Message `protobuf_oneof:"message"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -391,6 +392,15 @@ func (x *Envelope) GetStop() *Stop {
 	return nil
 }
 
+func (x *Envelope) GetShown() *Shown {
+	if x != nil {
+		if x, ok := x.Message.(*Envelope_Shown); ok {
+			return x.Shown
+		}
+	}
+	return nil
+}
+
 type isEnvelope_Message interface {
 	isEnvelope_Message()
 }
@@ -505,6 +515,11 @@ type Envelope_Stop struct {
 	Stop *Stop `protobuf:"bytes,23,opt,name=stop,proto3,oneof"`
 }
 
+type Envelope_Shown struct {
+	// The coordinator shows a returning participant what it signed last.
+	Shown *Shown `protobuf:"bytes,24,opt,name=shown,proto3,oneof"`
+}
+
 func (*Envelope_Hello) isEnvelope_Message() {}
 
 func (*Envelope_Hellos) isEnvelope_Message() {}
@@ -548,6 +563,8 @@ func (*Envelope_Resume) isEnvelope_Message() {}
 func (*Envelope_Refuse) isEnvelope_Message() {}
 
 func (*Envelope_Stop) isEnvelope_Message() {}
+
+func (*Envelope_Shown) isEnvelope_Message() {}
 
 // Prefix says which attempt of which round of which session a message is for.
 type Prefix struct {
@@ -2414,8 +2431,10 @@ type Refuse struct {
 	Code string `protobuf:"bytes,3,opt,name=code,proto3" json:"code,omitempty"`
 	// Id of the party whose message was refused, where known.
 	Party string `protobuf:"bytes,4,opt,name=party,proto3" json:"party,omitempty"`
-	// The participant's signature over all of the above.
-	Signature     []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+	// The participant's signature over all of the others.
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+	// 1 if the participant takes no further part in the run.
+	Final         uint32 `protobuf:"varint,6,opt,name=final,proto3" json:"final,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2485,6 +2504,104 @@ func (x *Refuse) GetSignature() []byte {
 	return nil
 }
 
+func (x *Refuse) GetFinal() uint32 {
+	if x != nil {
+		return x.Final
+	}
+	return 0
+}
+
+// Shown: coordinator to a participant that returns.
+type Shown struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The attempt that the messages are of.
+	Prefix *Prefix `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	// The recipient's own ready message.
+	Ready *Ready `protobuf:"bytes,2,opt,name=ready,proto3,oneof" json:"ready,omitempty"`
+	// The recipient's own commitment.
+	Commit *Commit `protobuf:"bytes,3,opt,name=commit,proto3,oneof" json:"commit,omitempty"`
+	// The head of the recipient's own upload.
+	Header *Header `protobuf:"bytes,4,opt,name=header,proto3,oneof" json:"header,omitempty"`
+	// The recipient's own endorsement.
+	Endorse *Endorse `protobuf:"bytes,5,opt,name=endorse,proto3,oneof" json:"endorse,omitempty"`
+	// The recipient's own ack.
+	Ack           *Ack `protobuf:"bytes,6,opt,name=ack,proto3,oneof" json:"ack,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Shown) Reset() {
+	*x = Shown{}
+	mi := &file_samband_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Shown) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Shown) ProtoMessage() {}
+
+func (x *Shown) ProtoReflect() protoreflect.Message {
+	mi := &file_samband_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Shown.ProtoReflect.Descriptor instead.
+func (*Shown) Descriptor() ([]byte, []int) {
+	return file_samband_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *Shown) GetPrefix() *Prefix {
+	if x != nil {
+		return x.Prefix
+	}
+	return nil
+}
+
+func (x *Shown) GetReady() *Ready {
+	if x != nil {
+		return x.Ready
+	}
+	return nil
+}
+
+func (x *Shown) GetCommit() *Commit {
+	if x != nil {
+		return x.Commit
+	}
+	return nil
+}
+
+func (x *Shown) GetHeader() *Header {
+	if x != nil {
+		return x.Header
+	}
+	return nil
+}
+
+func (x *Shown) GetEndorse() *Endorse {
+	if x != nil {
+		return x.Endorse
+	}
+	return nil
+}
+
+func (x *Shown) GetAck() *Ack {
+	if x != nil {
+		return x.Ack
+	}
+	return nil
+}
+
 // Stop: coordinator to participant, or participant to coordinator.
 type Stop struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2504,7 +2621,7 @@ type Stop struct {
 
 func (x *Stop) Reset() {
 	*x = Stop{}
-	mi := &file_samband_proto_msgTypes[28]
+	mi := &file_samband_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2516,7 +2633,7 @@ func (x *Stop) String() string {
 func (*Stop) ProtoMessage() {}
 
 func (x *Stop) ProtoReflect() protoreflect.Message {
-	mi := &file_samband_proto_msgTypes[28]
+	mi := &file_samband_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2529,7 +2646,7 @@ func (x *Stop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Stop.ProtoReflect.Descriptor instead.
 func (*Stop) Descriptor() ([]byte, []int) {
-	return file_samband_proto_rawDescGZIP(), []int{28}
+	return file_samband_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Stop) GetPrefix() *Prefix {
@@ -2590,7 +2707,7 @@ var File_samband_proto protoreflect.FileDescriptor
 
 const file_samband_proto_rawDesc = "" +
 	"\n" +
-	"\rsamband.proto\x12\x0fsamband.wire.v1\x1a google/protobuf/descriptor.proto\"\xac\n" +
+	"\rsamband.proto\x12\x0fsamband.wire.v1\x1a google/protobuf/descriptor.proto\"\xe2\n" +
 	"\n" +
 	"\bEnvelope\x12\x1e\n" +
 	"\aversion\x18\x01 \x01(\rB\x04\xe8\xe0\x18\x02R\aversion\x124\n" +
@@ -2617,7 +2734,8 @@ const file_samband_proto_rawDesc = "" +
 	"\x04done\x18\x14 \x01(\v2\x15.samband.wire.v1.DoneB\x04\xe8\xe0\x18\x01H\x00R\x04done\x127\n" +
 	"\x06resume\x18\x15 \x01(\v2\x17.samband.wire.v1.ResumeB\x04\xe8\xe0\x18\x01H\x00R\x06resume\x127\n" +
 	"\x06refuse\x18\x16 \x01(\v2\x17.samband.wire.v1.RefuseB\x04\xe8\xe0\x18\x01H\x00R\x06refuse\x121\n" +
-	"\x04stop\x18\x17 \x01(\v2\x15.samband.wire.v1.StopB\x04\xe8\xe0\x18\x01H\x00R\x04stopB\t\n" +
+	"\x04stop\x18\x17 \x01(\v2\x15.samband.wire.v1.StopB\x04\xe8\xe0\x18\x01H\x00R\x04stop\x124\n" +
+	"\x05shown\x18\x18 \x01(\v2\x16.samband.wire.v1.ShownB\x04\xe8\xe0\x18\x01H\x00R\x05shownB\t\n" +
 	"\amessage\"\xd6\x01\n" +
 	"\x06Prefix\x12\x16\n" +
 	"\x03set\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x02R\x03set\x12\"\n" +
@@ -2755,13 +2873,27 @@ const file_samband_proto_rawDesc = "" +
 	"\x04acks\x18\x02 \x03(\v2\x14.samband.wire.v1.AckB\x04\xe8\xe0\x18\x01R\x04acks\"Y\n" +
 	"\x06Resume\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
-	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\"\xb3\x01\n" +
+	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\"\xcf\x01\n" +
 	"\x06Refuse\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x18\n" +
 	"\x04code\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x02R\x04code\x12\x1a\n" +
 	"\x05party\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x02R\x05party\x12\"\n" +
-	"\tsignature\x18\x05 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\"\xa3\x01\n" +
+	"\tsignature\x18\x05 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\x12\x1a\n" +
+	"\x05final\x18\x06 \x01(\rB\x04\xe8\xe0\x18\x02R\x05final\"\x95\x03\n" +
+	"\x05Shown\x125\n" +
+	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x127\n" +
+	"\x05ready\x18\x02 \x01(\v2\x16.samband.wire.v1.ReadyB\x04\xe8\xe0\x18\x01H\x00R\x05ready\x88\x01\x01\x12:\n" +
+	"\x06commit\x18\x03 \x01(\v2\x17.samband.wire.v1.CommitB\x04\xe8\xe0\x18\x01H\x01R\x06commit\x88\x01\x01\x12:\n" +
+	"\x06header\x18\x04 \x01(\v2\x17.samband.wire.v1.HeaderB\x04\xe8\xe0\x18\x01H\x02R\x06header\x88\x01\x01\x12=\n" +
+	"\aendorse\x18\x05 \x01(\v2\x18.samband.wire.v1.EndorseB\x04\xe8\xe0\x18\x01H\x03R\aendorse\x88\x01\x01\x121\n" +
+	"\x03ack\x18\x06 \x01(\v2\x14.samband.wire.v1.AckB\x04\xe8\xe0\x18\x01H\x04R\x03ack\x88\x01\x01B\b\n" +
+	"\x06_readyB\t\n" +
+	"\a_commitB\t\n" +
+	"\a_headerB\n" +
+	"\n" +
+	"\b_endorseB\x06\n" +
+	"\x04_ack\"\xa3\x01\n" +
 	"\x04Stop\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x18\n" +
@@ -2802,7 +2934,7 @@ func file_samband_proto_rawDescGZIP() []byte {
 }
 
 var file_samband_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_samband_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_samband_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
 var file_samband_proto_goTypes = []any{
 	(Category)(0),                     // 0: samband.wire.v1.Category
 	(*Envelope)(nil),                  // 1: samband.wire.v1.Envelope
@@ -2833,8 +2965,9 @@ var file_samband_proto_goTypes = []any{
 	(*Done)(nil),                      // 26: samband.wire.v1.Done
 	(*Resume)(nil),                    // 27: samband.wire.v1.Resume
 	(*Refuse)(nil),                    // 28: samband.wire.v1.Refuse
-	(*Stop)(nil),                      // 29: samband.wire.v1.Stop
-	(*descriptorpb.FieldOptions)(nil), // 30: google.protobuf.FieldOptions
+	(*Shown)(nil),                     // 29: samband.wire.v1.Shown
+	(*Stop)(nil),                      // 30: samband.wire.v1.Stop
+	(*descriptorpb.FieldOptions)(nil), // 31: google.protobuf.FieldOptions
 }
 var file_samband_proto_depIdxs = []int32{
 	3,  // 0: samband.wire.v1.Envelope.hello:type_name -> samband.wire.v1.Hello
@@ -2858,57 +2991,64 @@ var file_samband_proto_depIdxs = []int32{
 	26, // 18: samband.wire.v1.Envelope.done:type_name -> samband.wire.v1.Done
 	27, // 19: samband.wire.v1.Envelope.resume:type_name -> samband.wire.v1.Resume
 	28, // 20: samband.wire.v1.Envelope.refuse:type_name -> samband.wire.v1.Refuse
-	29, // 21: samband.wire.v1.Envelope.stop:type_name -> samband.wire.v1.Stop
-	2,  // 22: samband.wire.v1.Hello.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 23: samband.wire.v1.Hellos.prefix:type_name -> samband.wire.v1.Prefix
-	3,  // 24: samband.wire.v1.Hellos.hellos:type_name -> samband.wire.v1.Hello
-	2,  // 25: samband.wire.v1.GroupKey.prefix:type_name -> samband.wire.v1.Prefix
-	6,  // 26: samband.wire.v1.GroupKey.digests:type_name -> samband.wire.v1.Addressed
-	5,  // 27: samband.wire.v1.GroupKey.sealings:type_name -> samband.wire.v1.Sealing
-	2,  // 28: samband.wire.v1.GroupKeys.prefix:type_name -> samband.wire.v1.Prefix
-	7,  // 29: samband.wire.v1.GroupKeys.group_keys:type_name -> samband.wire.v1.GroupKey
-	2,  // 30: samband.wire.v1.Attempt.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 31: samband.wire.v1.Ready.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 32: samband.wire.v1.Open.prefix:type_name -> samband.wire.v1.Prefix
-	25, // 33: samband.wire.v1.Open.acks:type_name -> samband.wire.v1.Ack
-	10, // 34: samband.wire.v1.Open.ready:type_name -> samband.wire.v1.Ready
-	2,  // 35: samband.wire.v1.Commit.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 36: samband.wire.v1.Commitments.prefix:type_name -> samband.wire.v1.Prefix
-	12, // 37: samband.wire.v1.Commitments.commits:type_name -> samband.wire.v1.Commit
-	2,  // 38: samband.wire.v1.Header.prefix:type_name -> samband.wire.v1.Prefix
-	6,  // 39: samband.wire.v1.Header.shares:type_name -> samband.wire.v1.Addressed
-	14, // 40: samband.wire.v1.Upload.header:type_name -> samband.wire.v1.Header
-	15, // 41: samband.wire.v1.Upload.shares:type_name -> samband.wire.v1.Share
-	2,  // 42: samband.wire.v1.Close.prefix:type_name -> samband.wire.v1.Prefix
-	14, // 43: samband.wire.v1.Close.headers:type_name -> samband.wire.v1.Header
-	15, // 44: samband.wire.v1.Close.shares:type_name -> samband.wire.v1.Share
-	2,  // 45: samband.wire.v1.Endorse.prefix:type_name -> samband.wire.v1.Prefix
-	18, // 46: samband.wire.v1.Endorse.set:type_name -> samband.wire.v1.Entry
-	2,  // 47: samband.wire.v1.Endorsements.prefix:type_name -> samband.wire.v1.Prefix
-	19, // 48: samband.wire.v1.Endorsements.endorsed:type_name -> samband.wire.v1.Endorse
-	2,  // 49: samband.wire.v1.Release.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 50: samband.wire.v1.Result.prefix:type_name -> samband.wire.v1.Prefix
-	14, // 51: samband.wire.v1.Result.headers:type_name -> samband.wire.v1.Header
-	19, // 52: samband.wire.v1.Result.endorsed:type_name -> samband.wire.v1.Endorse
-	21, // 53: samband.wire.v1.Result.releases:type_name -> samband.wire.v1.Release
-	2,  // 54: samband.wire.v1.Fetch.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 55: samband.wire.v1.Chunk.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 56: samband.wire.v1.Ack.prefix:type_name -> samband.wire.v1.Prefix
-	10, // 57: samband.wire.v1.Ack.ready:type_name -> samband.wire.v1.Ready
-	2,  // 58: samband.wire.v1.Done.prefix:type_name -> samband.wire.v1.Prefix
-	25, // 59: samband.wire.v1.Done.acks:type_name -> samband.wire.v1.Ack
-	2,  // 60: samband.wire.v1.Resume.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 61: samband.wire.v1.Refuse.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 62: samband.wire.v1.Stop.prefix:type_name -> samband.wire.v1.Prefix
-	30, // 63: samband.wire.v1.category:extendee -> google.protobuf.FieldOptions
-	0,  // 64: samband.wire.v1.category:type_name -> samband.wire.v1.Category
-	1,  // 65: samband.wire.v1.Samband.Connect:input_type -> samband.wire.v1.Envelope
-	1,  // 66: samband.wire.v1.Samband.Connect:output_type -> samband.wire.v1.Envelope
-	66, // [66:67] is the sub-list for method output_type
-	65, // [65:66] is the sub-list for method input_type
-	64, // [64:65] is the sub-list for extension type_name
-	63, // [63:64] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	30, // 21: samband.wire.v1.Envelope.stop:type_name -> samband.wire.v1.Stop
+	29, // 22: samband.wire.v1.Envelope.shown:type_name -> samband.wire.v1.Shown
+	2,  // 23: samband.wire.v1.Hello.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 24: samband.wire.v1.Hellos.prefix:type_name -> samband.wire.v1.Prefix
+	3,  // 25: samband.wire.v1.Hellos.hellos:type_name -> samband.wire.v1.Hello
+	2,  // 26: samband.wire.v1.GroupKey.prefix:type_name -> samband.wire.v1.Prefix
+	6,  // 27: samband.wire.v1.GroupKey.digests:type_name -> samband.wire.v1.Addressed
+	5,  // 28: samband.wire.v1.GroupKey.sealings:type_name -> samband.wire.v1.Sealing
+	2,  // 29: samband.wire.v1.GroupKeys.prefix:type_name -> samband.wire.v1.Prefix
+	7,  // 30: samband.wire.v1.GroupKeys.group_keys:type_name -> samband.wire.v1.GroupKey
+	2,  // 31: samband.wire.v1.Attempt.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 32: samband.wire.v1.Ready.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 33: samband.wire.v1.Open.prefix:type_name -> samband.wire.v1.Prefix
+	25, // 34: samband.wire.v1.Open.acks:type_name -> samband.wire.v1.Ack
+	10, // 35: samband.wire.v1.Open.ready:type_name -> samband.wire.v1.Ready
+	2,  // 36: samband.wire.v1.Commit.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 37: samband.wire.v1.Commitments.prefix:type_name -> samband.wire.v1.Prefix
+	12, // 38: samband.wire.v1.Commitments.commits:type_name -> samband.wire.v1.Commit
+	2,  // 39: samband.wire.v1.Header.prefix:type_name -> samband.wire.v1.Prefix
+	6,  // 40: samband.wire.v1.Header.shares:type_name -> samband.wire.v1.Addressed
+	14, // 41: samband.wire.v1.Upload.header:type_name -> samband.wire.v1.Header
+	15, // 42: samband.wire.v1.Upload.shares:type_name -> samband.wire.v1.Share
+	2,  // 43: samband.wire.v1.Close.prefix:type_name -> samband.wire.v1.Prefix
+	14, // 44: samband.wire.v1.Close.headers:type_name -> samband.wire.v1.Header
+	15, // 45: samband.wire.v1.Close.shares:type_name -> samband.wire.v1.Share
+	2,  // 46: samband.wire.v1.Endorse.prefix:type_name -> samband.wire.v1.Prefix
+	18, // 47: samband.wire.v1.Endorse.set:type_name -> samband.wire.v1.Entry
+	2,  // 48: samband.wire.v1.Endorsements.prefix:type_name -> samband.wire.v1.Prefix
+	19, // 49: samband.wire.v1.Endorsements.endorsed:type_name -> samband.wire.v1.Endorse
+	2,  // 50: samband.wire.v1.Release.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 51: samband.wire.v1.Result.prefix:type_name -> samband.wire.v1.Prefix
+	14, // 52: samband.wire.v1.Result.headers:type_name -> samband.wire.v1.Header
+	19, // 53: samband.wire.v1.Result.endorsed:type_name -> samband.wire.v1.Endorse
+	21, // 54: samband.wire.v1.Result.releases:type_name -> samband.wire.v1.Release
+	2,  // 55: samband.wire.v1.Fetch.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 56: samband.wire.v1.Chunk.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 57: samband.wire.v1.Ack.prefix:type_name -> samband.wire.v1.Prefix
+	10, // 58: samband.wire.v1.Ack.ready:type_name -> samband.wire.v1.Ready
+	2,  // 59: samband.wire.v1.Done.prefix:type_name -> samband.wire.v1.Prefix
+	25, // 60: samband.wire.v1.Done.acks:type_name -> samband.wire.v1.Ack
+	2,  // 61: samband.wire.v1.Resume.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 62: samband.wire.v1.Refuse.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 63: samband.wire.v1.Shown.prefix:type_name -> samband.wire.v1.Prefix
+	10, // 64: samband.wire.v1.Shown.ready:type_name -> samband.wire.v1.Ready
+	12, // 65: samband.wire.v1.Shown.commit:type_name -> samband.wire.v1.Commit
+	14, // 66: samband.wire.v1.Shown.header:type_name -> samband.wire.v1.Header
+	19, // 67: samband.wire.v1.Shown.endorse:type_name -> samband.wire.v1.Endorse
+	25, // 68: samband.wire.v1.Shown.ack:type_name -> samband.wire.v1.Ack
+	2,  // 69: samband.wire.v1.Stop.prefix:type_name -> samband.wire.v1.Prefix
+	31, // 70: samband.wire.v1.category:extendee -> google.protobuf.FieldOptions
+	0,  // 71: samband.wire.v1.category:type_name -> samband.wire.v1.Category
+	1,  // 72: samband.wire.v1.Samband.Connect:input_type -> samband.wire.v1.Envelope
+	1,  // 73: samband.wire.v1.Samband.Connect:output_type -> samband.wire.v1.Envelope
+	73, // [73:74] is the sub-list for method output_type
+	72, // [72:73] is the sub-list for method input_type
+	71, // [71:72] is the sub-list for extension type_name
+	70, // [70:71] is the sub-list for extension extendee
+	0,  // [0:70] is the sub-list for field type_name
 }
 
 func init() { file_samband_proto_init() }
@@ -2939,15 +3079,17 @@ func file_samband_proto_init() {
 		(*Envelope_Resume)(nil),
 		(*Envelope_Refuse)(nil),
 		(*Envelope_Stop)(nil),
+		(*Envelope_Shown)(nil),
 	}
 	file_samband_proto_msgTypes[24].OneofWrappers = []any{}
+	file_samband_proto_msgTypes[28].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_samband_proto_rawDesc), len(file_samband_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   29,
+			NumMessages:   30,
 			NumExtensions: 1,
 			NumServices:   1,
 		},
