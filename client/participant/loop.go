@@ -50,7 +50,7 @@ func (p *participant) loop(ctx context.Context) error {
 func (p *participant) resume() {
 	p.net.adopt()
 	p.fetch.again()
-	p.do(p.machine.Resume())
+	p.do(p.machine.Return(time.Now()))
 	p.askAgain()
 }
 
@@ -117,6 +117,8 @@ func (p *participant) one(effect protocol.Effect) error {
 		return p.beginFetch(e)
 	case site.Keep:
 		return p.keep(e)
+	case site.Restart:
+		return p.restart()
 	default:
 		in, err := p.answer(effect)
 		if err != nil {

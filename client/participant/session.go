@@ -2,6 +2,7 @@ package participant
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 
 	"samband/pkg/protocol"
@@ -77,4 +78,15 @@ func (p *participant) makeReady(need site.NeedReady) (site.Input, error) {
 	}
 	p.secrets.attempt[need.Prefix] = key
 	return site.Ready{Prefix: need.Prefix, Key: key.Public()}, nil
+}
+
+// restart destroys what this participant holds of a session that is given up
+// before anything was opened in it.
+func (p *participant) restart() error {
+	p.secrets.destroy()
+	p.secrets.group, p.fetch = nil, nil
+	if err := p.journal.Forget(); err != nil {
+		return err
+	}
+	return errors.Join(p.dir.close(), p.dir.endRound())
 }

@@ -65,7 +65,7 @@ func TestAttackAttemptAfterEndorsement(t *testing.T) {
 	c := f.scheme(func(c *schemer) {
 		endorsed := 0
 		c.hear = func(_ identity.ID, m protocol.Message) bool {
-			if m.Kind() != protocol.KindEndorse || m.Position().Attempt == protocol.MaxAttempts {
+			if m.Kind() != protocol.KindEndorse || m.Position().Attempt == protocol.MaxEndorsed {
 				return false
 			}
 			if endorsed++; endorsed == len(f.ids) {
@@ -79,7 +79,7 @@ func TestAttackAttemptAfterEndorsement(t *testing.T) {
 		if p.model() != want {
 			t.Error("another model")
 		}
-		if e, r := p.sent(protocol.KindEndorse), p.sent(protocol.KindRelease); e != protocol.MaxAttempts*r {
+		if e, r := p.sent(protocol.KindEndorse), p.sent(protocol.KindRelease); e != protocol.MaxEndorsed*r {
 			t.Errorf("%s endorsed %d times and released %d times", p.id, e, r)
 		}
 	}
@@ -102,7 +102,7 @@ func TestAttackFifthAttempt(t *testing.T) {
 	for _, p := range c.everybody() {
 		p.failed()
 		p.refused(protocol.CodeRepeat, hub)
-		if n := p.sent(protocol.KindEndorse); n != protocol.MaxAttempts {
+		if n := p.sent(protocol.KindEndorse); n != protocol.MaxEndorsed {
 			t.Errorf("%s endorsed in %d attempts", p.id, n)
 		}
 		if p.sent(protocol.KindRelease) > 0 {

@@ -61,7 +61,7 @@ func TestAttackMalformedShare(t *testing.T) {
 			nothing(all...)
 			for _, p := range all {
 				p.refused(protocol.CodeShare, east)
-				if n := p.sent(protocol.KindCommit); n != protocol.MaxAttempts {
+				if n := p.sent(protocol.KindCommit); n != protocol.MaxEndorsed {
 					t.Errorf("%d attempts", n)
 				}
 			}

@@ -38,7 +38,7 @@ func TestAttackSumAlteredInEveryAttempt(t *testing.T) {
 		})
 		refusals := make(map[uint32]int)
 		c.hear = func(from identity.ID, m protocol.Message) bool {
-			if m.Kind() != protocol.KindRefuse || c.prefix.Attempt == protocol.MaxAttempts {
+			if m.Kind() != protocol.KindRefuse || c.prefix.Attempt == protocol.MaxEndorsed {
 				return false
 			}
 			if refusals[m.Position().Attempt]++; refusals[m.Position().Attempt] == 2 {
@@ -50,7 +50,7 @@ func TestAttackSumAlteredInEveryAttempt(t *testing.T) {
 	for _, p := range c.everybody() {
 		p.failed()
 		p.refused(protocol.CodeSum, hub)
-		if n := p.sent(protocol.KindEndorse); n != protocol.MaxAttempts {
+		if n := p.sent(protocol.KindEndorse); n != protocol.MaxEndorsed {
 			t.Errorf("%s endorsed in %d attempts", p.id, n)
 		}
 	}

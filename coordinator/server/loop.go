@@ -69,7 +69,7 @@ func (s *server) take(e event) {
 	case e.err != nil:
 		s.fail(e.err)
 	case e.left && e.refused: // its program is broken or not ours: it does not return
-		s.do(s.machine.Fault(&protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)}))
+		s.do(s.machine.Fault(time.Now(), &protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)}))
 	case e.left: // it may return before the deadline
 		if s.halted && e.orderly {
 			s.told[e.from] = true
@@ -98,11 +98,13 @@ func (s *server) take(e event) {
 func (s *server) store(from identity.ID, c *protocol.Chunk) {
 	if p := s.machine.Prefix(); c.Prefix.Session == p.Session && (c.Prefix.Round < p.Round || c.Prefix.Round == p.Round && c.Prefix.Attempt < p.Attempt) {
 		return // it was on its way when its attempt ended
+	} else if c.Prefix == p && s.machine.State() != hub.Uploading {
+		return // of an upload that came too late
 	}
 	root, complete, err := s.spool.store(from, c)
 	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
 		s.refuse(from, refused)
-		s.do(s.machine.Fault(refused))
+		s.do(s.machine.Fault(time.Now(), refused))
 		return
 	}
 	if err != nil {
@@ -175,6 +177,8 @@ func (s *server) one(effect protocol.Effect) error {
 		s.serve(e.To, &sending{fetch: e.Fetch, chunks: s.spool.adder.Chunks()})
 	case hub.Discard:
 		return s.spool.discard(e.Prefix)
+	case hub.Forget:
+		return s.spool.forget(e.Prefix)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -146,9 +148,25 @@ func (s *spool) chunk(prefix protocol.Prefix, i int) ([]byte, error) {
 	return os.ReadFile(s.file(prefix, sum, i))
 }
 
-// discard deletes everything of an attempt.
+// discard deletes the bodies of an attempt. Their sum stays until it is forgotten:
+// who was away asks for it later.
 func (s *spool) discard(prefix protocol.Prefix) error {
 	clear(s.uploads)
+	s.adding.Wait()
+	entries, err := os.ReadDir(s.attempt(prefix))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if folder := filepath.Join(s.attempt(prefix), e.Name()); folder != s.folder(prefix, sum) {
+			err = errors.Join(err, os.RemoveAll(folder))
+		}
+	}
+	return err
+}
+
+// forget deletes the sum of a round that everybody has accepted.
+func (s *spool) forget(prefix protocol.Prefix) error {
 	s.adding.Wait()
 	return os.RemoveAll(s.attempt(prefix))
 }

@@ -33,7 +33,7 @@ const (
 // QuotaOf is the quota of a run of at most that many rounds with at most that
 // many chunks in a body.
 func QuotaOf(rounds, chunks int) Quota {
-	attempts := rounds * protocol.MaxAttempts * spare
+	attempts := rounds * protocol.MaxEndorsed * spare
 	return Quota{Messages: attempts*perAttempt + once, Chunks: attempts*chunks + once}
 }
 

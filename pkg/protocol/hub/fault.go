@@ -17,7 +17,10 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 	r := in.(Received)
 	refuse := r.Message.(*protocol.Refuse)
 	want := m.prefix
-	if refuse.Prefix.Round == 0 { // its session does not stand yet
+	if m.prefix.Session.IsZero() { // of a session that this program never knew
+		want = refuse.Prefix
+		want.Set, want.Agreement, want.Mode = m.prefix.Set, m.prefix.Agreement, m.prefix.Mode
+	} else if refuse.Prefix.Round == 0 { // its session does not stand yet
 		want.Session, want.Round, want.Attempt, want.State = refuse.Prefix.Session, 0, 0, refuse.Prefix.State
 	}
 	if err := protocol.CheckPrefix(refuse, want, r.From); err != nil {
@@ -85,7 +88,7 @@ func (m *Machine) onStop(now time.Time, in Input) ([]protocol.Effect, error) {
 // left goes on without a party, which may return or not; if that is impossible,
 // the run stops because of e.
 func (m *Machine) left(now time.Time, party identity.ID, returns bool, e *protocol.Error) ([]protocol.Effect, error) {
-	if !m.possible(func(id identity.ID) bool { return id == party || m.out(id) }) {
+	if !m.canDoWithout(party) {
 		return m.stop(e), nil
 	}
 	if returns {
@@ -95,6 +98,19 @@ func (m *Machine) left(now time.Time, party identity.ID, returns bool, e *protoc
 	}
 	effects, err := m.advance(now, false)
 	return append([]protocol.Effect{m.publish(protocol.StepLeft, party)}, effects...), err
+}
+
+// canDoWithout tells whether the run can go on without a party that does nothing
+// more: this attempt, and the quorum of every step to come.
+func (m *Machine) canDoWithout(party identity.ID) bool {
+	if ack := m.attempt.acks[party]; ack != nil && ack.Next == protocol.PhaseDone {
+		return true
+	}
+	out := func(id identity.ID) bool { return id == party || m.out(id) }
+	if m.session != nil && len(slices.DeleteFunc(slices.Clone(m.members()), out)) < m.terms.Quorum {
+		return false
+	}
+	return m.possible(out)
 }
 
 // afterError ends the run where it cannot go on without the party at fault;

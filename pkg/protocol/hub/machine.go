@@ -293,8 +293,14 @@ func (m *Machine) accept(r Received) error {
 	return nil
 }
 
+// contradiction is evidence against its sender. Where it could give two parties
+// two sums, whoever holds both messages stops.
 func contradiction(r Received) error {
-	return protocol.Refusal(protocol.DropParty, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
+	family := protocol.DropParty
+	if k := r.Message.Kind(); k == protocol.KindEndorse || k == protocol.KindAck {
+		family = protocol.StopRun
+	}
+	return protocol.Refusal(family, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
 }
 
 // enter changes the state and starts its deadline.
