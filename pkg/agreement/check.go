@@ -56,6 +56,7 @@ func (c *checker) all() {
 	c.algorithm()
 	c.aggregation()
 	c.committee()
+	c.groups()
 	c.acknowledged()
 	c.unneeded()
 	c.privacy()
@@ -160,9 +161,6 @@ func (c *checker) aggregation() {
 	g := c.a.Aggregation
 	if d := time.Duration(g.Deadline); d < minDeadline || d > maxDeadline {
 		c.add("aggregation.deadline", phrase.New("agreement.deadline", "%s is out of range: write between %s and %s", d.String(), minDeadline.String(), maxDeadline.String()))
-	}
-	if len(g.Groups) > 0 {
-		c.add("aggregation.groups", phrase.New("agreement.no-groups", "this version leaves nobody out of a round, so groups have no effect: remove the key"))
 	}
 }
 

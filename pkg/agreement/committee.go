@@ -3,6 +3,7 @@ package agreement
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"samband/pkg/identity"
@@ -82,8 +83,37 @@ func (c *checker) committee() {
 	if g.MinContributors > n {
 		c.add("aggregation.min_contributors", phrase.New("agreement.contributors-above", "%d participants can never contribute, there are %d: write at most %d", g.MinContributors, n, n))
 	}
-	if t != n || m != n {
-		c.add("aggregation.threshold", phrase.New("agreement.not-everybody", "%d of %d members among %d participants: this version runs only with every participant on the committee and all of them opening each sum: write threshold: %d and leave committee out", t, m, n, n))
+}
+
+// groups checks that the groups are those of a partition, each large enough to
+// be told apart from the rest.
+func (c *checker) groups() {
+	g, n := c.a.Aggregation, len(c.a.Parties)
+	least := LeastContributors(n, g.Threshold)
+	in := map[identity.ID]bool{}
+	for i, group := range g.Groups {
+		key := fmt.Sprintf("aggregation.groups[%d]", i)
+		for _, id := range group {
+			switch _, ok := c.a.Party(id); {
+			case !ok:
+				c.add(key, phrase.New("agreement.no-participant", "%s is not a participant: name only ids under parties", id))
+			case in[id]:
+				c.add(key, phrase.New("agreement.listed-twice", "%s is listed twice", id))
+			}
+			in[id] = true
+		}
+		if len(group) < least {
+			c.add(key, phrase.New("agreement.group-small", "a group of %d that comes and goes could be told apart from the rest: put at least %d participants into it, or leave groups out", len(group), least))
+		}
+	}
+	var missing []string
+	for _, p := range c.a.Parties {
+		if len(g.Groups) > 0 && !in[p.ID] {
+			missing = append(missing, string(p.ID))
+		}
+	}
+	if len(missing) > 0 {
+		c.add("aggregation.groups", phrase.New("agreement.group-missing", "in no group: %s; every participant must be in one", strings.Join(missing, ", ")))
 	}
 }
 

@@ -31,6 +31,7 @@ func swedishEnded() map[string]string {
 		"ended.state":      "godtog en annan summa än de andra",
 		"ended.stopped":    "avbröts av den som driver den",
 		"ended.sum":        "kunde inte öppna summan",
+		"ended.rollback":   "minns inte vad den själv har undertecknat (återställd från en säkerhetskopia?)",
 
 		"protocol.about":           "%[1]s: %[2]s",
 		"protocol.coded":           "%[1]s (%[2]s)",
@@ -69,6 +70,7 @@ func swedishEnded() map[string]string {
 		"protocol.stopped":          "avbröts av den som driver programmet (%[1]s)",
 		"protocol.internal":         "ett fel i disk, minne eller program (%[1]s)",
 		"protocol.two-endorsements": "två olika godkännanden av samma part (%[1]s)",
+		"protocol.rollback":         "deltagaren minns inte vad den själv har undertecknat: dess filer har återställts från en säkerhetskopia (%[1]s)",
 	}
 }
 

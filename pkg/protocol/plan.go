@@ -28,6 +28,9 @@ func TermsOf(p *plan.Plan, mode Mode) *Terms {
 		First:           p.First(),
 		MaxRounds:       p.MaxRounds(),
 	}
+	for _, group := range a.Aggregation.Groups {
+		t.Groups = append(t.Groups, group)
+	}
 	for _, party := range a.Parties {
 		t.Keys[party.ID] = party.Key
 	}

@@ -80,6 +80,7 @@ func explanations() map[protocol.Code]phrase.Phrase {
 		protocol.CodeSum:        phrase.New("ended.sum", "could not open the sum"),
 		protocol.CodeLedger:     phrase.New("ended.ledger", "shows different ledgers to different parties, or changed one"),
 		protocol.CodeGroupKey:   phrase.New("ended.groupkey", "broke the agreement on the group key"),
+		protocol.CodeRollback:   phrase.New("ended.rollback", "does not remember what it signed (restored from a backup?)"),
 	}
 }
 
