@@ -39,6 +39,9 @@ type world struct {
 	sum     func(id identity.ID, round uint32) digest.Digest
 	fail    func(id identity.ID) *site.Failed // in opening the group key
 	rounds  int                               // learning rounds before done
+	keep    func(id identity.ID, k site.Keep) // sees what becomes final
+	lives   int                               // so often a participant started anew, with new keys
+	sets    map[identity.ID][][]identity.ID   // U of every round that became final
 }
 
 type delivery struct {
@@ -48,7 +51,13 @@ type delivery struct {
 
 func newWorld(t *testing.T, n int, sealed bool) *world {
 	t.Helper()
-	names := []identity.ID{"north", "south", "east", "west"}[:n]
+	return newCommittee(t, n, n, n, sealed)
+}
+
+// newCommittee is newWorld with m members of which any need opens a sum.
+func newCommittee(t *testing.T, n, m, need int, sealed bool) *world {
+	t.Helper()
+	names := []identity.ID{"north", "south", "east", "west", "up", "down", "left", "right", "fore", "aft", "in", "out"}[:n]
 	w := &world{
 		t:         t,
 		now:       time.Unix(0, 0),
@@ -59,6 +68,7 @@ func newWorld(t *testing.T, n int, sealed bool) *world {
 		ended:     make(map[identity.ID]bool),
 		kept:      make(map[identity.ID][]uint32),
 		rounds:    2,
+		sets:      make(map[identity.ID][][]identity.ID),
 		persisted: make(map[protocol.Message]bool),
 	}
 	public := make(map[identity.ID]identity.PublicKey)
@@ -71,8 +81,8 @@ func newWorld(t *testing.T, n int, sealed bool) *world {
 	}
 	w.terms = &protocol.Terms{
 		Set: "test", Agreement: digest.Of([]byte("agreement")), Mode: protocol.Real,
-		Coordinator: "hub", Participants: names, Members: names, Keys: public,
-		Threshold: n, Quorum: n, MinContributors: n, MinClass: n,
+		Coordinator: "hub", Participants: names, Members: names[:m], Keys: public,
+		Threshold: need, Quorum: (m+need-1)/2 + 1, MinContributors: min(need+1, n), MinClass: min(need+1, n),
 		Sealed: sealed, Deadline: time.Minute,
 		Phases: map[string][]string{"learn": {"learn", "done"}}, First: "learn", MaxRounds: 5,
 	}
@@ -179,8 +189,15 @@ func (w *world) do(id identity.ID, effects []protocol.Effect) {
 			w.timers[id] = e.At
 		case protocol.Halt:
 			w.ended[id], w.halted[id] = true, e.Err
+		case protocol.Publish:
+			if e.Notice.Step == protocol.StepFinal {
+				w.sets[id] = append(w.sets[id], e.Notice.Parties)
+			}
 		case site.Keep:
 			w.kept[id] = append(w.kept[id], e.Round)
+			if w.keep != nil {
+				w.keep(id, e)
+			}
 		case hub.Add:
 			w.feedHub(hub.Added{Prefix: e.Prefix, Root: e.Prefix.Start("test sum").Sum()})
 		case hub.Expect:
@@ -213,7 +230,7 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 	}
 	switch e := e.(type) {
 	case site.NeedHello:
-		return site.Hello{Key: name(w.terms.Prefix(), "hello key")}
+		return site.Hello{Key: name(w.terms.Prefix(), fmt.Sprintf("hello key %d", w.lives))}
 	case site.NeedGroupKey:
 		g := site.GroupKey{Contribution: digest.Of([]byte(id))}
 		for _, h := range e.Hellos.Hellos {

@@ -143,7 +143,7 @@ func (m *Machine) onAdded(now time.Time, in Input) ([]protocol.Effect, error) {
 	effects = append(effects, m.enter(now, Endorsing)...)
 	for i := range m.attempt.open.Ready {
 		member := m.attempt.open.Ready[i].From
-		effects = append(effects, m.send(member, m.closing(member)))
+		effects = append(effects, m.send(member, m.closing(member))...)
 	}
 	return effects, nil
 }

@@ -310,17 +310,21 @@ func (m *Machine) enter(now time.Time, s State) []protocol.Effect {
 	return []protocol.Effect{protocol.Timer{At: m.deadline}}
 }
 
-// send records a message in the outbox and hands it on.
-func (m *Machine) send(to identity.ID, message protocol.Message) protocol.Effect {
+// send records a message in the outbox and hands it on, unless its recipient
+// still has to accept an earlier sum: then it gets everything when it has.
+func (m *Machine) send(to identity.ID, message protocol.Message) []protocol.Effect {
 	m.outbox[to] = append(m.outbox[to], message)
-	return protocol.Send{To: to, Message: message}
+	if m.behind(to) {
+		return nil
+	}
+	return []protocol.Effect{protocol.Send{To: to, Message: message}}
 }
 
 // broadcast sends one message to all parties given.
 func (m *Machine) broadcast(to []identity.ID, message protocol.Message) []protocol.Effect {
-	effects := make([]protocol.Effect, len(to))
-	for i, id := range to {
-		effects[i] = m.send(id, message)
+	var effects []protocol.Effect
+	for _, id := range to {
+		effects = append(effects, m.send(id, message)...)
 	}
 	return effects
 }

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"slices"
 	"time"
 
 	"samband/pkg/identity"
@@ -33,6 +34,9 @@ func (m *Machine) keepPast() []protocol.Effect {
 	for id := range m.attempt.acks {
 		p.acked[id] = true
 	}
+	for id, acked := range m.early {
+		p.acked[id] = p.acked[id] || acked
+	}
 	m.history = append(m.history, p)
 	return m.forget()
 }
@@ -40,11 +44,21 @@ func (m *Machine) keepPast() []protocol.Effect {
 // forget drops the rounds that everybody has accepted.
 func (m *Machine) forget() []protocol.Effect {
 	var effects []protocol.Effect
-	for len(m.history) > 0 && len(without(m.session, m.history[0].acked)) == 0 {
+	for len(m.history) > 0 && len(m.unaccepted(m.history[0])) == 0 {
 		effects = append(effects, Forget{Prefix: m.history[0].prefix})
 		m.history = m.history[1:]
 	}
 	return effects
+}
+
+// unaccepted are those in the session who have not accepted a past sum.
+func (m *Machine) unaccepted(p *past) []identity.ID {
+	return protocol.Missing(m.session, func(id identity.ID) bool { return p.acked[id] })
+}
+
+// behind tells whether a participant still has to accept a sum that is final.
+func (m *Machine) behind(id identity.ID) bool {
+	return len(m.history) > 0 && slices.ContainsFunc(m.history, func(p *past) bool { return !p.acked[id] })
 }
 
 func (m *Machine) pastRound(round uint32) *past {
@@ -177,7 +191,7 @@ func (m *Machine) restart(now time.Time, hello *protocol.Hello) []protocol.Effec
 	effects := append([]protocol.Effect{Discard{Prefix: old}, m.publish(protocol.StepRestart, hello.From)}, m.enter(now, Gathering)...)
 	for _, id := range others {
 		if id != hello.From {
-			effects = append(effects, m.send(id, &protocol.Attempt{Prefix: m.prefix}))
+			effects = append(effects, m.send(id, &protocol.Attempt{Prefix: m.prefix})...)
 		}
 	}
 	return append(effects, m.waiting())

@@ -73,7 +73,7 @@ func (m *Machine) result(now time.Time) []protocol.Effect {
 	effects := m.enter(now, Acking)
 	for _, id := range m.session {
 		result := m.outcome()
-		effects = append(effects, m.send(id, &result))
+		effects = append(effects, m.send(id, &result)...)
 	}
 	return effects
 }

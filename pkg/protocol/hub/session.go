@@ -94,7 +94,7 @@ func (m *Machine) found(now time.Time) []protocol.Effect {
 			k.Sealings = k.Sealings[i : i+1 : i+1]
 			mine.GroupKeys = append(mine.GroupKeys, k)
 		}
-		effects = append(effects, m.send(id, mine))
+		effects = append(effects, m.send(id, mine)...)
 	}
 	return append(effects, m.publish(protocol.StepSession, m.session...))
 }
