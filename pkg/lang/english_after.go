@@ -41,7 +41,7 @@ func englishAfter() texts {
 		OneLedger:         "This comes from one party's ledger. Whether the others' say the same, verify shows with all of them.",
 		OtherProgram:      "What other programs, people and backups on the same machine did is in no ledger.",
 		ModelTells:        "What the finished model itself tells about rows was not measured.",
-		NoRuns:            "No run is in the directory %[1]s",
+		NoRuns:            "There is no run in the directory %[1]s",
 		LastEvent:         "Last event: %[1]s",
 		CloseDeleted:      "Deleted: %[1]s",
 		CloseNothing:      "Nothing was left to delete in %[1]s.",
