@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -244,8 +245,11 @@ func (s *scores) csv(w io.Writer, l *lang.Lang) error {
 // by its owner only.
 func whole(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".samband-*") // mode 0600
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		failed.Path = filepath.Dir(path) // the name that people know
+	}
 	if err != nil {
-		return err
+		return phrase.Errorf("predict.writing", "writing %s: %w", path, err)
 	}
 	defer os.Remove(f.Name()) // gone already if all went well
 	if err := write(f); err != nil {
