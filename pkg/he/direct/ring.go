@@ -2,6 +2,7 @@ package direct
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/tuneinsight/lattigo/v5/core/rlwe"
 	"github.com/tuneinsight/lattigo/v5/he/hefloat"
@@ -43,6 +44,9 @@ func New(set parameters.Set) (*Ring, error) {
 	}
 	return nil, fmt.Errorf("parameter set %q is not for a direct scheme", set.Name)
 }
+
+// Serves tells whether r was made of set.
+func (r *Ring) Serves(set parameters.Set) bool { return reflect.DeepEqual(r.set, set) }
 
 // Bodies gives the shapes of one ciphertext: for each prime, the residues of
 // its two polynomials, in the transform's domain.

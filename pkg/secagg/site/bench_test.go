@@ -1,9 +1,11 @@
 package site
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"samband/pkg/parameters"
 	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
@@ -99,5 +101,51 @@ func BenchmarkChecksum(b *testing.B) {
 			c.of(chunk, piece)
 		}
 	}
+	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
+}
+
+// The schemes that are compared with, 1 Mi values of 16 bits at n = 2: protect,
+// release, open.
+func BenchmarkSchemes(b *testing.B) {
+	for _, set := range append([]parameters.Set{{}}, parameters.DirectSets()...) {
+		name, label := secagg.PairwiseMasks, string(secagg.PairwiseMasks)
+		if set.Kind != parameters.OneTime {
+			name, label = []secagg.Scheme{secagg.DirectBGV, secagg.DirectCKKS}[set.Kind-parameters.BGV], set.Name
+		} else {
+			set, _ = parameters.For(2)
+		}
+		w, err := emptyWorldOf(name, set, 2, 2, million)
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.enlist(b, 2, rand.New(rand.NewPCG(1, 1)))
+		w.protect(b, w.parties...)
+		bits := float64(8*w.uplink(b, w.parties[0])) / (1 << 20)
+		b.Run(label+"/protect", func(b *testing.B) {
+			for b.Loop() {
+				w.makeOffers(b, w.parties...)
+				p := w.parties[0]
+				err := p.scheme.Protect(w.round, p.offer, w.round.Layout.From(p.values), w.group, func(int, []byte) error { return nil })
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			report(b)
+			b.ReportMetric(bits, "bits/value")
+		})
+		w.protect(b, w.parties...)
+		c, releases := w.add(b, w.parties), w.release(b, w.parties, w.parties)
+		b.Run(label+"/open", func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := w.open(releases, 2, reader(c)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			report(b)
+		})
+	}
+}
+
+func report(b *testing.B) {
 	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
 }

@@ -74,6 +74,9 @@ func (s *collective) check(r secagg.Round) error {
 	if s.key == nil {
 		return errNoPart
 	}
+	if !s.ring.Serves(r.Set) {
+		return fmt.Errorf("the collective key is not for parameter set %s", r.Set.Name)
+	}
 	return r.Check(s.name)
 }
 
