@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samband/pkg/data"
+	"samband/pkg/lang"
 	"samband/pkg/model"
 	"samband/pkg/plan"
 	"samband/pkg/schema"
@@ -34,9 +36,17 @@ func named(names ...string) setup {
 	return testSetup(columns, 100)
 }
 
+// english are words that stand in almost every English sentence and in no
+// Swedish one.
+var english = regexp.MustCompile(`\b(the|that|agree|remove|or|and|without|from|which|is)\b`)
+
 // Each fault is met by all sites alike, and names its cause, its columns and
 // what to do.
 func TestFaultsAreNamed(t *testing.T) {
+	swedish, err := lang.New("sv")
+	if err != nil {
+		t.Fatal(err)
+	}
 	one, both, three := named("x"), named("x", "z"), named("a", "b", "c")
 	mle := func(s setup) setup { s.ridge = 0; return s }
 	few, short := one, both
@@ -97,7 +107,11 @@ func TestFaultsAreNamed(t *testing.T) {
 			if strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "%!") {
 				t.Errorf("not one clear line: %q", err)
 			}
-			t.Log(err)
+			said := swedish.Error(err)
+			if english.MatchString(said) || strings.Contains(said, "%!") {
+				t.Errorf("not in Swedish throughout: %q", said)
+			}
+			t.Log(err, said)
 		})
 	}
 }
