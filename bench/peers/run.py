@@ -5,7 +5,7 @@
                                [--only PREFIX,...] [--json FILE] [--quick]
 
 Needs nothing but Python: every peer runs in its own environment. README.md says how
-to read the rows. Ends with 1 if a row failed; a peer that is not there fails nothing.
+to read the rows. Ends with 1 if a row failed; a peer that is not there fails nothing. Unix only.
 """
 
 import argparse
@@ -55,6 +55,7 @@ def order_of(scheme, participants, asked):
 def measure(order):
     """The row of one order; its reason, where there is none."""
     row = {key: order[key] for key in ("scheme", "participants", "values", "bits", "repeats")}
+    row["load"] = os.getloadavg()[0]
     environment = home() / order["peer"]
     python = environment / "bin" / "python"
     reason = environment / "unavailable"
