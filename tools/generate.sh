@@ -5,6 +5,7 @@
 #   docs/data-flows.md                  from pkg/wire/samband.proto
 #   docs/states.md                      from the tables in pkg/protocol/hub and site
 #   docs/agreement.md, its keys         from pkg/agreement/agreement.schema.json
+#   pkg/he/thresholds.go                from pkg/he/table.go
 #
 # Running this must leave no difference. It needs protoc (Debian:
 # protobuf-compiler); the Go generator is built from the version in tools/go.mod.
@@ -32,3 +33,4 @@ cd "$root"
 go test ./pkg/wire -run '^TestDataFlows$' -count=1 -update
 go test ./pkg/protocol -run '^TestStates$' -count=1 -update
 go test ./pkg/agreement -run '^TestDocument$' -count=1 -update
+go test ./pkg/he -run '^TestThresholdsAreTheTables$' -count=1 -update

@@ -38,7 +38,7 @@ func NewEncryptor(seed digest.Digest, key *Key) (*Encryptor, error) {
 		ring:     key.ring,
 		key:      key,
 		seed:     seed,
-		sampler:  newSampler(errorTable[:]),
+		sampler:  newErrorSampler(),
 		uniform:  make([]uint64, n),
 		buffer:   make([]byte, 8*n),
 		products: [2][]uint64{make([]uint64, n), make([]uint64, n)},

@@ -25,7 +25,7 @@ type Key struct {
 // NewKey draws a key.
 func NewKey(r *Ring) *Key {
 	k := newKey(r)
-	newSampler(secretTable[:]).draw(k.digits)
+	newSecretSampler().draw(k.digits)
 	k.transform()
 	return k
 }

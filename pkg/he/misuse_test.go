@@ -1,6 +1,7 @@
 package he
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -97,10 +98,8 @@ func TestScratchIsWiped(t *testing.T) {
 			t.Fatalf("coefficient %d is left", i)
 		}
 	}
-	for _, b := range e.sampler.random {
-		if b != 0 {
-			t.Fatal("random bytes are left")
-		}
+	if s := e.sampler; !bytes.Equal(s.random, make([]byte, len(s.random))) || s.words != [batch]uint64{} || s.draws != [batch]uint8{} {
+		t.Error("random bytes or draws are left")
 	}
 }
 

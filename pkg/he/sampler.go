@@ -7,20 +7,36 @@ import (
 	"samband/pkg/digest"
 )
 
+// batch is how many draws are made at once.
+const batch = 64
+
 // sampler draws from a discrete Gaussian by its table of cumulative
-// probabilities. A draw takes 64 random bits, compares 63 of them with every
-// entry of the table and uses the last as the sign: time and memory accesses
-// do not depend on what is drawn.
+// probabilities: a draw takes 64 random bits, compares 63 of them as a number
+// with every entry of the table, and uses the last as the sign.
+//
+// It makes 64 draws at once, bit-sliced: word i of 64 random words holds bit i
+// of all of them, and the comparisons are the And and Or of words that the
+// entries spell out (thresholds.go; the idea is in Karmakar et al., IEEE
+// Transactions on Computers 67, 2018). There is no comparison of numbers, no
+// carry, no branch and no index: time and memory accesses do not depend on what
+// is drawn.
 type sampler struct {
-	table  []uint64
-	random []byte // a block of random bytes, wiped after use
+	support    uint64
+	magnitudes func(*[batch]uint64) (m0, m1, m2, m3, m4, m5 uint64)
+
+	random []byte        // secret, wiped after use
+	words  [batch]uint64 // secret, wiped after use
+	draws  [batch]uint8  // secret, wiped after use
 }
 
-// drawsPerBlock keeps a block of random bytes inside the first-level cache.
-const drawsPerBlock = 512
+// batchesPerBlock keeps a block of random bytes inside the first-level cache.
+const batchesPerBlock = 8
 
-func newSampler(table []uint64) *sampler {
-	return &sampler{table, make([]byte, 8*drawsPerBlock)}
+func newSecretSampler() *sampler { return newSampler(len(secretTable), secretMagnitudes) }
+func newErrorSampler() *sampler  { return newSampler(len(errorTable), errorMagnitudes) }
+
+func newSampler(support int, magnitudes func(*[batch]uint64) (m0, m1, m2, m3, m4, m5 uint64)) *sampler {
+	return &sampler{support: uint64(support), magnitudes: magnitudes, random: make([]byte, 8*batch*batchesPerBlock)}
 }
 
 // draw fills dst with draws, each offset by the support to lie in
@@ -35,41 +51,60 @@ func (s *sampler) draw(dst []uint8) {
 
 func (s *sampler) expand(dst []uint8, stream *digest.Stream) {
 	for len(dst) > 0 {
-		n := min(len(dst), drawsPerBlock)
 		stream.Read(s.random)
-		s.scan(dst[:n], s.random)
-		dst = dst[n:]
+		for b := range batchesPerBlock {
+			s.scan(s.random[8*batch*b:])
+			dst = dst[copy(dst, s.draws[:]):]
+		}
 	}
 	clear(s.random)
+	clear(s.words[:])
+	clear(s.draws[:])
 }
 
-// scan turns 8 bytes into a draw, four draws at a time so that each entry is
-// loaded once for all four. Bytes for a multiple of four draws must be there.
-func (s *sampler) scan(dst []uint8, random []byte) {
-	const low63 = 1<<63 - 1
-	support := uint64(len(s.table))
-	for len(dst) > 0 {
-		w0 := binary.LittleEndian.Uint64(random)
-		w1 := binary.LittleEndian.Uint64(random[8:])
-		w2 := binary.LittleEndian.Uint64(random[16:])
-		w3 := binary.LittleEndian.Uint64(random[24:])
-		r0, r1, r2, r3 := w0&low63, w1&low63, w2&low63, w3&low63
-		var m0, m1, m2, m3 uint64
-		for _, t := range s.table {
-			t--
-			m0 += (t - r0) >> 63 // 1 where r ≥ t, for both are below 2^63
-			m1 += (t - r1) >> 63
-			m2 += (t - r2) >> 63
-			m3 += (t - r3) >> 63
-		}
-		draws := [4]uint8{signed(m0, w0, support), signed(m1, w1, support), signed(m2, w2, support), signed(m3, w3, support)}
-		n := copy(dst, draws[:])
-		dst, random = dst[n:], random[32:]
+// scan turns 64 words of random bytes into 64 draws. Draw 8·b + i, which has
+// bit 8·b + i of every word, is the byte 8·i + b of draws.
+func (s *sampler) scan(random []byte) {
+	for i := range s.words {
+		s.words[i] = binary.LittleEndian.Uint64(random[8*i:])
+	}
+	m0, m1, m2, m3, m4, m5 := s.magnitudes(&s.words)
+	sign := s.words[63]
+	planes := [8]uint64{m0, m1, m2, m3, m4, m5}
+	signed(&planes, sign, s.support)
+	transpose(&planes)
+	for i, p := range planes {
+		binary.LittleEndian.PutUint64(s.draws[8*i:], p)
 	}
 }
 
-// signed is support ± magnitude by the top bit of word.
-func signed(magnitude, word, support uint64) uint8 {
-	sign := word >> 63
-	return uint8(support + (magnitude ^ -sign) + sign)
+// signed turns the bits of magnitudes into those of support ± magnitude, minus
+// where sign is 1: (m xor sign) + sign + support on numbers of seven bits.
+func signed(planes *[8]uint64, sign, support uint64) {
+	carry := sign
+	for i := range 7 {
+		m, constant := planes[i]^sign, -(support >> i & 1)
+		planes[i] = m ^ constant ^ carry
+		carry = m&constant | carry&(m^constant)
+	}
+}
+
+// transpose turns eight words of bits into eight bytes to a word: byte b of
+// word i has bit 8·b + i of each (Warren, Hacker's Delight, section 7-3).
+func transpose(p *[8]uint64) {
+	for i := range 4 {
+		swap(&p[i], &p[i+4], 4, 0x0f0f0f0f0f0f0f0f)
+	}
+	for _, i := range [...]int{0, 1, 4, 5} {
+		swap(&p[i], &p[i+2], 2, 0x3333333333333333)
+	}
+	for i := 0; i < 8; i += 2 {
+		swap(&p[i], &p[i+1], 1, 0x5555555555555555)
+	}
+}
+
+// swap exchanges the bits of a above shift with those of b under mask.
+func swap(a, b *uint64, shift uint, mask uint64) {
+	t := (*a>>shift ^ *b) & mask
+	*a, *b = *a^t<<shift, *b^t
 }

@@ -1,6 +1,7 @@
 package he
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"math/big"
@@ -70,40 +71,77 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// The scan against the plainest reading of the definition, at every threshold
-// and for a stream.
+// samplers are both, with their tables.
+func samplers() map[string]struct {
+	*sampler
+	table []uint64
+	sigma float64
+} {
+	return map[string]struct {
+		*sampler
+		table []uint64
+		sigma float64
+	}{"secret": {newSecretSampler(), secretTable[:], 4.5}, "error": {newErrorSampler(), errorTable[:], 6.36}}
+}
+
+// plainDraw is the plainest reading of the definition.
+func plainDraw(table []uint64, word uint64) int {
+	magnitude := 0
+	for magnitude < len(table) && word&(1<<63-1) >= table[magnitude] {
+		magnitude++
+	}
+	if word>>63 == 1 {
+		return len(table) - magnitude
+	}
+	return len(table) + magnitude
+}
+
+// slice gives the random bytes of which scan makes the draws of words.
+func slice(words []uint64) []byte {
+	var random []byte
+	for bit := range batch {
+		var plane uint64
+		for i, w := range words {
+			plane |= w >> bit & 1 << i
+		}
+		random = binary.LittleEndian.AppendUint64(random, plane)
+	}
+	return random
+}
+
+// The scan against the definition, at every threshold and for a stream.
 func TestScan(t *testing.T) {
-	for _, table := range [][]uint64{secretTable[:], errorTable[:]} {
+	for name, s := range samplers() {
 		words := []uint64{0, 1<<63 - 1, 1 << 63, 1<<64 - 1}
-		for _, e := range table {
+		for _, e := range s.table {
 			words = append(words, e-1, e, e+1, e-1|1<<63, e|1<<63)
 		}
-		stream := make([]byte, 8*996)
+		stream := make([]byte, 8*20000)
 		digest.Of(nil).Expand().Read(stream)
 		for ; len(stream) > 0; stream = stream[8:] {
 			words = append(words, binary.LittleEndian.Uint64(stream))
 		}
-		for len(words)%4 != 0 {
-			words = append(words, 7)
+		for ; len(words) >= batch; words = words[batch:] {
+			s.scan(slice(words[:batch]))
+			for i, w := range words[:batch] {
+				if got, want := int(s.draws[8*(i%8)+i/8]), plainDraw(s.table, w); got != want {
+					t.Fatalf("%s: word %#x draws %d, want %d", name, w, got-len(s.table), want-len(s.table))
+				}
+			}
 		}
-		var random []byte
-		for _, w := range words {
-			random = binary.LittleEndian.AppendUint64(random, w)
-		}
-		got := make([]uint8, len(words)-1) // not a multiple of four
-		newSampler(table).scan(got, random)
-		for i, g := range got {
-			magnitude := 0
-			for magnitude < len(table) && words[i]&(1<<63-1) >= table[magnitude] {
-				magnitude++
-			}
-			want := len(table) + magnitude
-			if words[i]>>63 == 1 {
-				want = len(table) - magnitude
-			}
-			if int(g) != want {
-				t.Fatalf("word %#x draws %d, want %d", words[i], int(g)-len(table), want-len(table))
-			}
+	}
+}
+
+// A length that is no multiple of a batch is a beginning of a longer one.
+func TestLengths(t *testing.T) {
+	stream := func() *digest.Stream { return digest.Of(nil).Expand() }
+	all := make([]uint8, 1200)
+	newErrorSampler().expand(all, stream())
+	for _, n := range []int{0, 1, 63, 64, 65, 511, 512, 513, 1100} {
+		some := make([]uint8, n)
+		newErrorSampler().expand(some, stream())
+		if !bytes.Equal(some, all[:n]) {
+			t.Errorf("%d draws are not the first of 1200", n)
 		}
 	}
 }
@@ -111,15 +149,11 @@ func TestScan(t *testing.T) {
 // Chi-square of 2^21 draws. The stream is fixed, so the outcome is too; the
 // margin is five standard deviations of the statistic.
 func TestDistribution(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		sigma float64
-		table []uint64
-	}{{"secret", 4.5, secretTable[:]}, {"error", 6.36, errorTable[:]}} {
+	for name, c := range samplers() {
 		draws := make([]uint8, 1<<21)
-		newSampler(c.table).expand(draws, digest.New("test/distribution").Text(c.name).Sum().Expand())
+		c.expand(draws, digest.New("test/distribution").Text(name).Sum().Expand())
 		if statistic, freedom := chiSquare(draws, c.sigma, len(c.table)); math.Abs(statistic-freedom) > 5*math.Sqrt(2*freedom) {
-			t.Errorf("%s: chi-square %.1f with %v degrees of freedom", c.name, statistic, freedom)
+			t.Errorf("%s: chi-square %.1f with %v degrees of freedom", name, statistic, freedom)
 		}
 		for i := range draws { // the test can fail: a shift of one draw in 20 must be seen
 			if i%20 == 0 {
@@ -127,7 +161,7 @@ func TestDistribution(t *testing.T) {
 			}
 		}
 		if statistic, freedom := chiSquare(draws, c.sigma, len(c.table)); statistic-freedom < 5*math.Sqrt(2*freedom) {
-			t.Errorf("%s: a shifted draw in 20 gives chi-square %.1f only", c.name, statistic)
+			t.Errorf("%s: a shifted draw in 20 gives chi-square %.1f only", name, statistic)
 		}
 	}
 }
@@ -160,7 +194,7 @@ func chiSquare(draws []uint8, sigma float64, support int) (statistic, freedom fl
 func TestKeysDiffer(t *testing.T) {
 	draw := func() []uint8 {
 		d := make([]uint8, 8192)
-		newSampler(secretTable[:]).draw(d)
+		newSecretSampler().draw(d)
 		return d
 	}
 	a, b := draw(), draw()

@@ -91,7 +91,7 @@ func encryptAll(t *testing.T, set parameters.Set, n int, draw func([]uint8)) (to
 	top := uint64(1)<<(set.Tau-64) - 1
 	for party := range n {
 		key := newKey(ring)
-		newSampler(secretTable[:]).draw(key.digits)
+		newSecretSampler().draw(key.digits)
 		key.transform()
 		e, err := NewEncryptor(seed, key)
 		if err != nil {
