@@ -20,7 +20,7 @@ func main() {
 	data := flag.String("data", "../shared/data/heart-disease", "directory with cleveland.csv, hungarian.csv, switzerland.csv and va.csv")
 	out := flag.String("out", "out", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
-	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he or plaintext")
+	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he, pairwise-masks, direct-bgv, direct-ckks or plaintext")
 	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1) or mle (newton without penalty)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -51,8 +51,8 @@ func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
 		Lang:      lang,
 		Screen:    os.Stdout,
 	}
-	if scheme == agreement.Plaintext {
-		f.Acknowledge = append(f.Acknowledge, agreement.AckPlaintext)
+	if word := agreement.AckOf(scheme); word != "" {
+		f.Acknowledge = append(f.Acknowledge, word)
 	}
 	for i := range f.Hospitals {
 		h := &f.Hospitals[i]

@@ -18,7 +18,7 @@ import (
 func main() {
 	out := flag.String("out", "out", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
-	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he or plaintext")
+	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he, pairwise-masks, direct-bgv, direct-ckks or plaintext")
 	seed := flag.Uint64("seed", 1, "of the synthetic cohort")
 	only := flag.String("tables", "", "write nothing but the two synthetic tables, into this directory")
 	flag.Parse()
@@ -48,8 +48,8 @@ func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
 		Screen:      os.Stdout,
 		Synthetic:   true,
 	}
-	if scheme == agreement.Plaintext {
-		f.Acknowledge = append(f.Acknowledge, agreement.AckPlaintext)
+	if word := agreement.AckOf(scheme); word != "" {
+		f.Acknowledge = append(f.Acknowledge, word)
 	}
 	paths, err := tables(out, seed)
 	if err != nil {

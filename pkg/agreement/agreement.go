@@ -26,27 +26,48 @@ const Version = 1
 
 // Values that keys may take.
 const (
-	Newton    = "newton"              // algorithm.name
-	FedAvg    = "fedavg"              // algorithm.name
-	Logistic  = "logistic-regression" // model
-	OneTimeHE = "one-time-he"         // aggregation.scheme, the default
-	Plaintext = "plaintext"           // aggregation.scheme, the baseline
-	NoNoise   = "none"                // privacy.noise
+	Newton   = "newton"              // algorithm.name
+	FedAvg   = "fedavg"              // algorithm.name
+	Logistic = "logistic-regression" // model
+	NoNoise  = "none"                // privacy.noise
 
 	MergeCells  = "merge"  // privacy.min_cell.action
 	RefuseCells = "refuse" // privacy.min_cell.action
+
+	// aggregation.scheme: the default, and those that are there to be compared
+	// with.
+	OneTimeHE     = "one-time-he"
+	PairwiseMasks = "pairwise-masks"
+	DirectBGV     = "direct-bgv"
+	DirectCKKS    = "direct-ckks"
+	Plaintext     = "plaintext"
 
 	ReleaseModel   = "model"   // release.what
 	ReleaseMetrics = "metrics" // release.what
 )
 
-// What acknowledge may list and this version asks for. The JSON Schema has two
-// more, for schemes that this version does not have.
+// What acknowledge may list.
 const (
-	AckPlaintext  = "plaintext"           // the coordinator reads everything
-	AckTwoParties = "two-party-derivable" // two participants have each other's updates
-	AckDropout    = "dropout-derivable"   // sums over sets that differ by few show those few
+	AckPlaintext   = "plaintext"               // the coordinator reads everything
+	AckCoordinator = "semi-honest-coordinator" // the scheme holds if the coordinator follows the protocol
+	AckParties     = "semi-honest-parties"     // the scheme holds if all parties do
+	AckTwoParties  = "two-party-derivable"     // two participants have each other's updates
+	AckDropout     = "dropout-derivable"       // sums over sets that differ by few show those few
 )
+
+// AckOf is what must be acknowledged for a scheme; empty for one that asks for
+// nothing.
+func AckOf(scheme string) string {
+	switch scheme {
+	case PairwiseMasks:
+		return AckCoordinator
+	case DirectBGV, DirectCKKS:
+		return AckParties
+	case Plaintext:
+		return AckPlaintext
+	}
+	return ""
+}
 
 // Agreement is the whole text. Parse and Read return it checked and with every
 // default filled in.

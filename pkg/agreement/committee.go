@@ -77,6 +77,10 @@ func (c *checker) committee() {
 		c.add("aggregation.threshold", phrase.New("agreement.threshold-one", "with threshold 1 each member alone could open every update: write %d", m))
 		return
 	}
+	if direct := g.Scheme == DirectBGV || g.Scheme == DirectCKKS; direct && (m < n || t < n) {
+		c.add("aggregation.threshold", phrase.New("agreement.direct-all", "with %s every participant holds a part of the key, and all %d are needed for every sum: name all of them under committee and write threshold: %d", g.Scheme, n, n))
+		return
+	}
 	if least := LeastContributors(n, t); g.MinContributors < least {
 		c.add("aggregation.min_contributors", phrase.New("agreement.contributors-below", "%d is below the smaller of threshold + 1 and the number of participants: write at least %d", g.MinContributors, least))
 	}
@@ -119,7 +123,13 @@ func (c *checker) groups() {
 
 // acknowledged asks for what the parties must know before they sign.
 func (c *checker) acknowledged() {
-	if c.a.Aggregation.Scheme == Plaintext && !c.a.Acknowledged(AckPlaintext) {
+	switch scheme := c.a.Aggregation.Scheme; {
+	case AckOf(scheme) == "" || c.a.Acknowledged(AckOf(scheme)):
+	case AckOf(scheme) == AckCoordinator:
+		c.add("aggregation.scheme", phrase.New("agreement.ack-coordinator", "%s hides contributions only from a coordinator that follows the protocol: write acknowledge: [%s] if all parties accept that, or scheme: %s", scheme, AckCoordinator, OneTimeHE))
+	case AckOf(scheme) == AckParties:
+		c.add("aggregation.scheme", phrase.New("agreement.ack-parties", "%s hides contributions only as long as all parties follow the protocol: write acknowledge: [%s] if all parties accept that, or scheme: %s", scheme, AckParties, OneTimeHE))
+	case AckOf(scheme) == AckPlaintext:
 		c.add("aggregation.scheme", phrase.New("agreement.ack-plaintext", "with plaintext the coordinator sees every contribution: write acknowledge: [plaintext] if all parties accept that, or scheme: %s", OneTimeHE))
 	}
 	if len(c.a.Parties) == 2 && !c.a.Acknowledged(AckTwoParties) {
@@ -134,14 +144,12 @@ func (c *checker) unneeded() {
 	for i, value := range c.a.Acknowledge {
 		var why phrase.Phrase
 		switch n := len(c.a.Parties); {
-		case value == AckPlaintext && c.a.Aggregation.Scheme != Plaintext:
+		case (value == AckPlaintext || value == AckCoordinator || value == AckParties) && value != AckOf(c.a.Aggregation.Scheme):
 			why = phrase.New("agreement.ack-scheme", "the scheme is %s, with which it does not apply", c.a.Aggregation.Scheme)
 		case value == AckTwoParties && n != 2:
 			why = phrase.New("agreement.ack-participants", "there are %d participants, with whom it does not apply", n)
 		case value == AckDropout && c.a.Aggregation.MinContributors >= n:
 			why = phrase.New("agreement.ack-all", "every sum is over all participants")
-		case value != AckPlaintext && value != AckTwoParties && value != AckDropout:
-			why = phrase.New("agreement.ack-no-scheme", "this version has no scheme that needs it")
 		default:
 			continue
 		}

@@ -18,8 +18,11 @@ func english() texts {
 		"status.measured": "measured", "status.configured": "configured", "status.declared": "declared", "status.unknown": "unknown",
 		"vantage.one": "by one side", "vantage.both": "by both ends", "vantage.outside": "from outside",
 		"severity.debug": "debug", "severity.info": "info", "severity.warn": "warning", "severity.error": "error",
-		"trust.one-time-he": "The coordinator adds ciphertexts and holds no key: it reads neither an update nor the sum.",
-		"trust.plaintext":   "NO ENCRYPTION BETWEEN PARTICIPANTS AND COORDINATOR: the coordinator reads every update and the sum.",
+		"trust.one-time-he":    "The coordinator adds ciphertexts and holds no key: it reads neither an update nor the sum.",
+		"trust.pairwise-masks": "The coordinator adds masked numbers: it reads neither an update nor the sum as long as it follows the protocol; if it alters a sum, nobody notices.",
+		"trust.direct-bgv":     "The coordinator adds ciphertexts under one key that all participants share: nobody reads an update as long as all parties follow the protocol. One participant that sends a single malformed ciphertext reads the key.",
+		"trust.direct-ckks":    "The coordinator adds ciphertexts under one key that all participants share: nobody reads an update as long as all parties follow the protocol. One participant that sends a single malformed ciphertext reads the key.",
+		"trust.plaintext":      "NO ENCRYPTION BETWEEN PARTICIPANTS AND COORDINATOR: the coordinator reads every update and the sum.",
 
 		Agreement:      "Agreement: %[1]s (%[2]s)",
 		WholeHash:      "Its hash, which all compare over another channel: %[1]s",

@@ -50,7 +50,7 @@ func englishAfter() texts {
 		CloseDisk:         "Deleting frees the blocks of a file and does not overwrite them, and backups keep what they have: use an encrypted disk, and leave round/ and session.json out of backups.",
 
 		"category.update": "contribution", "category.sum": "sum", "category.group-key": "group key", "category.key-shares": "key shares",
-		"category.key-share-sum": "sums of key shares", "category.public-keys": "public keys", "category.digests": "digests and signatures",
+		"category.key-share-sum": "sums of key shares", "category.mask-shares": "shares of masks", "category.decryption-shares": "decryption shares", "category.public-keys": "public keys", "category.digests": "digests and signatures",
 		"category.control": "control", "category.unknown": "unknown",
 		"run-state.waiting": "no round has begun", "run-state.open": "begun, neither done nor stopped (it runs, or its program or the end of its ledger was cut off)",
 		"run-state.done": "done", "run-state.stopped": "stopped early", "run-state.closed": "closed without a result: neither done nor stopped, and what only the run needed was deleted",

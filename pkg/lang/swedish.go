@@ -18,8 +18,11 @@ func swedish() texts {
 		"status.measured": "uppmätt", "status.configured": "konfigurerad", "status.declared": "uppgiven", "status.unknown": "okänd",
 		"vantage.one": "av den ena sidan", "vantage.both": "i båda ändar", "vantage.outside": "utifrån",
 		"severity.debug": "felsökning", "severity.info": "info", "severity.warn": "varning", "severity.error": "fel",
-		"trust.one-time-he": "Samordnaren adderar chiffertexter och har ingen nyckel: den kan läsa varken en uppdatering eller summan.",
-		"trust.plaintext":   "INGEN KRYPTERING MELLAN DELTAGARE OCH SAMORDNARE: samordnaren läser varje uppdatering och summan.",
+		"trust.one-time-he":    "Samordnaren adderar chiffertexter och har ingen nyckel: den kan läsa varken en uppdatering eller summan.",
+		"trust.pairwise-masks": "Samordnaren adderar maskerade tal: den kan läsa varken en uppdatering eller summan så länge den följer protokollet; ändrar den en summa märker ingen det.",
+		"trust.direct-bgv":     "Samordnaren adderar chiffertexter under en nyckel som alla deltagare har var sin del av: ingen läser en uppdatering så länge alla parter följer protokollet. En deltagare som sänder en enda felaktig chiffertext läser nyckeln.",
+		"trust.direct-ckks":    "Samordnaren adderar chiffertexter under en nyckel som alla deltagare har var sin del av: ingen läser en uppdatering så länge alla parter följer protokollet. En deltagare som sänder en enda felaktig chiffertext läser nyckeln.",
+		"trust.plaintext":      "INGEN KRYPTERING MELLAN DELTAGARE OCH SAMORDNARE: samordnaren läser varje uppdatering och summan.",
 
 		Agreement:      "Överenskommelse: %[1]s (%[2]s)",
 		WholeHash:      "Dess hashvärde, som alla jämför på annan väg: %[1]s",

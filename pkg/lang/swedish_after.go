@@ -50,7 +50,7 @@ func swedishAfter() texts {
 		CloseDisk:         "Radering frigör en fils block men skriver inte över dem, och säkerhetskopior behåller vad de har: använd en krypterad disk och undanta round/ och session.json från säkerhetskopior.",
 
 		"category.update": "bidrag", "category.sum": "summa", "category.group-key": "gruppnyckel", "category.key-shares": "nyckelandelar",
-		"category.key-share-sum": "summor av nyckelandelar", "category.public-keys": "publika nycklar", "category.digests": "kontrollsummor och underskrifter",
+		"category.key-share-sum": "summor av nyckelandelar", "category.mask-shares": "andelar av masker", "category.decryption-shares": "dekrypteringsandelar", "category.public-keys": "publika nycklar", "category.digests": "kontrollsummor och underskrifter",
 		"category.control": "styrning", "category.unknown": "okänt",
 		"run-state.waiting": "ingen omgång har börjat", "run-state.open": "påbörjad, varken klar eller avbruten (den pågår, eller så avbröts programmet eller kapades loggens slut)",
 		"run-state.done": "klar", "run-state.stopped": "avbruten i förtid", "run-state.closed": "avslutad utan resultat: varken klar eller avbruten, och det som bara körningen behövde är raderat",

@@ -90,7 +90,7 @@ func (p *Plan) Packing(phase string) (vector.Packing, error) {
 }
 
 func (p *Plan) pack(l vector.Layout) (vector.Packing, error) {
-	return vector.Pack(l, len(p.Participants), p.Set.Tau, true)
+	return secagg.Pack(l, len(p.Participants), p.Set)
 }
 
 // Chunks gives the shapes of the chunks in which a contribution to the phase,

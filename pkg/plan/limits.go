@@ -1,6 +1,10 @@
 package plan
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"samband/pkg/secagg"
+)
 
 // Sizes in bytes of what messages are made of. Sealed sizes are those of HPKE
 // with ML-KEM-768 and X25519 (RFC 9180; draft-ietf-hpke-pq) and AES-256-GCM.
@@ -32,11 +36,27 @@ const (
 	signed    = prefix + id + signature + 3*tags
 )
 
-// elements of F_p that a one-time key takes: N digits of ⌈log2(72n + 1)⌉ bits,
-// 60 bits to an element.
+// elements of F_p that are shared: of a one-time key N digits of ⌈log2(72n + 1)⌉
+// bits, 60 bits to an element; or the secrets behind masks.
 func (p *Plan) elements() int {
+	if p.Scheme() == secagg.PairwiseMasks {
+		return secagg.MaskSecrets
+	}
 	per := 60 / bits.Len(uint(2*keyOffset*len(p.Participants)))
 	return (p.Set.N() + per - 1) / per
+}
+
+// release is the length of what a member releases, before it is sealed, for a
+// sum of so many ciphertexts: a share of a key, of one secret of each
+// participant, or of every ciphertext.
+func (p *Plan) release(ciphertexts int) int {
+	switch s := p.Scheme(); {
+	case s.Direct():
+		return ciphertexts * secagg.PolynomialBytes(p.Set)
+	case s == secagg.PairwiseMasks:
+		return element * secagg.MaskElements * len(p.Participants)
+	}
+	return element * p.elements()
 }
 
 // largestShare is that of a member whose share is no seed, if there is one.
@@ -52,7 +72,7 @@ type pieces struct {
 	hello, groupKey, ready, commit, header, share, endorse, release, ack int
 }
 
-func (p *Plan) pieces() pieces {
+func (p *Plan) pieces(ciphertexts int) pieces {
 	n, m := len(p.Participants), len(p.Committee)
 	s := pieces{
 		hello:    signed + publicKey + tags,
@@ -62,7 +82,13 @@ func (p *Plan) pieces() pieces {
 		header:   signed + 4*(hash+tags) + m*addressed,
 		share:    2*id + p.largestShare() + sealed + 4*tags,
 		endorse:  signed + 3*(hash+tags) + n*addressed,
-		release:  prefix + id + element*p.elements() + releaseExtra + 3*tags,
+		release:  prefix + id + p.release(ciphertexts) + releaseExtra + 3*tags,
+	}
+	if p.Scheme().Direct() {
+		s.groupKey += secagg.PolynomialBytes(p.Set) + tags
+	}
+	if p.Scheme().Offers() {
+		s.commit += secagg.MaskPublic + tags + m*addressed
 	}
 	s.ack = signed + hash + word + 2*checkpoint + s.ready + 5*tags
 	return s
@@ -73,7 +99,7 @@ func (p *Plan) pieces() pieces {
 // margin over the sum of the fields is one quarter and 1 KiB: for the encoding
 // of lists within lists, and for fields that a later minor version may add.
 func (p *Plan) Limits() map[string]int {
-	n, m, s := len(p.Participants), len(p.Committee), p.pieces()
+	n, m, s := len(p.Participants), len(p.Committee), p.pieces(p.mostCiphertexts())
 	small := signed + word + id + hash + 4*tags
 	s.ack += (n + 1) * cosigned
 	exact := map[string]int{
@@ -101,6 +127,9 @@ func (p *Plan) Limits() map[string]int {
 		"shown":        prefix + s.ready + s.commit + s.header + s.endorse + s.ack,
 		"stop":         small,
 	}
+	if p.Scheme().Offers() { // the shares travel with it; the coordinator keeps them back
+		exact["commit"] += m * s.share
+	}
 	for kind, size := range exact {
 		exact[kind] = size + size/4 + 1024
 	}
@@ -117,6 +146,17 @@ func (p *Plan) largestChunk() int {
 		}
 		for _, c := range chunks {
 			most = max(most, p.bodySize(c))
+		}
+	}
+	return most
+}
+
+// mostCiphertexts is the largest number of ciphertexts of any phase.
+func (p *Plan) mostCiphertexts() int {
+	most := 0
+	for _, phase := range p.Phases() {
+		if packing, err := p.Packing(phase); err == nil { // New laid every phase out
+			most = max(most, secagg.Ciphertexts(packing, p.Set))
 		}
 	}
 	return most

@@ -48,7 +48,7 @@ type Plan struct {
 // parameter set passes the security gate and is exact for the roster, or if a
 // phase cannot be laid out.
 func New(a *agreement.Agreement) (*Plan, error) {
-	set, err := parameters.For(len(a.Parties))
+	set, err := parameters.ForKind(secagg.Scheme(a.Aggregation.Scheme).Kind(), len(a.Parties))
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
@@ -74,8 +74,14 @@ func New(a *agreement.Agreement) (*Plan, error) {
 			return nil, err
 		}
 	}
+	if most := p.Limits()["result"]; most > mostMessage {
+		return nil, fmt.Errorf("plan: with the scheme %s members give as much as a vector for every sum, %d MiB of them in one message; more than %d MiB are not supported: take a smaller vector or another scheme", p.Scheme(), most>>20, mostMessage>>20)
+	}
 	return p, nil
 }
+
+// mostMessage bounds the longest message of a run.
+const mostMessage = 256 << 20
 
 // Phases lists the phases in the order in which they first occur.
 func (p *Plan) Phases() []string { return []string{Moments, p.Learning(), Evaluate} }

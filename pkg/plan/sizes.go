@@ -1,6 +1,9 @@
 package plan
 
-import "samband/pkg/vector"
+import (
+	"samband/pkg/secagg"
+	"samband/pkg/vector"
+)
 
 // Sizes says what one participant sends, in bytes, and what it would send
 // without encryption.
@@ -45,7 +48,7 @@ func (p *Plan) RunSizes() Sizes {
 		total = total.plus(p.Sizes(phase), p.rounds(phase))
 	}
 	if p.encrypted() {
-		s := p.pieces()
+		s := p.pieces(0)
 		total = total.plus(Sizes{Fixed: s.hello + s.groupKey, Uplink: s.hello + s.groupKey}, 1)
 	}
 	return total
@@ -57,7 +60,11 @@ func (p *Plan) SizesOf(l vector.Layout) (Sizes, error) {
 	if err != nil {
 		return Sizes{}, err
 	}
-	s := Sizes{Rounds: 1, Values: l.Values(), Chunks: len(chunks), Float32: 4 * l.Values(), Fixed: p.fixed()}
+	packing, err := p.pack(l)
+	if err != nil {
+		return Sizes{}, err
+	}
+	s := Sizes{Rounds: 1, Values: l.Values(), Chunks: len(chunks), Float32: 4 * l.Values(), Fixed: p.fixed(secagg.Ciphertexts(packing, p.Set))}
 	packed := 0
 	for _, g := range l.Segments {
 		packed += g.Length * g.Bits
@@ -73,10 +80,13 @@ func (p *Plan) SizesOf(l vector.Layout) (Sizes, error) {
 // fixed is what a round costs a member beside its chunks: commit, upload
 // header, sealed shares (t − 1 of them seeds), endorsement, release, and ack
 // with the ready of the next round.
-func (p *Plan) fixed() int {
-	s := p.pieces()
+func (p *Plan) fixed(ciphertexts int) int {
+	s := p.pieces(ciphertexts)
 	if !p.encrypted() {
 		return s.header + s.ack
+	}
+	if p.Scheme().Direct() { // nothing is shared
+		return s.commit + s.header + s.endorse + s.release + s.ack
 	}
 	others := len(p.Committee) - 1
 	seeds := min(p.Threshold-1, others)

@@ -75,7 +75,7 @@ func (t *Terms) CheckHellos(m *Hellos) error {
 }
 
 // CheckGroupKey wants a signed contribution bound to hellos, with one digest
-// for each of them.
+// for each of them, and a part of the scheme's key exactly where it has one.
 func (t *Terms) CheckGroupKey(k *GroupKey, hellos *Hellos) error {
 	if err := t.checkOne(k, t.Prefix(), k.From); err != nil {
 		return err
@@ -93,6 +93,9 @@ func (t *Terms) CheckGroupKey(k *GroupKey, hellos *Hellos) error {
 		if d.To != hellos.Hellos[i].From {
 			return Refusal(DropParty, CodeGroupKey, k, k.From, "sealing %d is promised to %s, not %s", i+1, d.To, hellos.Hellos[i].From)
 		}
+	}
+	if t.Direct != (len(k.Public) > 0) {
+		return Refusal(DropParty, CodeGroupKey, k, k.From, "lacks its part of the scheme's key, or brings one that the scheme has no use for")
 	}
 	return nil
 }
@@ -117,14 +120,46 @@ func (t *Terms) CheckOpen(m *Open) error {
 	return t.checkEnough(m, len(ids), t.Quorum)
 }
 
+// CheckCommit wants a signed commitment under open's own prefix: where the
+// scheme offers, to a public part and one share for each other ready member, in
+// order; else to neither, but to a digest.
+func (t *Terms) CheckCommit(c *Commit, open *Open) error {
+	if err := t.checkOne(c, open.Prefix, c.From); err != nil {
+		return err
+	}
+	if t.Offers != (len(c.Public) > 0) || t.Offers != c.Commitment.IsZero() {
+		return Refusal(DropParty, CodeCommitment, c, c.From, "lacks what the scheme offers, or offers where the scheme does not")
+	}
+	var recipients []identity.ID
+	if t.Offers {
+		recipients = open.Recipients(c.From)
+	}
+	return checkRecipients(c, c.From, CodeCommitment, c.Digests, recipients)
+}
+
+// checkRecipients wants one digest of a sealed share for each recipient.
+func checkRecipients(m Message, from identity.ID, code Code, shares []Addressed, recipients []identity.ID) error {
+	if len(shares) != len(recipients) {
+		return Refusal(DropParty, code, m, from, "lists %d shares for %d members", len(shares), len(recipients))
+	}
+	for i, a := range shares {
+		if a.To != recipients[i] {
+			return Refusal(DropParty, code, m, from, "share %d is for %s, not %s", i+1, a.To, recipients[i])
+		}
+	}
+	return nil
+}
+
 // CheckCommitments wants distinct signed commitments under the list's own
 // prefix, in roster order, at least MinContributors of them.
-func (t *Terms) CheckCommitments(m *Commitments) error {
+func (t *Terms) CheckCommitments(m *Commitments, open *Open) error {
+	if err := CheckPrefix(m, open.Prefix, t.Coordinator); err != nil {
+		return err
+	}
 	ids := make([]identity.ID, len(m.Commits))
 	for i := range m.Commits {
-		c := &m.Commits[i]
-		ids[i] = c.From
-		if err := t.checkOne(c, m.Prefix, c.From); err != nil {
+		ids[i] = m.Commits[i].From
+		if err := t.CheckCommit(&m.Commits[i], open); err != nil {
 			return err
 		}
 	}
@@ -137,7 +172,8 @@ func (t *Terms) CheckCommitments(m *Commitments) error {
 // CheckHeader is line 1 of an endorsement for one header, and what the
 // coordinator checks of an upload: signed for exactly the prefix of open,
 // opening its commitment, made after seeing the same open and commitments,
-// with one share digest for each other ready member, in order.
+// with one share digest for each other ready member, in order, unless the shares
+// came with the commitment.
 func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) error {
 	if err := t.checkOne(h, open.Prefix, h.From); err != nil {
 		return err
@@ -151,21 +187,21 @@ func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) err
 	if h.Commitments != commitments.Digest() {
 		return Refusal(Retry, CodeHeader, h, h.From, "saw another list of commitments")
 	}
-	opened := false
-	for i := range commitments.Commits {
-		c := &commitments.Commits[i]
-		opened = opened || c.From == h.From && c.Commitment == h.Opens()
-	}
-	if !opened {
+	c := commitments.Of(h.From)
+	if c == nil || !t.Offers && c.Commitment != h.Opens() {
 		return Refusal(DropParty, CodeCommitment, h, h.From, "the upload is not what was committed to")
 	}
-	recipients := open.Recipients(h.From)
-	if len(h.Shares) != len(recipients) {
-		return Refusal(DropParty, CodeHeader, h, h.From, "lists %d shares for %d members", len(h.Shares), len(recipients))
+	if t.Offers { // the shares came with the commitment
+		return checkRecipients(h, h.From, CodeHeader, h.Shares, nil)
 	}
-	for i, a := range h.Shares {
-		if a.To != recipients[i] {
-			return Refusal(DropParty, CodeHeader, h, h.From, "share %d is for %s, not %s", i+1, a.To, recipients[i])
+	return checkRecipients(h, h.From, CodeHeader, h.Shares, open.Recipients(h.From))
+}
+
+// Of is the commitment of a participant, nil if it made none.
+func (m *Commitments) Of(id identity.ID) *Commit {
+	for i := range m.Commits {
+		if m.Commits[i].From == id {
+			return &m.Commits[i]
 		}
 	}
 	return nil
@@ -189,14 +225,7 @@ func (t *Terms) CheckSet(m Message, set []identity.ID, commitments *Commitments)
 		return err
 	}
 	if commitments != nil {
-		committed := func(id identity.ID) bool {
-			for i := range commitments.Commits {
-				if commitments.Commits[i].From == id {
-					return true
-				}
-			}
-			return false
-		}
+		committed := func(id identity.ID) bool { return commitments.Of(id) != nil }
 		if strangers := Missing(set, committed); len(strangers) > 0 {
 			return Refusal(Retry, CodeSet, m, t.Coordinator, "puts %s into the set without a commitment", strangers[0])
 		}

@@ -40,6 +40,7 @@ type GroupKey struct {
 	Hellos       digest.Digest // of all hellos
 	Contribution digest.Digest // of its 32 random bytes
 	Digests      []Addressed   // of its sealings, in the order of the hellos
+	Public       []byte        // its part of a key of the scheme's, where it has one; else nil
 	Signature    []byte
 	Sealings     []Sealing
 }
@@ -72,13 +73,18 @@ type Open struct {
 	Ready  []Ready
 }
 
-// Commit binds a participant to one ciphertext and one set of sealed shares
-// before it sees anybody else's.
+// Commit binds a participant before it sees anything of anybody else's: to one
+// ciphertext and one set of sealed shares; or, where the scheme offers, to what
+// it says to all and to shares of its secrets, which stand beside the signed
+// part: the coordinator keeps them for the members.
 type Commit struct {
 	Prefix     Prefix
 	From       identity.ID
-	Commitment digest.Digest
+	Commitment digest.Digest // zero where the scheme offers
+	Public     []byte        // what it offers; else nil
+	Digests    []Addressed   // of the shares that it offers, one a member
 	Signature  []byte
+	Shares     []Share // those; to the coordinator alone
 }
 
 // Commitments hands all commitments to all, in roster order.
@@ -93,14 +99,14 @@ type Header struct {
 	From        identity.ID
 	Nonce       [32]byte
 	Root        digest.Digest // of its chunks
-	Shares      []Addressed   // digests of its sealed shares, one a member
+	Shares      []Addressed   // digests of its sealed shares, one a member; none where they came with commit
 	Commitments digest.Digest
 	Open        digest.Digest
 	Signature   []byte
 }
 
-// Share is a sealed share of a one-time key, from one participant to one
-// member.
+// Share is a sealed share of what a participant drew for the attempt, from it to
+// one member.
 type Share struct {
 	From   identity.ID
 	To     identity.ID
@@ -119,7 +125,7 @@ type Close struct {
 	Prefix  Prefix
 	Headers []Header // of U, in roster order
 	Root    digest.Digest
-	Shares  []Share // for this member, in the order of Headers
+	Shares  []Share // for this member, in the order of Headers, or of all who committed where the scheme offers
 }
 
 // Entry names one upload of an endorsed set.
@@ -145,7 +151,7 @@ type Endorsements struct {
 	Endorsed []Endorse
 }
 
-// Release is a member's sum of shares, sealed to the group.
+// Release is what a member gives for the sum to be opened, sealed to the group.
 type Release struct {
 	Prefix Prefix
 	From   identity.ID

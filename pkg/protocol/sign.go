@@ -50,7 +50,7 @@ func (m *Hello) digestToSign() digest.Digest {
 
 func (m *GroupKey) digestToSign() digest.Digest {
 	h := m.Prefix.Start("group-key").Text(string(m.From)).Digest(m.Hellos).Digest(m.Contribution)
-	return addressed(h, m.Digests).Sum()
+	return addressed(h, m.Digests).Bytes(m.Public).Sum()
 }
 
 func (m *Ready) digestToSign() digest.Digest {
@@ -58,7 +58,8 @@ func (m *Ready) digestToSign() digest.Digest {
 }
 
 func (m *Commit) digestToSign() digest.Digest {
-	return m.Prefix.Start("commit").Text(string(m.From)).Digest(m.Commitment).Sum()
+	h := m.Prefix.Start("commit").Text(string(m.From)).Digest(m.Commitment).Bytes(m.Public)
+	return addressed(h, m.Digests).Sum()
 }
 
 func (m *Header) digestToSign() digest.Digest {

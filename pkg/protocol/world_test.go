@@ -37,11 +37,12 @@ type world struct {
 	alter   func(d *delivery)     // changed on the way
 	release func(id identity.ID, attempt uint32) *site.Failed
 	sum     func(id identity.ID, round uint32) digest.Digest
-	fail    func(id identity.ID) *site.Failed // in opening the group key
-	rounds  int                               // learning rounds before done
-	keep    func(id identity.ID, k site.Keep) // sees what becomes final
-	lives   int                               // so often a participant started anew, with new keys
-	sets    map[identity.ID][][]identity.ID   // U of every round that became final
+	fail    func(id identity.ID) *site.Failed       // in opening the group key
+	need    func(id identity.ID, e protocol.Effect) // sees what is asked of a driver
+	rounds  int                                     // learning rounds before done
+	keep    func(id identity.ID, k site.Keep)       // sees what becomes final
+	lives   int                                     // so often a participant started anew, with new keys
+	sets    map[identity.ID][][]identity.ID         // U of every round that became final
 }
 
 type delivery struct {
@@ -224,6 +225,9 @@ func root(p protocol.Prefix, id identity.ID) digest.Digest {
 
 // answer is the driver of a participant, with names in place of secrets.
 func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
+	if w.need != nil {
+		w.need(id, e)
+	}
 	name := func(p protocol.Prefix, what string) []byte {
 		d := p.Start(what).Text(string(id)).Sum()
 		return d[:]
@@ -235,6 +239,9 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 		g := site.GroupKey{Contribution: digest.Of([]byte(id))}
 		for _, h := range e.Hellos.Hellos {
 			g.Sealings = append(g.Sealings, protocol.Sealing{To: h.From, Sealed: []byte(id + " to " + h.From)})
+		}
+		if w.terms.Direct {
+			g.Public = []byte("part of " + id)
 		}
 		return g
 	case site.NeedSession:
@@ -256,7 +263,12 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 		if !w.terms.Sealed {
 			c.Shares = nil
 		}
+		if w.terms.Offers {
+			c.Root, c.Public = digest.Digest{}, name(e.Prefix, "offer")
+		}
 		return c
+	case site.NeedProtect:
+		return site.Protected{Prefix: e.Prefix, Root: root(e.Prefix, id)}
 	case site.NeedRelease:
 		if w.release != nil {
 			if f := w.release(id, e.Prefix.Attempt); f != nil {

@@ -107,6 +107,26 @@ func Ciphertexts(p vector.Packing, set parameters.Set) int {
 	return (p.Coefficients() + set.Slots() - 1) / set.Slots()
 }
 
+// PolynomialBytes is the length in bytes of one polynomial of a direct scheme,
+// packed: of a part of the collective key, and of a decryption share of one
+// ciphertext.
+func PolynomialBytes(set parameters.Set) int {
+	size := 0
+	for _, q := range set.Primes {
+		size += residue.Residues(q, set.N()).Bytes()
+	}
+	return size
+}
+
+// MaskSecrets is how many field elements pairwise-masks shares: of a key and of
+// a seed, MaskElements each. A release has those of one of the two for every
+// participant.
+const (
+	MaskElements = 5
+	MaskSecrets  = 2 * MaskElements
+	MaskPublic   = 64 // bytes that a participant says to all
+)
+
 // Pack lays a vector out for the scheme: one-time-he has a checksum after it.
 func Pack(l vector.Layout, participants int, set parameters.Set) (vector.Packing, error) {
 	return vector.Pack(l, participants, set.Tau, set.Kind == parameters.OneTime)

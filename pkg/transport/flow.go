@@ -29,12 +29,14 @@ func Flow(m protocol.Message, scheme string) (category string, form ledger.Form)
 	case *protocol.Close:
 		category, form = sealedIf(len(m.Shares) > 0, "key-shares")
 	case *protocol.Release:
-		category, form = "key-share-sum", ledger.Sealed
+		category, form = released(scheme), ledger.Sealed
 	case *protocol.Result:
-		category, form = sealedIf(len(m.Releases) > 0, "key-share-sum")
+		category, form = sealedIf(len(m.Releases) > 0, released(scheme))
+	case *protocol.Commit:
+		category, form = sealedIf(len(m.Shares) > 0, "key-shares")
 	case *protocol.Hello, *protocol.Hellos, *protocol.Ready, *protocol.Open:
 		category, form = "public-keys", ledger.Metadata
-	case *protocol.Commit, *protocol.Commitments, *protocol.Endorse, *protocol.Endorsements, *protocol.Ack, *protocol.Done:
+	case *protocol.Commitments, *protocol.Endorse, *protocol.Endorsements, *protocol.Ack, *protocol.Done:
 		category, form = digests, ledger.Metadata
 	default: // attempt, fetch, resume, refuse, stop: positions and fixed codes
 		category, form = "control", ledger.Metadata
@@ -43,6 +45,17 @@ func Flow(m protocol.Message, scheme string) (category string, form ledger.Form)
 }
 
 const digests = "digests"
+
+// released is what members give for a sum to be opened.
+func released(scheme string) string {
+	switch scheme {
+	case "pairwise-masks":
+		return "mask-shares"
+	case "direct-bgv", "direct-ckks":
+		return "decryption-shares"
+	}
+	return "key-share-sum"
+}
 
 // sealedIf is for messages whose sealed part a scheme may lack: then signed
 // digests remain.

@@ -96,6 +96,7 @@ func readHello(r reader, m *pb.Hello) protocol.Hello {
 func readGroupKey(r reader, m *pb.GroupKey) protocol.GroupKey {
 	return protocol.GroupKey{Prefix: r.prefix(m.Prefix), From: r.id("from", m.From), Hellos: r.digest("hellos", m.Hellos),
 		Contribution: r.digest("contribution", m.Contribution), Digests: all(r, "digests", m.Digests, readAddressed), Signature: m.Signature,
+		Public: m.Public,
 		Sealings: all(r, "sealings", m.Sealings, func(r reader, s *pb.Sealing) protocol.Sealing {
 			return protocol.Sealing{To: r.id("to", s.To), Sealed: s.Sealed}
 		})}
@@ -110,7 +111,8 @@ func readReady(r reader, m *pb.Ready) protocol.Ready {
 }
 
 func readCommit(r reader, m *pb.Commit) protocol.Commit {
-	return protocol.Commit{Prefix: r.prefix(m.Prefix), From: r.id("from", m.From), Commitment: r.digest("commitment", m.Commitment), Signature: m.Signature}
+	return protocol.Commit{Prefix: r.prefix(m.Prefix), From: r.id("from", m.From), Commitment: r.digest("commitment", m.Commitment), Signature: m.Signature,
+		Public: m.Public, Digests: all(r, "digests", m.Digests, readAddressed), Shares: all(r, "shares", m.Shares, readShare)}
 }
 
 func readHeader(r reader, m *pb.Header) protocol.Header {

@@ -103,7 +103,7 @@ func hello(m *protocol.Hello) *pb.Hello {
 
 func groupKey(m *protocol.GroupKey) *pb.GroupKey {
 	return &pb.GroupKey{Prefix: prefix(m.Prefix), From: string(m.From), Hellos: m.Hellos[:], Contribution: m.Contribution[:],
-		Digests: each(m.Digests, addressed), Signature: m.Signature,
+		Digests: each(m.Digests, addressed), Signature: m.Signature, Public: m.Public,
 		Sealings: each(m.Sealings, func(s *protocol.Sealing) *pb.Sealing { return &pb.Sealing{To: string(s.To), Sealed: s.Sealed} })}
 }
 
@@ -116,7 +116,8 @@ func ready(m *protocol.Ready) *pb.Ready {
 }
 
 func commit(m *protocol.Commit) *pb.Commit {
-	return &pb.Commit{Prefix: prefix(m.Prefix), From: string(m.From), Commitment: m.Commitment[:], Signature: m.Signature}
+	return &pb.Commit{Prefix: prefix(m.Prefix), From: string(m.From), Commitment: m.Commitment[:], Signature: m.Signature,
+		Public: m.Public, Digests: each(m.Digests, addressed), Shares: each(m.Shares, share)}
 }
 
 func header(m *protocol.Header) *pb.Header {

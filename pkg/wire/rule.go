@@ -83,8 +83,8 @@ func lengths(c pb.Category) (least, most int) {
 		return 0, maxSealed
 	case pb.Category_LEDGER:
 		return 0, maxLedger
-	case pb.Category_PLAINTEXT_UNDER_PLAINTEXT_SCHEME:
-		return 0, 0
+	case pb.Category_PLAINTEXT_UNDER_PLAINTEXT_SCHEME, pb.Category_PUBLIC_PART, pb.Category_RELEASE:
+		return 0, 0 // as long as the vector may make the message
 	default:
 		return 0, maxText
 	}

@@ -76,7 +76,7 @@ func (d draw) addressed() protocol.Addressed {
 
 func (d draw) groupKey() protocol.GroupKey {
 	return protocol.GroupKey{Prefix: d.prefix(), From: d.id(), Hellos: d.digest(), Contribution: d.digest(),
-		Digests: list(d, d.addressed), Signature: d.bytes(64),
+		Digests: list(d, d.addressed), Signature: d.bytes(64), Public: d.some(64),
 		Sealings: list(d, func() protocol.Sealing { return protocol.Sealing{To: d.id(), Sealed: d.some(64)} })}
 }
 
@@ -85,7 +85,8 @@ func (d draw) ready() protocol.Ready {
 }
 
 func (d draw) commit() protocol.Commit {
-	return protocol.Commit{Prefix: d.prefix(), From: d.id(), Commitment: d.digest(), Signature: d.bytes(64)}
+	return protocol.Commit{Prefix: d.prefix(), From: d.id(), Commitment: d.digest(), Signature: d.bytes(64),
+		Public: d.some(64), Digests: list(d, d.addressed), Shares: list(d, d.share)}
 }
 
 func (d draw) header() protocol.Header {

@@ -62,7 +62,10 @@ func (m *Machine) open(now time.Time) []protocol.Effect {
 func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
 	r := in.(Received)
 	commit := r.Message.(*protocol.Commit)
-	if err := protocol.CheckPrefix(commit, m.prefix, r.From); err != nil {
+	if err := m.terms.CheckCommit(commit, m.attempt.open); err != nil {
+		return nil, err
+	}
+	if err := m.checkShares(commit, r.From, commit.Shares, commit.Digests); err != nil {
 		return nil, err
 	}
 	if err := m.accept(r); err != nil {
@@ -76,7 +79,9 @@ func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
 func (m *Machine) commitments(now time.Time) []protocol.Effect {
 	list := &protocol.Commitments{Prefix: m.prefix}
 	for _, id := range present(m.session, m.attempt.commits) {
-		list.Commits = append(list.Commits, *m.attempt.commits[id])
+		c := *m.attempt.commits[id]
+		c.Shares = nil // for the members, with close
+		list.Commits = append(list.Commits, c)
 	}
 	m.attempt.commitments = list
 	return append(m.enter(now, Uploading), m.broadcast(m.session, list)...)
@@ -92,19 +97,27 @@ func (m *Machine) onUpload(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
 		return nil, err
 	}
-	if len(upload.Shares) != len(h.Shares) {
-		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeHeader, upload, r.From, "brings %d shares for %d digests", len(upload.Shares), len(h.Shares))
-	}
-	for i, s := range upload.Shares {
-		if s.From != r.From || s.To != h.Shares[i].To || protocol.SealedDigest(m.prefix, s.Sealed) != h.Shares[i].Digest {
-			return nil, protocol.Refusal(protocol.DropParty, protocol.CodeHeader, upload, r.From, "the share for %s is not the one in the header", h.Shares[i].To)
-		}
+	if err := m.checkShares(upload, r.From, upload.Shares, h.Shares); err != nil {
+		return nil, err
 	}
 	if err := m.accept(r); err != nil {
 		return nil, err
 	}
 	m.attempt.uploads[r.From] = upload
 	return []protocol.Effect{Expect{From: r.From, Prefix: m.prefix}}, nil
+}
+
+// checkShares wants exactly the sealed shares whose digests were signed.
+func (m *Machine) checkShares(message protocol.Message, from identity.ID, shares []protocol.Share, digests []protocol.Addressed) error {
+	if len(shares) != len(digests) {
+		return protocol.Refusal(protocol.DropParty, protocol.CodeHeader, message, from, "brings %d shares for %d digests", len(shares), len(digests))
+	}
+	for i, s := range shares {
+		if s.From != from || s.To != digests[i].To || protocol.SealedDigest(m.prefix, s.Sealed) != digests[i].Digest {
+			return protocol.Refusal(protocol.DropParty, protocol.CodeHeader, message, from, "the share for %s is not the one whose digest it signed", digests[i].To)
+		}
+	}
+	return nil
 }
 
 func (m *Machine) onStored(now time.Time, in Input) ([]protocol.Effect, error) {
@@ -151,14 +164,20 @@ func (m *Machine) onAdded(now time.Time, in Input) ([]protocol.Effect, error) {
 // closing is the close message for one member.
 func (m *Machine) closing(member identity.ID) *protocol.Close {
 	c := &protocol.Close{Prefix: m.prefix, Root: m.attempt.root}
-	for _, id := range m.attempt.set {
-		upload := m.attempt.uploads[id]
-		c.Headers = append(c.Headers, upload.Header)
-		for _, s := range upload.Shares {
+	add := func(shares []protocol.Share) {
+		for _, s := range shares {
 			if s.To == member {
 				c.Shares = append(c.Shares, s)
 			}
 		}
+	}
+	for _, id := range m.attempt.set {
+		upload := m.attempt.uploads[id]
+		c.Headers = append(c.Headers, upload.Header)
+		add(upload.Shares)
+	}
+	for _, id := range present(m.session, m.attempt.commits) {
+		add(m.attempt.commits[id].Shares)
 	}
 	return c
 }

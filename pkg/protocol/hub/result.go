@@ -100,7 +100,7 @@ func (m *Machine) onFetch(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, nil // of an attempt that has passed
 	} else if err := protocol.CheckPrefix(fetch, m.prefix, r.From); err != nil {
 		return nil, err
-	} else if m.state != Acking {
+	} else if m.state != Acking && !(m.terms.Direct && (m.state == Endorsing || m.state == Releasing)) {
 		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeOrder, fetch, r.From, "does not belong to the step %q", m.state)
 	}
 	if fetch.Root != root {

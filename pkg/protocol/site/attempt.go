@@ -85,16 +85,19 @@ func (m *Machine) onCommitted(now time.Time, in Input) ([]protocol.Effect, error
 	if !m.terms.Sealed {
 		return m.upload(now), nil
 	}
-	m.attempt.commit = &protocol.Commit{Prefix: m.prefix, From: m.self, Commitment: h.Opens()}
+	m.attempt.commit = &protocol.Commit{Prefix: m.prefix, From: m.self}
+	if m.terms.Offers { // the chunks are not made yet, and the shares travel with the commitment
+		m.attempt.commit.Public, m.attempt.commit.Digests, m.attempt.commit.Shares = c.Public, h.Shares, c.Shares
+		m.attempt.shares, h.Shares = nil, nil
+	} else {
+		m.attempt.commit.Commitment = h.Opens()
+	}
 	return append(m.enter(now, Committed), m.send(m.attempt.commit)...), nil
 }
 
 func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, error) {
 	list := in.(Received).Message.(*protocol.Commitments)
-	if err := protocol.CheckPrefix(list, m.prefix, m.terms.Coordinator); err != nil {
-		return nil, err
-	}
-	if err := m.terms.CheckCommitments(list); err != nil {
+	if err := m.terms.CheckCommitments(list, m.attempt.open); err != nil {
 		return nil, m.passed(err)
 	}
 	own := slices.IndexFunc(list.Commits, func(c protocol.Commit) bool { return c.From == m.self })
@@ -106,6 +109,19 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 	if own < 0 { // its commitment came too late for this attempt
 		return append(m.enter(now, Watching), m.publish(protocol.StepLeft, m.self)), nil
 	}
+	if m.terms.Offers {
+		return []protocol.Effect{NeedProtect{Prefix: m.prefix, Phase: m.phase, Commits: list.Commits}}, nil
+	}
+	return m.upload(now), nil
+}
+
+// onProtected goes on with the chunks that were made of what all offered.
+func (m *Machine) onProtected(now time.Time, in Input) ([]protocol.Effect, error) {
+	p := in.(Protected)
+	if p.Prefix != m.prefix || m.attempt.commitments == nil {
+		return nil, nil
+	}
+	m.attempt.header.Root = p.Root
 	return m.upload(now), nil
 }
 

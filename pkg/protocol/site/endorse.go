@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
 )
@@ -35,7 +34,15 @@ func (m *Machine) onClose(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	m.attempt.closing = c
-	return []protocol.Effect{NeedRelease{Prefix: m.prefix, Shares: shares, Set: set}}, nil
+	return []protocol.Effect{NeedRelease{Prefix: m.prefix, Phase: m.phase, Shares: shares, Set: set, Commits: m.attempt.commits(), Root: c.Root}}, nil
+}
+
+// commits are those of all who committed; none under plaintext.
+func (a *attempt) commits() []protocol.Commit {
+	if a.commitments == nil {
+		return nil
+	}
+	return a.commitments.Commits
 }
 
 // checkHeaders is line 1: every header opens its commitment under this exact
@@ -48,7 +55,12 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 		}
 		given[s.From] = s
 	}
-	var shares []protocol.Share
+	// signed are the digests of shares by those whose share this member needs.
+	type signed struct {
+		by      identity.ID
+		digests []protocol.Addressed
+	}
+	var needed []signed
 	for i := range c.Headers {
 		h := &c.Headers[i]
 		if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
@@ -60,21 +72,29 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 			}
 			continue
 		}
-		s, ok := given[h.From]
-		if !ok || !lists(h, m.self, protocol.SealedDigest(m.prefix, s.Sealed)) {
-			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, m.terms.Coordinator, "brings no share of %s, or not the one in its header", h.From)
+		needed = append(needed, signed{h.From, h.Shares})
+	}
+	if m.terms.Offers { // of all who committed, and the headers list none
+		needed = nil
+		for i := range m.attempt.commitments.Commits {
+			if o := &m.attempt.commitments.Commits[i]; o.From != m.self {
+				needed = append(needed, signed{o.From, o.Digests})
+			}
+		}
+	}
+	var shares []protocol.Share
+	for _, n := range needed {
+		s, ok := given[n.by]
+		if !ok || !slices.Contains(n.digests, protocol.Addressed{To: m.self, Digest: protocol.SealedDigest(m.prefix, s.Sealed)}) {
+			return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, m.terms.Coordinator, "brings no share of %s, or not the one in its header", n.by)
 		}
 		shares = append(shares, s)
-		delete(given, h.From)
+		delete(given, n.by)
 	}
 	if len(given) > 0 {
 		return nil, protocol.Refusal(protocol.Retry, protocol.CodeHeader, c, m.terms.Coordinator, "brings shares of parties outside the set")
 	}
 	return shares, nil
-}
-
-func lists(h *protocol.Header, to identity.ID, d digest.Digest) bool {
-	return slices.Contains(h.Shares, protocol.Addressed{To: to, Digest: d})
 }
 
 // finals is how many rounds are final: the sets of those come first in sets.

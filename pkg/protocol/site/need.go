@@ -30,10 +30,11 @@ type NeedGroupKey struct {
 }
 
 // GroupKey is the promise of this member's contribution and its sealings, in
-// the order of the hellos.
+// the order of the hellos, and its part of the scheme's key, if that has one.
 type GroupKey struct {
 	Contribution digest.Digest
 	Sealings     []protocol.Sealing
+	Public       []byte
 }
 
 // NeedSession asks for the sealed contributions to be opened, checked against
@@ -71,12 +72,29 @@ type NeedCommit struct {
 	Ready  []protocol.Ready
 }
 
-// Commit describes a ciphertext and sealed shares that the driver has stored.
+// Commit describes a ciphertext and sealed shares that the driver has stored;
+// where the scheme offers, there is no ciphertext yet, but a public part.
 type Commit struct {
 	Prefix protocol.Prefix
 	Nonce  [32]byte
 	Root   digest.Digest
+	Public []byte
 	Shares []protocol.Share
+}
+
+// NeedProtect asks, where the scheme offers, for the round's vector to be
+// protected with what all who committed offered; answered by Protected or Failed.
+type NeedProtect struct {
+	protocol.Mark
+	Prefix  protocol.Prefix
+	Phase   string
+	Commits []protocol.Commit
+}
+
+// Protected describes chunks that the driver has stored.
+type Protected struct {
+	Prefix protocol.Prefix
+	Root   digest.Digest
 }
 
 // SendBody asks for the stored chunks to be sent after the upload's header.
@@ -85,16 +103,20 @@ type SendBody struct {
 	Prefix protocol.Prefix
 }
 
-// NeedRelease asks for every sealed share of a set to be opened and for their
-// sum to be sealed once to the group; answered by Release or Failed.
+// NeedRelease asks for every sealed share to be opened, or for the sum with this
+// root to be fetched where the scheme is direct, and for what the sum of the set
+// needs to be sealed once to the group; answered by Release or Failed.
 type NeedRelease struct {
 	protocol.Mark
-	Prefix protocol.Prefix
-	Shares []protocol.Share
-	Set    []identity.ID
+	Prefix  protocol.Prefix
+	Phase   string
+	Shares  []protocol.Share
+	Set     []identity.ID
+	Commits []protocol.Commit // of all who committed
+	Root    digest.Digest
 }
 
-// Release is the sealed sum of shares, which the driver has persisted.
+// Release is what was sealed, which the driver has persisted.
 type Release struct {
 	Prefix protocol.Prefix
 	Sealed []byte
@@ -104,9 +126,10 @@ type Release struct {
 // applied to the learning; answered by Sum or Failed. Nothing of it is final.
 type NeedSum struct {
 	protocol.Mark
-	Result *protocol.Result
-	Set    []identity.ID
-	Phase  string
+	Result  *protocol.Result
+	Set     []identity.ID
+	Phase   string
+	Commits []protocol.Commit // of all who committed; none under plaintext
 }
 
 // Sum is the keyed digest of the state after the sum, and the phase that the
@@ -139,11 +162,12 @@ type Failed struct {
 	Said   phrase.Phrase // instead of Text, where other languages have words for it
 }
 
-func (Hello) on() On    { return OnHello }
-func (GroupKey) on() On { return OnGroupKey }
-func (Session) on() On  { return OnSession }
-func (Ready) on() On    { return OnReady }
-func (Commit) on() On   { return OnCommit }
-func (Release) on() On  { return OnRelease }
-func (Sum) on() On      { return OnSum }
-func (Failed) on() On   { return OnFailed }
+func (Hello) on() On     { return OnHello }
+func (GroupKey) on() On  { return OnGroupKey }
+func (Session) on() On   { return OnSession }
+func (Ready) on() On     { return OnReady }
+func (Commit) on() On    { return OnCommit }
+func (Protected) on() On { return OnProtected }
+func (Release) on() On   { return OnRelease }
+func (Sum) on() On       { return OnSum }
+func (Failed) on() On    { return OnFailed }

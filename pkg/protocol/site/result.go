@@ -32,7 +32,7 @@ func (m *Machine) onResult(now time.Time, in Input) ([]protocol.Effect, error) {
 		}
 	}
 	m.attempt.result = r
-	return []protocol.Effect{NeedSum{Result: r, Set: set, Phase: m.phase}}, nil
+	return []protocol.Effect{NeedSum{Result: r, Set: set, Phase: m.phase, Commits: m.attempt.commits()}}, nil
 }
 
 // checkSealedResult wants a quorum that endorsed exactly this set and root, and

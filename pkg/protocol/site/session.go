@@ -39,6 +39,7 @@ func (m *Machine) onContribution(now time.Time, in Input) ([]protocol.Effect, er
 		From:         m.self,
 		Hellos:       protocol.HellosDigest(m.terms.Prefix(), m.hellos.Hellos),
 		Contribution: made.Contribution,
+		Public:       made.Public,
 		Sealings:     made.Sealings,
 	}
 	for _, s := range made.Sealings {

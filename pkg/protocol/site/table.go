@@ -32,14 +32,15 @@ type On string
 
 // The answers to needs.
 const (
-	OnHello    On = "hello key made"
-	OnGroupKey On = "contribution sealed"
-	OnSession  On = "group key opened"
-	OnReady    On = "attempt key made"
-	OnCommit   On = "vector encrypted"
-	OnRelease  On = "release sealed"
-	OnSum      On = "sum opened"
-	OnFailed   On = "need not met"
+	OnHello     On = "hello key made"
+	OnGroupKey  On = "contribution sealed"
+	OnSession   On = "group key opened"
+	OnReady     On = "attempt key made"
+	OnCommit    On = "vector encrypted"
+	OnProtected On = "vector protected"
+	OnRelease   On = "release sealed"
+	OnSum       On = "sum opened"
+	OnFailed    On = "need not met"
 )
 
 // Sentences says what each state is, for docs/states.md.
@@ -86,7 +87,8 @@ var table = []Transition{
 	{Waiting, On(protocol.KindOpen), nil, "checks who is ready; has its vector encrypted", (*Machine).onOpen},
 	{Acked, On(protocol.KindOpen), []State{Waiting}, "checks the quorum of acks: the last round is final; has its vector encrypted", (*Machine).onOpen},
 	{Waiting, OnCommit, []State{Committed, Uploaded}, "signs and sends commit (under plaintext: the upload)", (*Machine).onCommitted},
-	{Committed, On(protocol.KindCommitments), []State{Uploaded, Watching}, "checks all commitments; signs and sends upload and chunks", (*Machine).onCommitments},
+	{Committed, On(protocol.KindCommitments), []State{Uploaded, Watching}, "checks all commitments; signs and sends upload and chunks (where the scheme offers, first has its vector protected)", (*Machine).onCommitments},
+	{Committed, OnProtected, []State{Uploaded}, "signs and sends upload and chunks", (*Machine).onProtected},
 	{Watching, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
 	{Watching, OnRelease, []State{Endorsed}, "signs and sends endorse with the digest of its sealed release", (*Machine).onSealed},
 	{Watching, On(protocol.KindResult), nil, "checks the result; has the sum opened", (*Machine).onResult},

@@ -10,16 +10,17 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/keyshare"
 	"samband/pkg/residue"
+	"samband/pkg/secagg"
 )
 
 // Sizes of what a participant offers: its X25519 public key (RFC 7748), and the
 // digest of the seed of its own mask.
 const (
 	maskSecretSize = 32
-	maskPublicSize = maskSecretSize + digest.Size
+	maskPublicSize = secagg.MaskPublic
 
 	chunkBytes     = 7 // of a secret in one field element
-	secretElements = (maskSecretSize + chunkBytes - 1) / chunkBytes
+	secretElements = secagg.MaskElements
 )
 
 // maskSecret is what a participant hides with in one attempt.

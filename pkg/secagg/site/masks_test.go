@@ -13,7 +13,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"samband/pkg/digest"
+	"samband/pkg/he/direct"
 	"samband/pkg/keyshare"
+	"samband/pkg/parameters"
 	"samband/pkg/secagg"
 )
 
@@ -297,6 +300,18 @@ func TestMalformedOffers(t *testing.T) {
 	}
 	if err := protect(); err == nil {
 		t.Error("an offer serves twice")
+	}
+}
+
+// The sizes that plans are made with are those that are sent.
+func TestSizesOfPlans(t *testing.T) {
+	if maskPublicSize != maskSecretSize+digest.Size || secretElements != (maskSecretSize+chunkBytes-1)/chunkBytes {
+		t.Error("masks have other sizes")
+	}
+	for _, set := range parameters.DirectSets() {
+		if secagg.PolynomialBytes(set) != direct.PolynomialSize(set) {
+			t.Errorf("%s: a polynomial has %d bytes", set.Name, direct.PolynomialSize(set))
+		}
 	}
 }
 

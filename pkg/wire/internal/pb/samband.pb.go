@@ -56,6 +56,10 @@ const (
 	Category_PLAINTEXT_UNDER_PLAINTEXT_SCHEME Category = 9
 	// A signed head of a ledger, a signature on one, or the proof that one continues another.
 	Category_LEDGER Category = 10
+	// Public halves of what participants draw for a scheme: keys that masks are agreed with, parts of a collective key.
+	Category_PUBLIC_PART Category = 11
+	// What a member gives for a sum to be opened, which only the participants' group can open.
+	Category_RELEASE Category = 12
 )
 
 // Enum value maps for Category.
@@ -72,6 +76,8 @@ var (
 		8:  "SEALED",
 		9:  "PLAINTEXT_UNDER_PLAINTEXT_SCHEME",
 		10: "LEDGER",
+		11: "PUBLIC_PART",
+		12: "RELEASE",
 	}
 	Category_value = map[string]int32{
 		"CATEGORY_UNSPECIFIED":             0,
@@ -85,6 +91,8 @@ var (
 		"SEALED":                           8,
 		"PLAINTEXT_UNDER_PLAINTEXT_SCHEME": 9,
 		"LEDGER":                           10,
+		"PUBLIC_PART":                      11,
+		"RELEASE":                          12,
 	}
 )
 
@@ -471,7 +479,7 @@ type Envelope_Endorsements struct {
 }
 
 type Envelope_Release struct {
-	// A member hands over its sum of key shares.
+	// A member hands over what the sum needs to be opened.
 	Release *Release `protobuf:"bytes,15,opt,name=release,proto3,oneof"`
 }
 
@@ -917,10 +925,12 @@ type GroupKey struct {
 	Contribution []byte `protobuf:"bytes,4,opt,name=contribution,proto3" json:"contribution,omitempty"`
 	// Digests of the sealings, in the order of the hellos.
 	Digests []*Addressed `protobuf:"bytes,5,rep,name=digests,proto3" json:"digests,omitempty"`
-	// The member's signature over all of the above.
+	// The member's signature over everything but the sealings.
 	Signature []byte `protobuf:"bytes,6,opt,name=signature,proto3" json:"signature,omitempty"`
 	// The member's random bytes, sealed once to each participant.
-	Sealings      []*Sealing `protobuf:"bytes,7,rep,name=sealings,proto3" json:"sealings,omitempty"`
+	Sealings []*Sealing `protobuf:"bytes,7,rep,name=sealings,proto3" json:"sealings,omitempty"`
+	// The member's part of the collective key, under the direct schemes only.
+	Public        []byte `protobuf:"bytes,8,opt,name=public,proto3" json:"public,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1000,6 +1010,13 @@ func (x *GroupKey) GetSignature() []byte {
 func (x *GroupKey) GetSealings() []*Sealing {
 	if x != nil {
 		return x.Sealings
+	}
+	return nil
+}
+
+func (x *GroupKey) GetPublic() []byte {
+	if x != nil {
+		return x.Public
 	}
 	return nil
 }
@@ -1249,10 +1266,16 @@ type Commit struct {
 	Prefix *Prefix `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
 	// Id of the participant.
 	From string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	// Digest of a nonce, the root of the chunks and the digests of the shares.
+	// Digest of a nonce, the root of the chunks and the digests of the shares, or zeros under pairwise-masks.
 	Commitment []byte `protobuf:"bytes,3,opt,name=commitment,proto3" json:"commitment,omitempty"`
-	// The participant's signature over all of the above.
-	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
+	// The participant's signature over everything but the shares.
+	Signature []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
+	// The key that masks are agreed with and the digest of a random seed, under pairwise-masks only.
+	Public []byte `protobuf:"bytes,5,opt,name=public,proto3" json:"public,omitempty"`
+	// Digests of the shares, one for each other ready member, under pairwise-masks only.
+	Digests []*Addressed `protobuf:"bytes,6,rep,name=digests,proto3" json:"digests,omitempty"`
+	// The sealed shares of the secrets behind the masks, which the coordinator keeps for the members.
+	Shares        []*Share `protobuf:"bytes,7,rep,name=shares,proto3" json:"shares,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1311,6 +1334,27 @@ func (x *Commit) GetCommitment() []byte {
 func (x *Commit) GetSignature() []byte {
 	if x != nil {
 		return x.Signature
+	}
+	return nil
+}
+
+func (x *Commit) GetPublic() []byte {
+	if x != nil {
+		return x.Public
+	}
+	return nil
+}
+
+func (x *Commit) GetDigests() []*Addressed {
+	if x != nil {
+		return x.Digests
+	}
+	return nil
+}
+
+func (x *Commit) GetShares() []*Share {
+	if x != nil {
+		return x.Shares
 	}
 	return nil
 }
@@ -1381,7 +1425,7 @@ type Header struct {
 	Nonce []byte `protobuf:"bytes,3,opt,name=nonce,proto3" json:"nonce,omitempty"`
 	// Root of the digests of the chunks, which are ciphertext or salted.
 	Root []byte `protobuf:"bytes,4,opt,name=root,proto3" json:"root,omitempty"`
-	// Digests of the sealed shares, one for each other ready member.
+	// Digests of the sealed shares, one for each other ready member; none where they came with the commitment.
 	Shares []*Addressed `protobuf:"bytes,5,rep,name=shares,proto3" json:"shares,omitempty"`
 	// Digest of the commitments that the participant saw.
 	Commitments []byte `protobuf:"bytes,6,opt,name=commitments,proto3" json:"commitments,omitempty"`
@@ -1479,10 +1523,10 @@ func (x *Header) GetSignature() []byte {
 	return nil
 }
 
-// Share is a share of a one-time key.
+// Share is a share of what a participant drew for the attempt: its one-time key, or the secrets behind its masks.
 type Share struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Id of the participant whose key is shared.
+	// Id of the participant whose secrets are shared.
 	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
 	// Id of the member that can open it.
 	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
@@ -1607,7 +1651,7 @@ type Close struct {
 	Headers []*Header `protobuf:"bytes,2,rep,name=headers,proto3" json:"headers,omitempty"`
 	// Root of the digests of the sum's chunks.
 	Root []byte `protobuf:"bytes,3,opt,name=root,proto3" json:"root,omitempty"`
-	// The sealed shares for the recipient, in the order of the headers.
+	// The sealed shares for the recipient, of all whose shares it needs.
 	Shares        []*Share `protobuf:"bytes,4,rep,name=shares,proto3" json:"shares,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1888,7 +1932,7 @@ type Release struct {
 	Prefix *Prefix `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
 	// Id of the member.
 	From string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
-	// The sum of the key shares of all of the endorsed set, sealed to the group.
+	// The sum of the key shares of all of the endorsed set, the shares of the masks that are left in the sum, or a decryption share of the sum, sealed to the group.
 	Sealed        []byte `protobuf:"bytes,3,opt,name=sealed,proto3" json:"sealed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2758,7 +2802,7 @@ const file_samband_proto_rawDesc = "" +
 	"\x06sealed\x18\x02 \x01(\fB\x04\xe8\xe0\x18\bR\x06sealed\"?\n" +
 	"\tAddressed\x12\x14\n" +
 	"\x02to\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x02R\x02to\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\fB\x04\xe8\xe0\x18\x05R\x06digest\"\xbf\x02\n" +
+	"\x06digest\x18\x02 \x01(\fB\x04\xe8\xe0\x18\x05R\x06digest\"\xdd\x02\n" +
 	"\bGroupKey\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x1c\n" +
@@ -2766,7 +2810,8 @@ const file_samband_proto_rawDesc = "" +
 	"\fcontribution\x18\x04 \x01(\fB\x04\xe8\xe0\x18\x05R\fcontribution\x12:\n" +
 	"\adigests\x18\x05 \x03(\v2\x1a.samband.wire.v1.AddressedB\x04\xe8\xe0\x18\x01R\adigests\x12\"\n" +
 	"\tsignature\x18\x06 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\x12:\n" +
-	"\bsealings\x18\a \x03(\v2\x18.samband.wire.v1.SealingB\x04\xe8\xe0\x18\x01R\bsealings\"\x82\x01\n" +
+	"\bsealings\x18\a \x03(\v2\x18.samband.wire.v1.SealingB\x04\xe8\xe0\x18\x01R\bsealings\x12\x1c\n" +
+	"\x06public\x18\b \x01(\fB\x04\xe8\xe0\x18\vR\x06public\"\x82\x01\n" +
 	"\tGroupKeys\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12>\n" +
 	"\n" +
@@ -2781,14 +2826,17 @@ const file_samband_proto_rawDesc = "" +
 	"\x04Open\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12.\n" +
 	"\x04acks\x18\x02 \x03(\v2\x14.samband.wire.v1.AckB\x04\xe8\xe0\x18\x01R\x04acks\x122\n" +
-	"\x05ready\x18\x03 \x03(\v2\x16.samband.wire.v1.ReadyB\x04\xe8\xe0\x18\x01R\x05ready\"\xa3\x01\n" +
+	"\x05ready\x18\x03 \x03(\v2\x16.samband.wire.v1.ReadyB\x04\xe8\xe0\x18\x01R\x05ready\"\xb3\x02\n" +
 	"\x06Commit\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12$\n" +
 	"\n" +
 	"commitment\x18\x03 \x01(\fB\x04\xe8\xe0\x18\x05R\n" +
 	"commitment\x12\"\n" +
-	"\tsignature\x18\x04 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\"}\n" +
+	"\tsignature\x18\x04 \x01(\fB\x04\xe8\xe0\x18\x04R\tsignature\x12\x1c\n" +
+	"\x06public\x18\x05 \x01(\fB\x04\xe8\xe0\x18\vR\x06public\x12:\n" +
+	"\adigests\x18\x06 \x03(\v2\x1a.samband.wire.v1.AddressedB\x04\xe8\xe0\x18\x01R\adigests\x124\n" +
+	"\x06shares\x18\a \x03(\v2\x16.samband.wire.v1.ShareB\x04\xe8\xe0\x18\x01R\x06shares\"}\n" +
 	"\vCommitments\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x127\n" +
 	"\acommits\x18\x02 \x03(\v2\x17.samband.wire.v1.CommitB\x04\xe8\xe0\x18\x01R\acommits\"\xaf\x02\n" +
@@ -2830,7 +2878,7 @@ const file_samband_proto_rawDesc = "" +
 	"\aRelease\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x1c\n" +
-	"\x06sealed\x18\x03 \x01(\fB\x04\xe8\xe0\x18\bR\x06sealed\"\xcc\x02\n" +
+	"\x06sealed\x18\x03 \x01(\fB\x04\xe8\xe0\x18\fR\x06sealed\"\xcc\x02\n" +
 	"\x06Result\x125\n" +
 	"\x06prefix\x18\x01 \x01(\v2\x17.samband.wire.v1.PrefixB\x04\xe8\xe0\x18\x01R\x06prefix\x127\n" +
 	"\aheaders\x18\x02 \x03(\v2\x17.samband.wire.v1.HeaderB\x04\xe8\xe0\x18\x01R\aheaders\x12\x18\n" +
@@ -2899,7 +2947,7 @@ const file_samband_proto_rawDesc = "" +
 	"\x04from\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x02R\x04from\x12\x18\n" +
 	"\x04code\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x02R\x04code\x12\x1a\n" +
 	"\x05party\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x02R\x05party\x12\x14\n" +
-	"\x02by\x18\x05 \x01(\tB\x04\xe8\xe0\x18\x02R\x02by*\xc7\x01\n" +
+	"\x02by\x18\x05 \x01(\tB\x04\xe8\xe0\x18\x02R\x02by*\xe5\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tCOMPOSITE\x10\x01\x12\f\n" +
@@ -2916,7 +2964,9 @@ const file_samband_proto_rawDesc = "" +
 	" PLAINTEXT_UNDER_PLAINTEXT_SCHEME\x10\t\x12\n" +
 	"\n" +
 	"\x06LEDGER\x10\n" +
-	"2N\n" +
+	"\x12\x0f\n" +
+	"\vPUBLIC_PART\x10\v\x12\v\n" +
+	"\aRELEASE\x10\f2N\n" +
 	"\aSamband\x12C\n" +
 	"\aConnect\x12\x19.samband.wire.v1.Envelope\x1a\x19.samband.wire.v1.Envelope(\x010\x01:V\n" +
 	"\bcategory\x12\x1d.google.protobuf.FieldOptions\x18\x8d\x8c\x03 \x01(\x0e2\x19.samband.wire.v1.CategoryR\bcategoryB\x1eZ\x1csamband/pkg/wire/internal/pbb\x06proto3"
@@ -3007,48 +3057,50 @@ var file_samband_proto_depIdxs = []int32{
 	25, // 34: samband.wire.v1.Open.acks:type_name -> samband.wire.v1.Ack
 	10, // 35: samband.wire.v1.Open.ready:type_name -> samband.wire.v1.Ready
 	2,  // 36: samband.wire.v1.Commit.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 37: samband.wire.v1.Commitments.prefix:type_name -> samband.wire.v1.Prefix
-	12, // 38: samband.wire.v1.Commitments.commits:type_name -> samband.wire.v1.Commit
-	2,  // 39: samband.wire.v1.Header.prefix:type_name -> samband.wire.v1.Prefix
-	6,  // 40: samband.wire.v1.Header.shares:type_name -> samband.wire.v1.Addressed
-	14, // 41: samband.wire.v1.Upload.header:type_name -> samband.wire.v1.Header
-	15, // 42: samband.wire.v1.Upload.shares:type_name -> samband.wire.v1.Share
-	2,  // 43: samband.wire.v1.Close.prefix:type_name -> samband.wire.v1.Prefix
-	14, // 44: samband.wire.v1.Close.headers:type_name -> samband.wire.v1.Header
-	15, // 45: samband.wire.v1.Close.shares:type_name -> samband.wire.v1.Share
-	2,  // 46: samband.wire.v1.Endorse.prefix:type_name -> samband.wire.v1.Prefix
-	18, // 47: samband.wire.v1.Endorse.set:type_name -> samband.wire.v1.Entry
-	2,  // 48: samband.wire.v1.Endorsements.prefix:type_name -> samband.wire.v1.Prefix
-	19, // 49: samband.wire.v1.Endorsements.endorsed:type_name -> samband.wire.v1.Endorse
-	2,  // 50: samband.wire.v1.Release.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 51: samband.wire.v1.Result.prefix:type_name -> samband.wire.v1.Prefix
-	14, // 52: samband.wire.v1.Result.headers:type_name -> samband.wire.v1.Header
-	19, // 53: samband.wire.v1.Result.endorsed:type_name -> samband.wire.v1.Endorse
-	21, // 54: samband.wire.v1.Result.releases:type_name -> samband.wire.v1.Release
-	2,  // 55: samband.wire.v1.Fetch.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 56: samband.wire.v1.Chunk.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 57: samband.wire.v1.Ack.prefix:type_name -> samband.wire.v1.Prefix
-	10, // 58: samband.wire.v1.Ack.ready:type_name -> samband.wire.v1.Ready
-	2,  // 59: samband.wire.v1.Done.prefix:type_name -> samband.wire.v1.Prefix
-	25, // 60: samband.wire.v1.Done.acks:type_name -> samband.wire.v1.Ack
-	2,  // 61: samband.wire.v1.Resume.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 62: samband.wire.v1.Refuse.prefix:type_name -> samband.wire.v1.Prefix
-	2,  // 63: samband.wire.v1.Shown.prefix:type_name -> samband.wire.v1.Prefix
-	10, // 64: samband.wire.v1.Shown.ready:type_name -> samband.wire.v1.Ready
-	12, // 65: samband.wire.v1.Shown.commit:type_name -> samband.wire.v1.Commit
-	14, // 66: samband.wire.v1.Shown.header:type_name -> samband.wire.v1.Header
-	19, // 67: samband.wire.v1.Shown.endorse:type_name -> samband.wire.v1.Endorse
-	25, // 68: samband.wire.v1.Shown.ack:type_name -> samband.wire.v1.Ack
-	2,  // 69: samband.wire.v1.Stop.prefix:type_name -> samband.wire.v1.Prefix
-	31, // 70: samband.wire.v1.category:extendee -> google.protobuf.FieldOptions
-	0,  // 71: samband.wire.v1.category:type_name -> samband.wire.v1.Category
-	1,  // 72: samband.wire.v1.Samband.Connect:input_type -> samband.wire.v1.Envelope
-	1,  // 73: samband.wire.v1.Samband.Connect:output_type -> samband.wire.v1.Envelope
-	73, // [73:74] is the sub-list for method output_type
-	72, // [72:73] is the sub-list for method input_type
-	71, // [71:72] is the sub-list for extension type_name
-	70, // [70:71] is the sub-list for extension extendee
-	0,  // [0:70] is the sub-list for field type_name
+	6,  // 37: samband.wire.v1.Commit.digests:type_name -> samband.wire.v1.Addressed
+	15, // 38: samband.wire.v1.Commit.shares:type_name -> samband.wire.v1.Share
+	2,  // 39: samband.wire.v1.Commitments.prefix:type_name -> samband.wire.v1.Prefix
+	12, // 40: samband.wire.v1.Commitments.commits:type_name -> samband.wire.v1.Commit
+	2,  // 41: samband.wire.v1.Header.prefix:type_name -> samband.wire.v1.Prefix
+	6,  // 42: samband.wire.v1.Header.shares:type_name -> samband.wire.v1.Addressed
+	14, // 43: samband.wire.v1.Upload.header:type_name -> samband.wire.v1.Header
+	15, // 44: samband.wire.v1.Upload.shares:type_name -> samband.wire.v1.Share
+	2,  // 45: samband.wire.v1.Close.prefix:type_name -> samband.wire.v1.Prefix
+	14, // 46: samband.wire.v1.Close.headers:type_name -> samband.wire.v1.Header
+	15, // 47: samband.wire.v1.Close.shares:type_name -> samband.wire.v1.Share
+	2,  // 48: samband.wire.v1.Endorse.prefix:type_name -> samband.wire.v1.Prefix
+	18, // 49: samband.wire.v1.Endorse.set:type_name -> samband.wire.v1.Entry
+	2,  // 50: samband.wire.v1.Endorsements.prefix:type_name -> samband.wire.v1.Prefix
+	19, // 51: samband.wire.v1.Endorsements.endorsed:type_name -> samband.wire.v1.Endorse
+	2,  // 52: samband.wire.v1.Release.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 53: samband.wire.v1.Result.prefix:type_name -> samband.wire.v1.Prefix
+	14, // 54: samband.wire.v1.Result.headers:type_name -> samband.wire.v1.Header
+	19, // 55: samband.wire.v1.Result.endorsed:type_name -> samband.wire.v1.Endorse
+	21, // 56: samband.wire.v1.Result.releases:type_name -> samband.wire.v1.Release
+	2,  // 57: samband.wire.v1.Fetch.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 58: samband.wire.v1.Chunk.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 59: samband.wire.v1.Ack.prefix:type_name -> samband.wire.v1.Prefix
+	10, // 60: samband.wire.v1.Ack.ready:type_name -> samband.wire.v1.Ready
+	2,  // 61: samband.wire.v1.Done.prefix:type_name -> samband.wire.v1.Prefix
+	25, // 62: samband.wire.v1.Done.acks:type_name -> samband.wire.v1.Ack
+	2,  // 63: samband.wire.v1.Resume.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 64: samband.wire.v1.Refuse.prefix:type_name -> samband.wire.v1.Prefix
+	2,  // 65: samband.wire.v1.Shown.prefix:type_name -> samband.wire.v1.Prefix
+	10, // 66: samband.wire.v1.Shown.ready:type_name -> samband.wire.v1.Ready
+	12, // 67: samband.wire.v1.Shown.commit:type_name -> samband.wire.v1.Commit
+	14, // 68: samband.wire.v1.Shown.header:type_name -> samband.wire.v1.Header
+	19, // 69: samband.wire.v1.Shown.endorse:type_name -> samband.wire.v1.Endorse
+	25, // 70: samband.wire.v1.Shown.ack:type_name -> samband.wire.v1.Ack
+	2,  // 71: samband.wire.v1.Stop.prefix:type_name -> samband.wire.v1.Prefix
+	31, // 72: samband.wire.v1.category:extendee -> google.protobuf.FieldOptions
+	0,  // 73: samband.wire.v1.category:type_name -> samband.wire.v1.Category
+	1,  // 74: samband.wire.v1.Samband.Connect:input_type -> samband.wire.v1.Envelope
+	1,  // 75: samband.wire.v1.Samband.Connect:output_type -> samband.wire.v1.Envelope
+	75, // [75:76] is the sub-list for method output_type
+	74, // [74:75] is the sub-list for method input_type
+	73, // [73:74] is the sub-list for extension type_name
+	72, // [72:73] is the sub-list for extension extendee
+	0,  // [0:72] is the sub-list for field type_name
 }
 
 func init() { file_samband_proto_init() }
