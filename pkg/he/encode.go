@@ -10,11 +10,12 @@ import (
 // digits are those of Run.Split with the checksum's limbs filled in; each must
 // fit its field's limbs.
 func Encode(r vector.Run, digits []uint64, dst *Coefficients) error {
-	if err := checkCoding(r, digits, dst); err != nil {
+	n, err := checkCoding(r, digits, dst)
+	if err != nil {
 		return err
 	}
-	clear(dst.Lo)
-	clear(dst.Hi)
+	clear(dst.Lo[n:])
+	clear(dst.Hi[n:])
 	for _, p := range r.Stretches {
 		all := newCodec(p.Field).encode(digits[:p.Digits], dst.Lo[p.From:p.To], dst.Hi[p.From:p.To])
 		if all>>p.Field.LimbBits != 0 {
@@ -29,7 +30,7 @@ func Encode(r vector.Run, digits []uint64, dst *Coefficients) error {
 // from m, which it uses up. Bits of the fields' coefficients that belong to no
 // digit must be zero.
 func Decode(r vector.Run, m *Coefficients, digits []uint64) error {
-	if err := checkCoding(r, digits, m); err != nil {
+	if _, err := checkCoding(r, digits, m); err != nil {
 		return err
 	}
 	for _, p := range r.Stretches {
@@ -42,16 +43,16 @@ func Decode(r vector.Run, m *Coefficients, digits []uint64) error {
 	return nil
 }
 
-func checkCoding(r vector.Run, digits []uint64, m *Coefficients) error {
+// checkCoding gives the number of coefficients of the run.
+func checkCoding(r vector.Run, digits []uint64, m *Coefficients) (n int, err error) {
 	if want := r.Digits + r.Limbs; len(digits) != want {
-		return fmt.Errorf("the chunk has %d digits, not %d", want, len(digits))
+		return 0, fmt.Errorf("the chunk has %d digits, not %d", want, len(digits))
 	}
-	n := 0
 	if last := len(r.Stretches) - 1; last >= 0 {
 		n = r.Stretches[last].To
 	}
 	if len(m.Lo) < n || len(m.Hi) < n {
-		return fmt.Errorf("%d coefficients for a chunk of %d", min(len(m.Lo), len(m.Hi)), n)
+		return 0, fmt.Errorf("%d coefficients for a chunk of %d", min(len(m.Lo), len(m.Hi)), n)
 	}
-	return nil
+	return n, nil
 }
