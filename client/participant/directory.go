@@ -15,6 +15,7 @@ import (
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
+	secsite "samband/pkg/secagg/site"
 )
 
 // Names in the directory of a run that only a run under way needs.
@@ -34,7 +35,8 @@ func Secrets() []string { return []string{SessionFile, SessionFile + unfinished,
 //
 //	run.json       whose run this is                for ever
 //	unconnected    nothing                          until the first connection
-//	session.json   session and group key            until the run is closed
+//	session.json   session, group key, part of the  until the run is closed
+//	               scheme's key if it has one
 //	round/         vector, ciphertext, sum, release until the round is final
 //	journal.jsonl  sent messages                    until the round is final
 //	sets.jsonl     sets that it endorsed            for ever
@@ -60,12 +62,23 @@ func makeDirectory(path string, a journal.About) (*directory, error) {
 
 const fileVersion = 1
 
-func (d *directory) keepSession(session digest.Digest, group *seal.Group) error {
+// keepSession keeps the group key, and this participant's part of the scheme's
+// key, if that has one.
+func (d *directory) keepSession(session digest.Digest, group *seal.Group, part secsite.Part) error {
+	var secret []byte
+	if part != nil {
+		var err error
+		if secret, err = part.Bytes(); err != nil {
+			return err
+		}
+		defer clear(secret)
+	}
 	text, err := json.Marshal(struct {
 		Version int           `json:"version"`
 		Session digest.Digest `json:"session"`
 		Group   []byte        `json:"group"`
-	}{fileVersion, session, group.Bytes()})
+		Part    []byte        `json:"part,omitempty"`
+	}{fileVersion, session, group.Bytes(), secret})
 	if err != nil {
 		return err
 	}
@@ -79,8 +92,9 @@ func (d *directory) writeCommit(c site.Commit) error {
 		Version int              `json:"version"`
 		Nonce   []byte           `json:"nonce"`
 		Root    digest.Digest    `json:"root"`
+		Public  []byte           `json:"public,omitempty"`
 		Shares  []protocol.Share `json:"shares"`
-	}{fileVersion, c.Nonce[:], c.Root, c.Shares})
+	}{fileVersion, c.Nonce[:], c.Root, c.Public, c.Shares})
 	if err != nil {
 		return err
 	}

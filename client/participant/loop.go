@@ -71,7 +71,7 @@ func (p *participant) step(in site.Input) {
 		p.leave(protocol.CodeInternal, err)
 		return
 	}
-	if f := p.fetch; f != nil && f.need.Result.Prefix != p.machine.Prefix() {
+	if f := p.fetch; f != nil && f.prefix != p.machine.Prefix() {
 		p.fetch = nil // of an attempt that has passed
 	}
 	p.do(effects)
@@ -97,8 +97,8 @@ func (p *participant) do(effects []protocol.Effect) {
 	}
 }
 
-// one does one effect. A need is answered at once, except for the sum, whose
-// chunks have to come first.
+// one does one effect. A need is answered at once, except for what needs the
+// sum, whose chunks have to come first.
 func (p *participant) one(effect protocol.Effect) error {
 	switch e := effect.(type) {
 	case protocol.Persist:
@@ -114,7 +114,16 @@ func (p *participant) one(effect protocol.Effect) error {
 	case site.SendBody:
 		return p.sendBody(e.Prefix)
 	case site.NeedSum:
-		return p.beginFetch(e)
+		return p.fetchToOpen(e)
+	case site.NeedRelease:
+		if p.name.Direct() {
+			return p.fetchToRelease(e)
+		}
+		in, err := p.release(e, nil)
+		if err != nil {
+			return err
+		}
+		p.later = append(p.later, in)
 	case site.Keep:
 		return p.keep(e)
 	case site.Restart:
@@ -164,8 +173,8 @@ func (p *participant) answer(effect protocol.Effect) (site.Input, error) {
 		return p.makeReady(e)
 	case site.NeedCommit:
 		return p.commit(e)
-	case site.NeedRelease:
-		return p.release(e)
+	case site.NeedProtect:
+		return p.protectOffered(e)
 	}
 	return nil, fmt.Errorf("the program does not know the effect %T", effect)
 }

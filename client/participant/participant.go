@@ -96,6 +96,7 @@ type secrets struct {
 	hello        *seal.PrivateKey
 	contribution [32]byte
 	group        *seal.Group
+	part         secsite.Part // of a key that lives as long as the session; nil if the scheme has none
 	attempt      map[protocol.Prefix]*seal.PrivateKey
 	offer        *offered
 }
@@ -225,6 +226,10 @@ func (s *secrets) destroy() {
 	if s.group != nil {
 		s.group.Destroy()
 	}
+	if s.part != nil {
+		s.part.Destroy()
+	}
+	s.part = nil
 	s.endAttempts()
 }
 
@@ -235,6 +240,14 @@ func (s *secrets) endAttempts() {
 		delete(s.attempt, prefix)
 	}
 	s.keepOffer(protocol.Prefix{}, nil)
+}
+
+// offerOf is what was drawn for an attempt; nil if that is gone.
+func (s *secrets) offerOf(prefix protocol.Prefix) *secsite.Offer {
+	if s.offer == nil || s.offer.prefix != prefix {
+		return nil
+	}
+	return s.offer.offer
 }
 
 // keepOffer replaces what was drawn for an earlier attempt, which is destroyed.

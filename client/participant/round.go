@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -24,8 +25,9 @@ type offered struct {
 	offer  *secsite.Offer
 }
 
-// round is the form of the sum that an attempt is about.
-func (p *participant) round(prefix protocol.Prefix, phase string) (secagg.Round, error) {
+// round is the form of the sum that an attempt is about; commits are those of
+// all who committed, once they have.
+func (p *participant) round(prefix protocol.Prefix, phase string, commits []protocol.Commit) (secagg.Round, error) {
 	layout, err := p.plan.Layout(phase)
 	if err != nil {
 		return secagg.Round{}, err
@@ -33,6 +35,12 @@ func (p *participant) round(prefix protocol.Prefix, phase string) (secagg.Round,
 	packing, err := p.plan.Packing(phase)
 	if err != nil {
 		return secagg.Round{}, err
+	}
+	var offered []secagg.Offered
+	if p.name.Offers() {
+		for _, c := range commits {
+			offered = append(offered, secagg.Offered{ID: string(c.From), Public: c.Public})
+		}
 	}
 	chunks, err := p.plan.Chunks(phase)
 	return secagg.Round{
@@ -43,21 +51,17 @@ func (p *participant) round(prefix protocol.Prefix, phase string) (secagg.Round,
 		Set:          p.plan.Set,
 		Participants: len(p.terms.Participants),
 		Threshold:    p.terms.Threshold,
+		Offered:      offered,
 	}, err
 }
 
-// commit encrypts the round's vector and shares the key. The vector is made at
-// most once a round: every attempt encrypts the same one under fresh secrets.
+// commit draws and shares the secrets of an attempt and, unless the scheme first
+// offers them to all, protects the round's vector with them.
 func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
-	r, err := p.round(need.Prefix, need.Phase)
+	r, err := p.round(need.Prefix, need.Phase, nil)
 	if err != nil {
 		return nil, err
 	}
-	values, err := p.vector(need.Prefix.Round, need.Phase, r)
-	if err != nil {
-		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Said: phrase.New("learn.failed", "%v", err)}, nil
-	}
-	defer values.close()
 	members := make([]secagg.Member, len(need.Ready))
 	for i, ready := range need.Ready {
 		if err := seal.CheckPublicKey(ready.Key); err != nil {
@@ -65,32 +69,68 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 		}
 		members[i] = secagg.Member{ID: string(ready.From), Point: p.terms.Point(ready.From), Key: ready.Key}
 	}
-	body, err := p.dir.makeBody(need.Prefix)
-	if err != nil {
-		return nil, err
-	}
-	chunks := make([]digest.Digest, 0, len(r.Chunks))
-	emit := func(chunk int, b []byte) error {
-		chunks = append(chunks, residue.ChunkDigest(chunk, b))
-		return body.write(chunk, b)
-	}
 	made, err := p.scheme.Offer(r, p.member(p.cfg.Self), members)
 	if err != nil {
 		return nil, fmt.Errorf("drawing the secrets of round %d: %w", need.Prefix.Round, err)
 	}
 	p.secrets.keepOffer(need.Prefix, made)
-	if err := p.scheme.Protect(r, made, values.read, p.secrets.group, emit); err != nil {
-		return nil, fmt.Errorf("encrypting round %d: %w", need.Prefix.Round, err)
-	}
-	answer := site.Commit{Prefix: need.Prefix, Root: residue.Root(chunks)}
+	answer := site.Commit{Prefix: need.Prefix, Public: made.Public}
 	rand.Read(answer.Nonce[:])
 	for _, s := range made.Shares {
 		answer.Shares = append(answer.Shares, protocol.Share{From: p.cfg.Self, To: identity.ID(s.To), Sealed: s.Bytes})
 	}
-	if err := p.dir.writeCommit(answer); err != nil {
+	if !p.name.Offers() {
+		root, failed, err := p.protect(need.Prefix, need.Phase, r)
+		if failed != nil || err != nil {
+			return failed, err
+		}
+		answer.Root = root
+	}
+	return answer, p.dir.writeCommit(answer)
+}
+
+// protectOffered protects the round's vector with what all who committed offered.
+func (p *participant) protectOffered(need site.NeedProtect) (site.Input, error) {
+	r, err := p.round(need.Prefix, need.Phase, need.Commits)
+	if err != nil {
 		return nil, err
 	}
-	return answer, body.sync()
+	root, failed, err := p.protect(need.Prefix, need.Phase, r)
+	if failed != nil || err != nil {
+		return failed, err
+	}
+	return site.Protected{Prefix: need.Prefix, Root: root}, nil
+}
+
+// protect makes the chunks of an attempt, on stable storage, and gives their
+// root. The vector is made at most once a round: every attempt protects the same
+// one under fresh secrets.
+func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Round) (root digest.Digest, failed site.Input, err error) {
+	offer := p.secrets.offerOf(prefix)
+	if offer == nil {
+		return root, site.Failed{Prefix: prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
+	}
+	values, err := p.vector(prefix.Round, phase, r)
+	if err != nil {
+		return root, site.Failed{Prefix: prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Said: phrase.New("learn.failed", "%v", err)}, nil
+	}
+	defer values.close()
+	body, err := p.dir.makeBody(prefix)
+	if err != nil {
+		return root, nil, err
+	}
+	chunks := make([]digest.Digest, 0, len(r.Chunks))
+	err = p.scheme.Protect(r, offer, values.read, p.secrets.group, func(chunk int, b []byte) error {
+		chunks = append(chunks, residue.ChunkDigest(chunk, b))
+		return body.write(chunk, b)
+	})
+	if bad := (*secsite.OfferError)(nil); errors.As(err, &bad) {
+		return root, site.Failed{Prefix: prefix, Code: protocol.CodeMalformed, Party: identity.ID(bad.From), Text: err.Error()}, nil
+	}
+	if err != nil {
+		return root, nil, fmt.Errorf("protecting round %d: %w", prefix.Round, err)
+	}
+	return residue.Root(chunks), nil, body.sync()
 }
 
 // vector is the round's integer vector: computed, persisted, and from then on
@@ -132,23 +172,24 @@ func (p *participant) member(id identity.ID) secagg.Member {
 	return secagg.Member{ID: string(id), Point: p.terms.Point(id)}
 }
 
-// release opens every sealed share of the set and seals their sum once.
-func (p *participant) release(need site.NeedRelease) (site.Input, error) {
-	key, ok := p.secrets.attempt[need.Prefix]
-	if !ok || p.secrets.offer == nil || p.secrets.offer.prefix != need.Prefix {
+// release opens every sealed share, or makes its share of the sum, which read
+// gives where the scheme is direct, and seals once what the sum needs.
+func (p *participant) release(need site.NeedRelease, read func(chunk int) ([]byte, error)) (site.Input, error) {
+	key, offer := p.secrets.attempt[need.Prefix], p.secrets.offerOf(need.Prefix)
+	if key == nil || offer == nil {
 		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
 	}
-	r, err := p.round(need.Prefix, p.machine.Phase())
+	r, err := p.round(need.Prefix, need.Phase, need.Commits)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]secagg.SealedShare, len(need.Shares))
+	closing := secsite.Closing{Set: names(need.Set), Shares: make([]secagg.SealedShare, len(need.Shares)), Sum: read}
 	for i, s := range need.Shares {
-		shares[i] = secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed}
+		closing.Shares[i] = secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed}
 	}
-	closing := secsite.Closing{Set: names(need.Set), Shares: shares}
-	if contains(need.Set, p.cfg.Self) {
-		closing.Own = p.secrets.offer.offer
+	committed := func(c protocol.Commit) bool { return c.From == p.cfg.Self }
+	if slices.Contains(need.Set, p.cfg.Self) || p.name.Offers() && slices.ContainsFunc(need.Commits, committed) {
+		closing.Own = offer
 	}
 	sealed, err := p.scheme.Release(r, p.member(p.cfg.Self), key, closing, p.secrets.group)
 	if bad := (*secsite.ShareError)(nil); errors.As(err, &bad) {
@@ -168,13 +209,4 @@ func names(ids []identity.ID) []string {
 		all[i] = string(id)
 	}
 	return all
-}
-
-func contains(ids []identity.ID, id identity.ID) bool {
-	for _, i := range ids {
-		if i == id {
-			return true
-		}
-	}
-	return false
 }

@@ -90,7 +90,7 @@ func (p *participant) readied(t *testing.T, attempt uint32) (site.NeedRelease, *
 		t.Fatal(err)
 	}
 	// South's share for north, out of a commitment of its own.
-	r, err := p.round(prefix, p.plan.First())
+	r, err := p.round(prefix, p.plan.First(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (p *participant) readied(t *testing.T, attempt uint32) (site.NeedRelease, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	need := site.NeedRelease{Prefix: prefix, Set: p.terms.Participants}
+	need := site.NeedRelease{Prefix: prefix, Phase: p.plan.First(), Set: p.terms.Participants}
 	for _, s := range made.Shares {
 		need.Shares = append(need.Shares, protocol.Share{From: "south", To: identity.ID(s.To), Sealed: s.Bytes})
 	}
@@ -138,7 +138,7 @@ func TestReleaseEndsItsSecrets(t *testing.T) {
 	need, key, own := p.readied(t, 2)
 	cleared(t, early) // the second attempt took its place
 	written := own.Marshal()
-	in, err := p.release(need)
+	in, err := p.release(need, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestReleaseEndsItsSecrets(t *testing.T) {
 	}
 	p.gone(t, key, own)
 	p.gone(t, before, early)
-	if failed, ok := first(p.release(need)).(site.Failed); !ok || failed.Code != protocol.CodeShare {
+	if failed, ok := first(p.release(need, nil)).(site.Failed); !ok || failed.Code != protocol.CodeShare {
 		t.Error("released twice")
 	}
 	err = filepath.WalkDir(p.cfg.Dir, func(path string, d os.DirEntry, err error) error {
@@ -171,7 +171,7 @@ func TestEndOfRunEndsItsSecrets(t *testing.T) {
 	p := alone(t)
 	need, key, own := p.readied(t, 1)
 	need.Shares[0].Sealed[5] ^= 1
-	if failed, ok := first(p.release(need)).(site.Failed); !ok || failed.Party != "south" {
+	if failed, ok := first(p.release(need, nil)).(site.Failed); !ok || failed.Party != "south" {
 		t.Errorf("%+v", failed)
 	}
 	p.secrets.destroy()

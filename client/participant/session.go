@@ -24,6 +24,10 @@ func (p *participant) makeGroupKey(need site.NeedGroupKey) (site.Input, error) {
 	rand.Read(p.secrets.contribution[:])
 	prefix := p.terms.Prefix()
 	answer := site.GroupKey{Contribution: protocol.ContributionDigest(prefix, p.cfg.Self, p.secrets.contribution)}
+	var err error
+	if answer.Public, p.secrets.part, err = p.scheme.Found(p.plan.Set, need.Digest); err != nil {
+		return nil, err
+	}
 	for i := range need.Hellos.Hellos {
 		h := &need.Hellos.Hellos[i]
 		info := protocol.SealingInfo(prefix, need.Digest, p.cfg.Self, h.From)
@@ -40,9 +44,10 @@ func (p *participant) makeGroupKey(need site.NeedGroupKey) (site.Input, error) {
 // and derives the group key, which is kept until the run is closed.
 func (p *participant) openSession(need site.NeedSession) (site.Input, error) {
 	prefix := p.terms.Prefix()
-	contributions := make([][32]byte, len(need.Keys))
+	contributions, publics := make([][32]byte, len(need.Keys)), make([][]byte, len(need.Keys))
 	for i := range need.Keys {
 		k := &need.Keys[i]
+		publics[i] = k.Public
 		info := protocol.SealingInfo(prefix, need.Hellos, k.From, p.cfg.Self)
 		plain, err := p.secrets.hello.Open(info, k.Sealings[0].Sealed)
 		if err != nil || len(plain) != len(contributions[i]) {
@@ -54,6 +59,11 @@ func (p *participant) openSession(need site.NeedSession) (site.Input, error) {
 			return site.Failed{Code: protocol.CodeGroupKey, Party: k.From, Text: "its contribution to the group key is not the one it promised"}, nil
 		}
 	}
+	scheme, err := p.scheme.Join(p.plan.Set, need.Hellos, publics, p.secrets.part)
+	if err != nil {
+		return site.Failed{Code: protocol.CodeGroupKey, Text: err.Error()}, nil
+	}
+	p.scheme = scheme
 	group, err := seal.NewGroup(contributions, need.Session)
 	if err != nil {
 		return nil, err
@@ -64,7 +74,7 @@ func (p *participant) openSession(need site.NeedSession) (site.Input, error) {
 	clear(p.secrets.contribution[:])
 	p.secrets.hello.Destroy()
 	p.secrets.group = group
-	if err := p.dir.keepSession(need.Session, group); err != nil {
+	if err := p.dir.keepSession(need.Session, group, p.secrets.part); err != nil {
 		return nil, err
 	}
 	return site.Session{State: protocol.StartState(group.StateKey(), need.Session)}, nil

@@ -14,26 +14,40 @@ import (
 
 // fetching is a sum that is arriving.
 type fetching struct {
-	need    site.NeedSum
-	round   secagg.Round
+	prefix  protocol.Prefix
+	root    digest.Digest
 	sizes   []int
 	partial []byte
 	chunks  []digest.Digest
 	body    *body
+	then    func(*body) (site.Input, error) // once it is there, and has the root
 }
 
-// beginFetch asks for the chunks of the sum.
-func (p *participant) beginFetch(need site.NeedSum) error {
-	r, err := p.round(need.Result.Prefix, need.Phase)
+// fetchToOpen asks for the chunks of the sum, to open it.
+func (p *participant) fetchToOpen(need site.NeedSum) error {
+	return p.beginFetch(need.Result.Prefix, need.Result.Root, need.Phase, func(b *body) (site.Input, error) {
+		return p.openSum(need, b)
+	})
+}
+
+// fetchToRelease asks for the chunks of the sum, to make a share of it.
+func (p *participant) fetchToRelease(need site.NeedRelease) error {
+	return p.beginFetch(need.Prefix, need.Root, need.Phase, func(b *body) (site.Input, error) {
+		return p.release(need, b.read)
+	})
+}
+
+func (p *participant) beginFetch(prefix protocol.Prefix, root digest.Digest, phase string, then func(*body) (site.Input, error)) error {
+	shapes, err := p.plan.Chunks(phase)
 	if err != nil {
 		return err
 	}
-	b, err := p.dir.makeSum(need.Result.Prefix)
+	b, err := p.dir.makeSum(prefix)
 	if err != nil {
 		return err
 	}
-	f := &fetching{need: need, round: r, body: b}
-	for _, shape := range r.Chunks {
+	f := &fetching{prefix: prefix, root: root, body: b, then: then}
+	for _, shape := range shapes {
 		f.sizes = append(f.sizes, p.name.BodySize(shape))
 	}
 	p.fetch = f
@@ -44,7 +58,7 @@ func (p *participant) beginFetch(need site.NeedSum) error {
 // askAgain asks for the rest of a sum that is arriving.
 func (p *participant) askAgain() {
 	if f := p.fetch; f != nil {
-		p.send(&protocol.Fetch{Prefix: f.need.Result.Prefix, Root: f.need.Result.Root, Chunk: uint32(len(f.chunks))})
+		p.send(&protocol.Fetch{Prefix: f.prefix, Root: f.root, Chunk: uint32(len(f.chunks))})
 	}
 }
 
@@ -56,10 +70,10 @@ func (f *fetching) again() {
 	}
 }
 
-// arrived takes one piece of the sum; when it was the last, the sum is opened.
+// arrived takes one piece of the sum; when it was the last, the sum is used.
 func (p *participant) arrived(c *protocol.Chunk) {
 	f := p.fetch
-	if f == nil || c.Prefix != f.need.Result.Prefix || c.From != "" || int(c.Index) != len(f.chunks) || c.Offset != uint64(len(f.partial)) {
+	if f == nil || c.Prefix != f.prefix || c.From != "" || int(c.Index) != len(f.chunks) || c.Offset != uint64(len(f.partial)) {
 		return // of an earlier attempt, or sent again
 	}
 	i := len(f.chunks)
@@ -80,12 +94,12 @@ func (p *participant) arrived(c *protocol.Chunk) {
 	if len(f.chunks) < len(f.sizes) {
 		return
 	}
-	if residue.Root(f.chunks) != f.need.Result.Root {
-		p.failSum("the chunks of the sum do not match the root that was endorsed")
+	if residue.Root(f.chunks) != f.root {
+		p.failSum("the chunks of the sum do not match the root that was endorsed, or is to be")
 		return
 	}
-	in, err := p.openSum(f)
 	p.fetch = nil
+	in, err := f.then(f.body)
 	if err != nil {
 		p.leave(protocol.CodeInternal, err)
 		return
@@ -94,38 +108,42 @@ func (p *participant) arrived(c *protocol.Chunk) {
 }
 
 func (p *participant) failSum(text string) {
-	p.later = append(p.later, site.Failed{Prefix: p.fetch.need.Result.Prefix, Code: protocol.CodeSum, Party: p.cfg.Agreement.Coordinator.ID, Text: text})
+	p.later = append(p.later, site.Failed{Prefix: p.fetch.prefix, Code: protocol.CodeSum, Party: p.cfg.Agreement.Coordinator.ID, Text: text})
 	p.fetch = nil
 }
 
 // openSum decrypts the sum and gives it to the learning. The step that the
 // learning takes is permanent only when the machine says Keep.
-func (p *participant) openSum(f *fetching) (site.Input, error) {
-	result := f.need.Result
+func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
+	result := need.Result
+	r, err := p.round(result.Prefix, need.Phase, need.Commits)
+	if err != nil {
+		return nil, err
+	}
 	if err := p.witness.check(result); err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLedger, Party: p.cfg.Agreement.Coordinator.ID, Text: err.Error()}, nil
 	}
 	releases := make([]secagg.Release, len(result.Releases))
-	for i, r := range result.Releases {
-		releases[i] = secagg.Release{From: string(r.From), Point: p.terms.Point(r.From), Sealed: r.Sealed}
+	for i, m := range result.Releases {
+		releases[i] = secagg.Release{From: string(m.From), Point: p.terms.Point(m.From), Sealed: m.Sealed}
 	}
-	sums := make([]uint64, f.round.Layout.Values())
-	unfit, err := p.scheme.Open(f.round, releases, names(f.need.Set), f.body.read, p.secrets.group, f.round.Layout.Into(sums))
+	sums := make([]uint64, r.Layout.Values())
+	unfit, err := p.scheme.Open(r, releases, names(need.Set), b.read, p.secrets.group, r.Layout.Into(sums))
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}
 	for _, id := range unfit {
 		p.cfg.Log.Warn("a release does not fit the others; that names nobody for certain", "party", id, "round", result.Prefix.Round)
 	}
-	values, err := f.round.Layout.Restore(sums, len(f.need.Set))
+	values, err := r.Layout.Restore(sums, len(need.Set))
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}
-	next, err := p.learner.Apply(f.need.Phase, values, len(f.need.Set))
+	next, err := p.learner.Apply(need.Phase, values, len(need.Set))
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}
-	set := append([]identity.ID(nil), f.need.Set...)
+	set := append([]identity.ID(nil), need.Set...)
 	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)
 	return site.Sum{Prefix: result.Prefix, State: state, Next: next}, nil
 }

@@ -173,7 +173,7 @@ func (t *Terms) CheckCommitments(m *Commitments, open *Open) error {
 // coordinator checks of an upload: signed for exactly the prefix of open,
 // opening its commitment, made after seeing the same open and commitments,
 // with one share digest for each other ready member, in order, unless the shares
-// came with the commitment.
+// came with the commitment or the scheme has none.
 func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) error {
 	if err := t.checkOne(h, open.Prefix, h.From); err != nil {
 		return err
@@ -191,10 +191,11 @@ func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) err
 	if c == nil || !t.Offers && c.Commitment != h.Opens() {
 		return Refusal(DropParty, CodeCommitment, h, h.From, "the upload is not what was committed to")
 	}
-	if t.Offers { // the shares came with the commitment
-		return checkRecipients(h, h.From, CodeHeader, h.Shares, nil)
+	var recipients []identity.ID
+	if !t.Offers && !t.Direct { // else the shares came with the commitment, or there are none
+		recipients = open.Recipients(h.From)
 	}
-	return checkRecipients(h, h.From, CodeHeader, h.Shares, open.Recipients(h.From))
+	return checkRecipients(h, h.From, CodeHeader, h.Shares, recipients)
 }
 
 // Of is the commitment of a participant, nil if it made none.

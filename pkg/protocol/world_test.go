@@ -260,7 +260,7 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 				c.Shares = append(c.Shares, protocol.Share{From: id, To: r.From, Sealed: name(e.Prefix, "share for "+string(r.From))})
 			}
 		}
-		if !w.terms.Sealed {
+		if !w.terms.Sealed || w.terms.Direct {
 			c.Shares = nil
 		}
 		if w.terms.Offers {

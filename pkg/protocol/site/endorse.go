@@ -74,8 +74,10 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 		}
 		needed = append(needed, signed{h.From, h.Shares})
 	}
-	if m.terms.Offers { // of all who committed, and the headers list none
+	if m.terms.Offers || m.terms.Direct { // the headers list none
 		needed = nil
+	}
+	if m.terms.Offers { // of all who committed
 		for i := range m.attempt.commitments.Commits {
 			if o := &m.attempt.commitments.Commits[i]; o.From != m.self {
 				needed = append(needed, signed{o.From, o.Digests})
