@@ -1,0 +1,59 @@
+// Bench measures the schemes of secure aggregation, each other and what people
+// would use instead, on one machine and in one run.
+//
+//	go run ./bench secagg    time, traffic and memory of one sum, by scheme
+//	go run ./bench round     a whole round over TLS, secured and in plaintext
+//	go run ./bench readme    tables and charts out of the committed results
+//
+// Every measurement is one line of JSON; README.md says what each field means.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+const usage = `Bench measures secure aggregation.
+
+  go run ./bench secagg [flags]   time, traffic and memory of one sum, by scheme
+  go run ./bench round [flags]    a whole round over TLS, secured and in plaintext
+  go run ./bench readme           tables and charts out of bench/results.json
+
+Each takes -h. What the fields and tables mean is in bench/README.md.
+`
+
+func main() {
+	if err := command(os.Args[1:], os.Stdout, os.Stderr); errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
+	} else if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// command runs one of the commands. The last two are for the processes that
+// this program starts of itself.
+func command(arguments []string, out, progress io.Writer) error {
+	if len(arguments) == 0 {
+		_, err := io.WriteString(progress, usage)
+		return errors.Join(flag.ErrHelp, err)
+	}
+	name, rest := arguments[0], arguments[1:]
+	switch name {
+	case "secagg":
+		return secaggCommand(rest, out, progress)
+	case "round":
+		return roundCommand(rest, out, progress)
+	case "readme":
+		return readmeCommand(rest, progress)
+	case roleCommandName:
+		return roleCommand(rest, out)
+	case partyCommandName:
+		return partyCommand(rest, os.Stdin, out)
+	}
+	_, err := fmt.Fprintf(progress, "there is no command %.40q\n\n%s", name, usage)
+	return errors.Join(flag.ErrHelp, err)
+}
