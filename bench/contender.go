@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"samband/pkg/secagg"
@@ -96,7 +97,18 @@ func (r *row) describe(w *world) error {
 	if err != nil {
 		return err
 	}
+	if longest := len(w.releases) * len(sealedOf(w.releases)); longest > math.MaxInt32 {
+		r.Note = fmt.Sprintf("the releases of all take %d bytes, more than one message can hold: such a round cannot be run", longest)
+	}
 	return r.traffic(up, down)
+}
+
+// sealedOf is the first release, which is as long as the others.
+func sealedOf(all []secagg.Release) []byte {
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0].Sealed
 }
 
 // fill writes what every row of a cell says.

@@ -10,8 +10,21 @@ import (
 // sample is how long a step took once.
 type sample struct{ wall, processor float64 }
 
-// samples of the steps of one contender, on one core and on all.
-type samples [steps]struct{ one, every []sample }
+// timings of one step, on one core and on all.
+type timings struct{ one, every []sample }
+
+// samples of the steps of one contender.
+type samples [steps]timings
+
+// Steps that take longer than long, in seconds, are timed on one core only, and
+// no more often than leastOften.
+const (
+	long       = 1.0
+	leastOften = 5
+)
+
+// enough tells whether a step that takes long was timed often enough.
+func (s *timings) enough() bool { return len(s.one) >= leastOften && s.one[0].wall > long }
 
 // measure times the steps of all contenders, interleaved: in every repetition
 // each of them once, on one core and then on all. What else the machine does
@@ -23,19 +36,20 @@ func measure(all []*contender, repetitions int) error {
 	for range repetitions {
 		for c, contender := range all {
 			for s, step := range contender.steps {
-				if step == nil {
+				if step == nil || taken[c][s].enough() {
 					continue
 				}
 				one, err := timed(1, step)
-				every := one
-				if err == nil && cores > 1 {
+				to := &taken[c][s]
+				to.one = append(to.one, one)
+				if err == nil && cores > 1 && one.wall < long {
+					var every sample
 					every, err = timed(cores, step)
+					to.every = append(to.every, every)
 				}
 				if err != nil {
 					return fmt.Errorf("%s, %s: %w", contender.row.Scheme, stepNames[s], err)
 				}
-				to := &taken[c][s]
-				to.one, to.every = append(to.one, one), append(to.every, every)
 			}
 		}
 	}
@@ -63,13 +77,19 @@ func (r *row) times(taken samples, repetitions int) {
 	r.Spread, r.AllCores, r.Processor = make(map[string][2]float64), make(map[string]float64), make(map[string]float64)
 	for s, to := range []**float64{encryptStep: &r.EncryptSeconds, addStep: &r.AddSeconds, shareStep: &r.ShareSeconds, decryptStep: &r.DecryptSeconds} {
 		var wall, processor, every []float64
-		for i, one := range taken[s].one {
-			wall, processor, every = append(wall, one.wall), append(processor, one.processor), append(every, taken[s].every[i].wall)
+		for _, one := range taken[s].one {
+			wall, processor = append(wall, one.wall), append(processor, one.processor)
+		}
+		for _, one := range taken[s].every {
+			every = append(every, one.wall)
 		}
 		*to = float(median(wall))
 		if len(wall) > 0 {
 			name := stepNames[s]
-			r.Spread[name], r.AllCores[name], r.Processor[name] = [2]float64{slices.Min(wall), slices.Max(wall)}, median(every), median(processor)
+			r.Spread[name], r.Processor[name] = [2]float64{slices.Min(wall), slices.Max(wall)}, median(processor)
+		}
+		if len(every) > 0 {
+			r.AllCores[stepNames[s]] = median(every)
 		}
 	}
 }

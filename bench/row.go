@@ -134,7 +134,7 @@ func (r *row) rateProcessor(step int) float64 {
 	return 0
 }
 
-// rateAll is rate on all cores.
+// rateAll is rate on all cores, 0 if that was not measured.
 func (r *row) rateAll(step int) float64 {
 	if s := r.AllCores[stepNames[step]]; s > 0 {
 		return r.handled(step) / s / 1e6

@@ -114,11 +114,9 @@ func secaggCommand(arguments []string, out, progress io.Writer) error {
 		defer file.Close()
 		r.out = file
 	}
-	for _, values := range f.values {
-		for _, n := range f.participants {
-			if err := r.cell(f, cell{n, values, f.bits}); err != nil {
-				return err
-			}
+	if f.round {
+		if err := r.rounds(cell{2, 4 << 20, f.bits}, max(leastOften, f.repetitions/2), 2, hundred); err != nil {
+			return err
 		}
 	}
 	if f.peers {
@@ -126,9 +124,11 @@ func secaggCommand(arguments []string, out, progress io.Writer) error {
 			return err
 		}
 	}
-	if f.round {
-		if err := r.rounds(cell{2, 4 << 20, f.bits}, f.repetitions, 2, hundred); err != nil {
-			return err
+	for _, values := range f.values {
+		for _, n := range f.participants {
+			if err := r.cell(f, cell{n, values, f.bits}); err != nil {
+				return err
+			}
 		}
 	}
 	if f.readme {

@@ -22,7 +22,7 @@ func (w *world) traffic() (up, down []protocol.Message, err error) {
 	if len(w.releases) > 0 {
 		m.release = w.releases[0].Sealed
 	}
-	m.offers, m.public = w.name.Offers(), w.offers[0].Public
+	m.offers, m.direct, m.public = w.name.Offers(), w.name.Direct(), w.offers[0].Public
 	for _, s := range w.offers[0].Shares {
 		m.shares = append(m.shares, protocol.Share{From: identity.ID(s.From), To: identity.ID(s.To), Sealed: s.Bytes})
 	}
@@ -68,6 +68,7 @@ type messages struct {
 	key       *identity.PrivateKey
 	ready     []byte // a key of an attempt
 	offers    bool   // shares travel with the commit, and a public part
+	direct    bool   // releases are made from the sum, which is fetched for that too
 	public    []byte
 	shares    []protocol.Share // that the participant seals
 	given     []protocol.Share // that it is given as a member
@@ -131,7 +132,11 @@ func (m *messages) sealed() (up, down []protocol.Message) {
 		upload.Shares = m.shares
 	}
 	up = append([]protocol.Message{&commit, upload}, m.chunks(id(0), m.body)...)
-	up = append(up, &endorse, &protocol.Release{Prefix: m.prefix, From: id(0), Sealed: m.release}, &protocol.Fetch{Prefix: m.prefix, Root: m.root(m.sum)}, &ack)
+	fetch := &protocol.Fetch{Prefix: m.prefix, Root: m.root(m.sum)}
+	up = append(up, &endorse, &protocol.Release{Prefix: m.prefix, From: id(0), Sealed: m.release}, fetch, &ack)
+	if m.direct {
+		up = append(up, fetch)
+	}
 
 	commitments, endorsements := &protocol.Commitments{Prefix: m.prefix}, &protocol.Endorsements{Prefix: m.prefix}
 	result := &protocol.Result{Prefix: m.prefix, Headers: m.headers(), Root: m.root(m.sum)}
@@ -148,6 +153,9 @@ func (m *messages) sealed() (up, down []protocol.Message) {
 	m.witness(result)
 	closing := &protocol.Close{Prefix: m.prefix, Headers: m.headers(), Root: m.root(m.sum), Shares: m.given}
 	down = append([]protocol.Message{m.open(), commitments, closing, endorsements, result}, m.chunks("", m.sum)...)
+	if m.direct {
+		down = append(down, m.chunks("", m.sum)...)
+	}
 	return up, down
 }
 
@@ -246,14 +254,34 @@ func (r *row) traffic(up, down []protocol.Message) error {
 
 func sizes(all []protocol.Message) (total, chunks int, err error) {
 	for _, m := range all {
+		rest := 0
+		if r, ok := m.(*protocol.Result); ok {
+			m, rest = withoutReleases(r)
+		}
 		b, err := wire.Marshal(m)
 		if err != nil {
 			return 0, 0, err
 		}
-		total += len(b)
+		total += len(b) + rest
 		if m.Kind() == protocol.KindChunk {
 			chunks += len(b)
 		}
 	}
 	return total, chunks, nil
+}
+
+// withoutReleases is a result without its releases, and how many bytes they
+// take: those of the direct schemes may be more than one message can hold.
+func withoutReleases(r *protocol.Result) (protocol.Message, int) {
+	rest := 0
+	for i := range r.Releases {
+		b, err := wire.Marshal(&r.Releases[i])
+		if err != nil {
+			return r, 0 // which then fails
+		}
+		rest += len(b)
+	}
+	short := *r
+	short.Releases = nil
+	return &short, rest
 }
