@@ -50,8 +50,13 @@ func (s Shape) tops(mask []uint64) {
 	}
 }
 
-// addWords adds as many words as there are masks.
+// addWords adds as many words as there are masks, four at a time, so that the
+// carry stays in the processor's flag between them.
 func addWords(dst, src []byte, tops []uint64, carry uint64) uint64 {
+	for len(tops) >= 4 {
+		carry = addFour((*[32]byte)(dst), (*[32]byte)(src), (*[4]uint64)(tops), carry)
+		dst, src, tops = dst[32:], src[32:], tops[4:]
+	}
 	for _, top := range tops {
 		a, b := binary.LittleEndian.Uint64(dst), binary.LittleEndian.Uint64(src)
 		var sum uint64
@@ -59,6 +64,23 @@ func addWords(dst, src []byte, tops []uint64, carry uint64) uint64 {
 		binary.LittleEndian.PutUint64(dst, sum^(a^b)&top)
 		dst, src = dst[8:], src[8:]
 	}
+	return carry
+}
+
+func addFour(dst, src *[32]byte, tops *[4]uint64, carry uint64) uint64 {
+	a0, b0 := binary.LittleEndian.Uint64(dst[0:]), binary.LittleEndian.Uint64(src[0:])
+	a1, b1 := binary.LittleEndian.Uint64(dst[8:]), binary.LittleEndian.Uint64(src[8:])
+	a2, b2 := binary.LittleEndian.Uint64(dst[16:]), binary.LittleEndian.Uint64(src[16:])
+	a3, b3 := binary.LittleEndian.Uint64(dst[24:]), binary.LittleEndian.Uint64(src[24:])
+	t0, t1, t2, t3 := tops[0], tops[1], tops[2], tops[3]
+	s0, carry := bits.Add64(a0&^t0, b0&^t0, carry)
+	s1, carry := bits.Add64(a1&^t1, b1&^t1, carry)
+	s2, carry := bits.Add64(a2&^t2, b2&^t2, carry)
+	s3, carry := bits.Add64(a3&^t3, b3&^t3, carry)
+	binary.LittleEndian.PutUint64(dst[0:], s0^(a0^b0)&t0)
+	binary.LittleEndian.PutUint64(dst[8:], s1^(a1^b1)&t1)
+	binary.LittleEndian.PutUint64(dst[16:], s2^(a2^b2)&t2)
+	binary.LittleEndian.PutUint64(dst[24:], s3^(a3^b3)&t3)
 	return carry
 }
 
