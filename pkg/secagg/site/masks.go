@@ -43,7 +43,7 @@ func (masks) Offer(r secagg.Round, self secagg.Member, members []secagg.Member) 
 	}
 	s := &maskSecret{key: key}
 	rand.Read(s.seed[:])
-	offer := &Offer{Public: s.public(), secret: s}
+	offer := &Offer{Public: s.public(), from: self.ID, secret: s}
 	elements := s.elements()
 	defer clear(elements)
 	if err := offer.share(r, self, members, elements); err != nil {
@@ -63,7 +63,7 @@ func (masks) Protect(r secagg.Round, offer *Offer, values vector.Source, _ *seal
 		return errOffer
 	}
 	defer s.Destroy()
-	c, err := s.cover(r, offer.Public)
+	c, err := s.cover(r, offer)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,9 @@ func (masks) Protect(r secagg.Round, offer *Offer, values vector.Source, _ *seal
 }
 
 // cover is all masks of one participant.
-func (s *maskSecret) cover(r secagg.Round, own []byte) (*cover, error) {
-	at := slices.IndexFunc(r.Offered, func(o secagg.Offered) bool { return bytes.Equal(o.Public, own) })
+func (s *maskSecret) cover(r secagg.Round, offer *Offer) (*cover, error) {
+	own := offer.Public
+	at := slices.IndexFunc(r.Offered, func(o secagg.Offered) bool { return o.ID == offer.from && bytes.Equal(o.Public, own) })
 	if at < 0 {
 		return nil, errNotOffered
 	}

@@ -126,7 +126,7 @@ func TestMasksAreAsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.cover(w.round, a.Public)
+	c, err := s.cover(w.round, a)
 	if err != nil || len(c.plus) != 2 || len(c.minus) != 0 {
 		t.Fatal(c, err)
 	}
@@ -139,7 +139,7 @@ func TestMasksAreAsDocumented(t *testing.T) {
 	if want := hash([]byte("samband/secagg/site/mask-seed/1"), s.seed[:]); !bytes.Equal(a.Public[32:], want) {
 		t.Error("the seed is checked by something else")
 	}
-	other, err := b.secret.(*maskSecret).cover(w.round, b.Public)
+	other, err := b.secret.(*maskSecret).cover(w.round, b)
 	if err != nil || len(other.minus) != 1 || other.minus[0] != c.plus[1] {
 		t.Error("the later participant does not subtract the same mask")
 	}
@@ -296,7 +296,9 @@ func TestMalformedOffers(t *testing.T) {
 	if err := protect(); err == nil {
 		t.Error("protected without being among those who offer")
 	}
+	// Whoever copies another's offer gets the same key, not the same place.
 	w.makeOffers(t, w.parties...)
+	w.round.Offered[0], w.round.Offered[1] = secagg.Offered{ID: "site-2", Public: w.parties[0].offer.Public}, w.round.Offered[0]
 	if err := protect(); err != nil {
 		t.Error(err)
 	}

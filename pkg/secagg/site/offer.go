@@ -18,6 +18,7 @@ type Offer struct {
 	Shares []secagg.SealedShare // one for every other member, in the order of members
 	Own    *keyshare.Share      // the own share, nil for a participant that is no ready member
 
+	from   string // whose it is
 	secret secret // what Protect needs
 }
 
