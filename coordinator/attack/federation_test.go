@@ -21,6 +21,7 @@ const (
 	north identity.ID = "north"
 	south identity.ID = "south"
 	east  identity.ID = "east"
+	west  identity.ID = "west"
 )
 
 // slow is a deadline that no test may reach; quick is one that a test waits
@@ -42,11 +43,11 @@ type federation struct {
 	limits wire.Limits
 }
 
-// federate makes an agreement of two or three participants, has everybody sign
+// federate makes an agreement of two to four participants, has everybody sign
 // it and reads it back.
 func federate(t testing.TB, n int, deadline time.Duration) *federation {
 	t.Helper()
-	f := &federation{t: t, ids: []identity.ID{north, south, east}[:n], dir: t.TempDir(), keys: make(map[identity.ID]*identity.PrivateKey)}
+	f := &federation{t: t, ids: []identity.ID{north, south, east, west}[:n], dir: t.TempDir(), keys: make(map[identity.ID]*identity.PrivateKey)}
 	a := &agreement.Agreement{
 		Version:     agreement.Version,
 		Title:       "Attacks",

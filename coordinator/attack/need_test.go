@@ -92,6 +92,13 @@ func (v *villain) encrypt(need site.NeedCommit) (site.Input, error) {
 		return nil, err
 	}
 	v.offer = made
+	if v.f.plan.Scheme().Offers() {
+		c := site.Commit{Prefix: need.Prefix, Public: made.Public}
+		for _, s := range made.Shares {
+			c.Shares = append(c.Shares, protocol.Share{From: v.id, To: identity.ID(s.To), Sealed: s.Bytes})
+		}
+		return c, nil
+	}
 	if err := v.scheme.Protect(r, made, r.Layout.From(values), v.group, emit); err != nil {
 		return nil, err
 	}
