@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -61,10 +62,10 @@ func versions() map[string]string {
 	if !ok {
 		return all
 	}
+	if revision, err := exec.Command("git", "rev-parse", "--short=12", "HEAD").Output(); err == nil {
+		all["samband"] = strings.TrimSpace(string(revision)) // go run stamps no program
+	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			all["samband"] = s.Value
-		}
 		if s.Key == "GOAMD64" {
 			all["GOAMD64"] = s.Value
 		}

@@ -51,11 +51,6 @@ func parseSecagg(arguments []string, progress io.Writer) (*secaggFlags, error) {
 	flags.BoolVar(&f.peers, "peers", false, "run what others have published too: bench/peers/run.py, set up before")
 	flags.BoolVar(&f.round, "round", false, "measure whole rounds too, as go run ./bench round does")
 	flags.BoolVar(&f.readme, "readme", false, "write the tables and charts anew from what was measured")
-	if len(arguments) == 0 {
-		fmt.Fprintln(progress, "go run ./bench secagg: pass -json FILE to measure everything, or any other of these:")
-		flags.PrintDefaults()
-		return nil, flag.ErrHelp
-	}
 	if err := flags.Parse(arguments); err != nil {
 		return nil, err
 	}
