@@ -15,6 +15,7 @@ import (
 	"samband/pkg/parameters"
 	"samband/pkg/plan"
 	"samband/pkg/residue"
+	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
 
@@ -25,6 +26,7 @@ var tables = []struct {
 	make func(*testing.T) string
 }{
 	{"sets", sets},
+	{"direct", direct},
 	{"exactness", exactness},
 	{"noise", noise},
 	{"capacity", capacity},
@@ -97,6 +99,30 @@ func sets(*testing.T) string {
 		q, most := log2(s.Modulus()), limit(s.LogN)
 		rows = append(rows, row("`%s`;%d;%d;%.3f;%d;%.1f;%d;%d;%d;%d", s.Name, s.Participants, s.N(), q, most, float64(most)-q,
 			s.Tau, s.Bits, s.Bits-s.Tau, residue.Shape{Bits: s.Bits, Lanes: s.N()}.Bytes()))
+	}
+	return table(rows)
+}
+
+// direct lists the sets of the direct schemes; f is the flooding.
+func direct(t *testing.T) string {
+	rows := [][]string{row("set;participants, up to;N;primes, bits;log2 q;gate;slots;τ;plaintext modulus or scale;f;bits a 16-bit value, upload;share")}
+	for _, s := range parameters.DirectSets() {
+		var primes []string
+		for _, p := range s.Primes {
+			primes = append(primes, fmt.Sprint(new(big.Int).SetUint64(p).BitLen()))
+		}
+		plain := fmt.Sprintf("2^%d", s.Scale)
+		if s.Kind == parameters.BGV {
+			plain = fmt.Sprint(s.Plain)
+		}
+		l := vector.Layout{Segments: []vector.Segment{{Name: "weights", Length: 1 << 20, Bits: 16, Clip: 1}}}
+		p, err := vector.Pack(l, 2, s.Tau, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		share := float64(8*secagg.Ciphertexts(p, s)*secagg.PolynomialBytes(s)) / (1 << 20)
+		rows = append(rows, row("`%s`;%d;%d;%s;%.3f;%d;%d;%d;%s;%d;%.0f;%.0f", s.Name, s.Participants, s.N(), strings.Join(primes, " + "), log2(s.Modulus()),
+			limit(s.LogN), s.Slots(), s.Tau, plain, s.Flood, 2*share, share))
 	}
 	return table(rows)
 }
