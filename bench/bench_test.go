@@ -182,12 +182,12 @@ func TestMissingPeersAreARow(t *testing.T) {
 func TestPeerRow(t *testing.T) {
 	var p peerRow
 	line := `{"scheme":"x","participants":4,"values":1000,"bits":16,"encrypt_seconds":2,"uplink_bytes":5000,"downlink_bytes":6000,"setup_uplink_bytes":1000,
-		"setup_downlink_bytes":2000,"setup_repeated":"once","peak_bytes":{"participant":50},"idle_bytes":{"participant":20},"machine":{"processor":"p"},"trust":"t","repeats":3}`
+		"setup_downlink_bytes":2000,"setup_repeated":"once","peak_bytes":{"participant":50},"idle_bytes":{"participant":20},"machine":{"processor":"p"},"trust":"t","repeats":3,"cpu_encrypt_seconds":1}`
 	if err := json.Unmarshal([]byte(line), &p); err != nil {
 		t.Fatal(err)
 	}
 	r := p.adopt()
-	if r.Kind != kindPeer || *r.UplinkBytes != 4000 || *r.DownlinkBytes != 4000 || *r.UplinkBitsPerValue != 32 || r.PeakBytes["participant"] != 30 || r.Repetitions != 3 || *r.EncryptSeconds != 2 {
+	if r.Kind != kindPeer || *r.UplinkBytes != 4000 || *r.DownlinkBytes != 4000 || *r.UplinkBitsPerValue != 32 || r.PeakBytes["participant"] != 30 || r.Repetitions != 3 || *r.EncryptSeconds != 2 || r.rateProcessor(encryptStep) != 0.001 {
 		t.Errorf("%+v", r)
 	}
 	p = peerRow{Reason: "no wheel"}

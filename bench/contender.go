@@ -91,7 +91,7 @@ func (r *row) describe(w *world) error {
 		r.Note = fmt.Sprintf("sum checked, releases and opening timed over %d of %d contributors", w.contributors, w.participants)
 	}
 	if w.founded > 0 {
-		r.SetupUplinkBytes = integer(w.founded)
+		r.SetupUplinkBytes, r.SetupSeconds = integer(w.founded), float(w.joining.Seconds())
 	}
 	up, down, err := w.traffic()
 	if err != nil {

@@ -46,15 +46,21 @@ func (r *run) peers(f *secaggFlags) error {
 // there is no measurement.
 type peerRow struct {
 	row
-	Idle      map[string]int64 `json:"idle_bytes"`
-	Peak      map[string]int64 `json:"peak_bytes"`
-	Machine   any              `json:"machine"` // the same as ours
-	Repeats   int              `json:"repeats"`
-	SetupDown int64            `json:"setup_downlink_bytes"`
-	Repeated  string           `json:"setup_repeated"`
-	Opened    string           `json:"opened_by"`
-	Reason    string           `json:"unavailable"`
-	Failed    string           `json:"failed"`
+	Idle    map[string]int64 `json:"idle_bytes"`
+	Peak    map[string]int64 `json:"peak_bytes"`
+	Machine any              `json:"machine"` // the same as ours
+	Repeats int              `json:"repeats"`
+
+	ProcessorEncrypt *float64 `json:"cpu_encrypt_seconds"`
+	ProcessorAdd     *float64 `json:"cpu_add_seconds"`
+	ProcessorShare   *float64 `json:"cpu_share_seconds"`
+	ProcessorDecrypt *float64 `json:"cpu_decrypt_seconds"`
+
+	SetupDown int64  `json:"setup_downlink_bytes"`
+	Repeated  string `json:"setup_repeated"`
+	Opened    string `json:"opened_by"`
+	Reason    string `json:"unavailable"`
+	Failed    string `json:"failed"`
 }
 
 // everyRound is how a peer says that its set-up belongs to each round.
@@ -82,6 +88,15 @@ func (p peerRow) adopt() row {
 		notes = append(notes, "not measured: "+p.Reason)
 	case p.Failed != "":
 		notes = append(notes, "failed: "+p.Failed)
+	}
+	for step, s := range [steps]*float64{encryptStep: p.ProcessorEncrypt, addStep: p.ProcessorAdd, shareStep: p.ProcessorShare, decryptStep: p.ProcessorDecrypt} {
+		if s == nil {
+			continue
+		}
+		if r.Processor == nil {
+			r.Processor = make(map[string]float64)
+		}
+		r.Processor[stepNames[step]] = *s
 	}
 	if r.Trust == "" {
 		r.Trust, r.Precision = "Not measured.", "not measured"

@@ -30,6 +30,9 @@ func tables(rows []row) string {
 	b.WriteString("\n![Seconds of a whole round](round.svg)\n\n## Times and their spread\n\nMilliseconds on one core, median (least to greatest).\n\n")
 	timed := slices.DeleteFunc(slices.Clone(chosen), func(r row) bool { return r.Spread == nil })
 	table(&b, "scheme|n|encrypt|add n contributions|release|decrypt", lines(timed, timeLine))
+	b.WriteString("\n## Set-up\n\n" + setupText + "\n")
+	setUp := slices.DeleteFunc(slices.Clone(chosen), func(r row) bool { return r.SetupSeconds == nil || *r.SetupSeconds == 0 })
+	table(&b, "scheme|n|seconds|bytes up", lines(setUp, setupLine))
 	notes(&b, rows)
 	return b.String()
 }
@@ -55,6 +58,11 @@ The letter behind a name is that of its trust statement above.
 signatures. Below the break-even sizes, which follow from the fixed bytes and the bits a
 value of the longest vector, plaintext float32 is smaller; packed plaintext integers and
 an ideal mask are smaller at every size.
+`
+	setupText = `What is done before the first round and is in no figure above, except the traffic of those
+whose set-up belongs to every round (the notes say which). Of peers it is that of one
+participant, the coordinator and a dealer together. Not listed: the greetings and the
+group key of a session, which all schemes of Samband have.
 `
 	roundText = `Between two sums that are final, all parties' work and waiting included; see above for
 what is in it.
@@ -171,6 +179,14 @@ func timeLine(r row) string {
 		cells = append(cells, cell)
 	}
 	return strings.Join(cells, "|")
+}
+
+func setupLine(r row) string {
+	bytes := ""
+	if r.SetupUplinkBytes != nil {
+		bytes = chart.Number(float64(*r.SetupUplinkBytes))
+	}
+	return strings.Join([]string{r.Scheme, fmt.Sprint(r.Participants), chart.Number(*r.SetupSeconds), bytes}, "|")
 }
 
 // rounds are the rows of whole rounds.

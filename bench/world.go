@@ -26,7 +26,8 @@ type world struct {
 	group   *seal.Group
 	ready   []secagg.Member
 	keys    []*seal.PrivateKey
-	founded int // bytes of a participant's part of the session's public key
+	founded int           // bytes of a participant's part of the session's public key
+	joining time.Duration // what one participant takes to make its part and join all
 
 	// Made by gather.
 	contributors int
@@ -77,12 +78,15 @@ func (w *world) found() error {
 	}
 	seed := digest.Of([]byte("hellos"))
 	publics, parts := make([][]byte, parties), make([]site.Part, parties)
+	began := time.Now()
 	for i := range parties {
 		if publics[i], parts[i], err = scheme.Found(w.round.Set, seed); err != nil {
 			return err
 		}
 	}
 	w.founded = len(publics[0])
+	w.joining = time.Since(began) / time.Duration(parties)
+	began = time.Now()
 	for i := range parties {
 		joined, err := scheme.Join(w.round.Set, seed, publics, parts[i])
 		if err != nil {
@@ -90,6 +94,7 @@ func (w *world) found() error {
 		}
 		w.schemes = append(w.schemes, joined)
 	}
+	w.joining += time.Since(began) / time.Duration(parties)
 	return nil
 }
 
