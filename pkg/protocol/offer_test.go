@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
@@ -219,4 +221,61 @@ func TestDirectSchemes(t *testing.T) {
 	}
 	w.run()
 	w.wantStopped(protocol.CodeGroupKey, "south")
+}
+
+// Whatever is lost on the way, and from whom, under every kind of scheme: nobody
+// keeps a round over another set than anybody else, and every close brings a
+// member the shares that the scheme promises.
+func TestLossesUnderEveryKindOfScheme(t *testing.T) {
+	kinds := []protocol.Kind{protocol.KindReady, protocol.KindCommit, protocol.KindCommitments, protocol.KindUpload,
+		protocol.KindClose, protocol.KindEndorse, protocol.KindRelease, protocol.KindResult, protocol.KindAck}
+	rapid.Check(t, func(r *rapid.T) {
+		n := rapid.IntRange(2, 6).Draw(r, "n")
+		need := rapid.IntRange(2, n).Draw(r, "t")
+		scheme := rapid.SampledFrom([]string{"one-time", "offers", "direct"}).Draw(r, "scheme")
+		if scheme == "direct" {
+			need = n
+		}
+		w := newCommittee(t, n, n, need, true)
+		w.terms.Offers, w.terms.Direct = scheme == "offers", scheme == "direct"
+		w.terms.WaiveClasses = true
+		type loss struct {
+			who  identity.ID
+			kind protocol.Kind
+		}
+		lost := make(map[loss]bool)
+		for range rapid.IntRange(0, 3).Draw(r, "losses") {
+			lost[loss{rapid.SampledFrom(w.terms.Participants).Draw(r, "who"), rapid.SampledFrom(kinds).Draw(r, "kind")}] = true
+		}
+		committed := 0
+		w.drop = func(d delivery) bool {
+			if lost[loss{d.from, d.message.Kind()}] || lost[loss{d.to, d.message.Kind()}] {
+				return true
+			}
+			switch m := d.message.(type) {
+			case *protocol.Commitments:
+				committed = len(m.Commits)
+			case *protocol.Close:
+				most := map[string]int{"one-time": len(m.Headers), "offers": committed, "direct": 0}[scheme]
+				if got := len(m.Shares); got > most || got < most-1 {
+					r.Fatalf("%s: %d shares for %s, %d in the set, %d committed", scheme, got, d.to, len(m.Headers), committed)
+				}
+			}
+			return false
+		}
+		w.run()
+		var longest [][]identity.ID
+		for _, sets := range w.sets {
+			if len(sets) > len(longest) {
+				longest = sets
+			}
+		}
+		for id, sets := range w.sets {
+			for round, set := range sets {
+				if !slices.Equal(set, longest[round]) || len(set) < w.terms.MinContributors {
+					r.Fatalf("%s: round %d is over %v at %s and over %v elsewhere", scheme, round+1, set, id, longest[round])
+				}
+			}
+		}
+	})
 }
