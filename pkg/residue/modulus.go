@@ -1,6 +1,7 @@
 package residue
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 )
@@ -28,25 +29,64 @@ func (s Shape) checkLess(body []byte) error {
 	if s.Modulus == 0 {
 		return nil
 	}
-	r := reader{from: body}
-	for i := range s.Lanes {
-		if v := r.take(uint(s.Bits)); v >= s.Modulus {
-			return fmt.Errorf("lane %d of a body of %d lanes is not below %d", i, s.Lanes, s.Modulus)
-		}
+	whole, mask := s.loadable(body), ^uint64(0)>>(64-s.Bits)
+	over := uint64(0)
+	for i := range whole {
+		over |= s.Modulus - 1 - laneAt(body, uint(i*s.Bits), mask) // both are below 2^63
+	}
+	r := s.rest(body, whole)
+	for range s.Lanes - whole {
+		over |= s.Modulus - 1 - r.take(uint(s.Bits))
+	}
+	if over>>63 != 0 {
+		return fmt.Errorf("a body of %d lanes has one that is not below %d", s.Lanes, s.Modulus)
 	}
 	return nil
 }
 
-// addModulus adds lanes below the modulus. The writer never overtakes the
-// reader: it writes a word once all of its bits were taken.
+// loadable is how many lanes can be read as laneAt does, which looks at nine
+// bytes.
+func (s Shape) loadable(body []byte) int {
+	return max(0, min(s.Lanes, (8*(len(body)-9)+8)/s.Bits))
+}
+
+// laneAt reads the lane that starts at the bit, of as many bits as the mask.
+func laneAt(body []byte, bit uint, mask uint64) uint64 {
+	at := (*[9]byte)(body[bit/8:])
+	low := binary.LittleEndian.Uint64(at[:8]) >> (bit % 8)
+	return (low | uint64(at[8])<<(64-bit%8)) & mask
+}
+
+// rest reads the lanes after the first ones.
+func (s Shape) rest(body []byte, lanes int) reader {
+	bit := lanes * s.Bits
+	r := reader{from: body[bit/8:]}
+	if skip := uint(bit % 8); skip > 0 {
+		r.take(skip)
+	}
+	return r
+}
+
+// addModulus adds lanes below the modulus. The writer never overtakes what is
+// read: it writes a word once all of its bits were taken.
 func (s Shape) addModulus(dst, src []byte) {
-	a, b, w := reader{from: dst}, reader{from: src}, writer{to: dst}
-	width := uint(s.Bits)
-	for range s.Lanes {
-		sum := a.take(width) + b.take(width) - s.Modulus
-		w.put(sum+s.Modulus&-(sum>>63), width)
+	width, mask := uint(s.Bits), ^uint64(0)>>(64-s.Bits)
+	whole, w := s.loadable(dst), writer{to: dst}
+	for i := range whole {
+		bit := uint(i) * width
+		w.put(s.sum(laneAt(dst, bit, mask), laneAt(src, bit, mask)), width)
+	}
+	a, b := s.rest(dst, whole), s.rest(src, whole)
+	for range s.Lanes - whole {
+		w.put(s.sum(a.take(width), b.take(width)), width)
 	}
 	w.flush()
+}
+
+// sum is a + b modulo the modulus, both below it.
+func (s Shape) sum(a, b uint64) uint64 {
+	d := a + b - s.Modulus
+	return d + s.Modulus&-(d>>63)
 }
 
 // String gives bits and lanes, and the modulus where there is one.
