@@ -116,11 +116,13 @@ func (m *Machine) afterError(err error) []protocol.Effect {
 	if !errors.As(err, &e) {
 		e = &protocol.Error{Family: protocol.StopRun, Code: protocol.CodeInternal, Round: m.prefix.Round, Text: err.Error()}
 	}
-	refuse := &protocol.Refuse{Prefix: m.expected(), From: m.self, Code: e.Code, Final: e.Family == protocol.StopRun}
+	// Who has acked joins no other attempt of the round, so that none can help it.
+	final := e.Family == protocol.StopRun || m.attempt.ack != nil
+	refuse := &protocol.Refuse{Prefix: m.expected(), From: m.self, Code: e.Code, Final: final}
 	if m.terms.IsParticipant(e.Party) {
 		refuse.Party = e.Party
 	}
-	if e.Family != protocol.StopRun {
+	if !final {
 		m.state = Refused
 		return append(m.send(refuse), m.publish(protocol.StepRefused, m.self))
 	}
