@@ -31,15 +31,20 @@ func (v *villain) answer(effect protocol.Effect) (site.Input, error) {
 			}
 			k.Sealings = append(k.Sealings, protocol.Sealing{To: h.From, Sealed: sealed})
 		}
-		return k, nil
+		k.Public, v.part, err = v.scheme.Found(v.f.plan.Set, e.Digest)
+		return k, err
 	case site.NeedSession:
-		contributions := make([][32]byte, len(e.Keys))
+		contributions, publics := make([][32]byte, len(e.Keys)), make([][]byte, len(e.Keys))
 		for i, k := range e.Keys {
+			publics[i] = k.Public
 			plain, err := v.hello.Open(protocol.SealingInfo(prefix, e.Hellos, k.From, v.id), k.Sealings[0].Sealed)
 			if err != nil {
 				return nil, err
 			}
 			copy(contributions[i][:], plain)
+		}
+		if v.scheme, err = v.scheme.Join(v.f.plan.Set, e.Hellos, publics, v.part); err != nil {
+			return nil, err
 		}
 		v.group, err = seal.NewGroup(contributions, e.Session)
 		return site.Session{State: protocol.StartState(v.group.StateKey(), e.Session)}, err
@@ -50,6 +55,11 @@ func (v *villain) answer(effect protocol.Effect) (site.Input, error) {
 	case site.NeedCommit:
 		return v.encrypt(e)
 	case site.NeedRelease:
+		if v.f.plan.Scheme().Direct() {
+			v.releasing, v.sum = &e, nil
+			v.send(&protocol.Fetch{Prefix: e.Prefix, Root: e.Root})
+			return nil, nil
+		}
 		return v.release(e)
 	}
 	return nil, nil
@@ -121,7 +131,7 @@ func (v *villain) release(need site.NeedRelease) (site.Input, error) {
 	for _, s := range need.Shares {
 		shares = append(shares, secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed})
 	}
-	c := secsite.Closing{Set: names(need.Set), Shares: shares, Own: v.offer}
+	c := secsite.Closing{Set: names(need.Set), Shares: shares, Own: v.offer, Sum: func(i int) ([]byte, error) { return v.sum[i], nil }}
 	sealed, err := v.scheme.Release(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, v.keys[need.Prefix], c, v.group)
 	return site.Release{Prefix: need.Prefix, Sealed: sealed}, err
 }
@@ -131,8 +141,21 @@ func (v *villain) arrived(c *protocol.Chunk) {
 	v.sum = append(v.sum, c.Data)
 	r, err := v.round(c.Prefix)
 	v.f.must(err)
-	if v.need == nil || len(v.sum) < len(r.Chunks) {
+	if len(v.sum) < len(r.Chunks) {
 		return
+	}
+	if v.releasing != nil {
+		in, err := v.release(*v.releasing)
+		v.f.must(err)
+		v.releasing, v.sum = nil, nil
+		v.later = append(v.later, in)
+		return
+	}
+	if v.need == nil {
+		return
+	}
+	if v.opened != nil {
+		v.opened(v.need, v.sum)
 	}
 	need := v.need
 	v.need = nil

@@ -40,12 +40,16 @@ type villain struct {
 	group        *seal.Group
 	keys         map[protocol.Prefix]*seal.PrivateKey
 	offer        *secsite.Offer
-	body         [][]byte // its ciphertext
+	part         secsite.Part      // of the scheme's key, if it has one
+	releasing    *site.NeedRelease // that waits for the sum
+	body         [][]byte          // its ciphertext
 	need         *site.NeedSum
 	sum          [][]byte // chunks of it that have come
 
 	// commit changes what is committed to, and with it what is uploaded.
 	commit func(need site.NeedCommit, c *site.Commit)
+	// opened sees what the sum is opened with.
+	opened func(need *site.NeedSum, sum [][]byte)
 	// ack changes what is acked.
 	ack func(s *site.Sum)
 	// say alters what is sent, which is signed already.
