@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -132,9 +133,13 @@ func ReadAbout(dir string) (About, error) {
 	return a, nil
 }
 
-// Bind records a set, on stable storage when it returns.
+// Bind records a set, once, on stable storage when it returns.
 func Bind(dir string, b Bound) error {
 	b.Version = Version
+	had, err := IsBound(dir, b.Session, b.Round, b.Attempt)
+	if had || err != nil {
+		return err
+	}
 	text, err := json.Marshal(b)
 	if err != nil {
 		return err
@@ -145,6 +150,14 @@ func Bind(dir string, b Bound) error {
 	}
 	_, err = f.Write(append(text, '\n'))
 	return errors.Join(err, f.Sync(), f.Close(), SyncDir(dir))
+}
+
+// IsBound tells whether a set was recorded for an attempt.
+func IsBound(dir string, session digest.Digest, round, attempt uint32) (bool, error) {
+	all, err := ReadBound(dir)
+	return slices.ContainsFunc(all, func(b Bound) bool {
+		return b.Session == session && b.Round == round && b.Attempt == attempt
+	}), err
 }
 
 // ReadBound gives the sets recorded in a directory, none if there is no file.

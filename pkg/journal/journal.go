@@ -1,11 +1,13 @@
-// Package journal keeps the messages that a party must not forget before it
-// acts on them: each is on stable storage when Append returns.
+// Package journal keeps the inputs of a party's state machine: each is on stable
+// storage before what it leads to is done, so that another process can give them
+// to a new machine and go on where this one stood.
 //
 // The file is versioned JSON lines; a message is held as the bytes that travel.
 package journal
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"samband/pkg/identity"
 	"samband/pkg/protocol"
 	"samband/pkg/wire"
 )
@@ -25,14 +28,27 @@ const Version = 1
 // ever journalled (no chunk is), in base64.
 const maxLine = 8 << 20
 
+// Entry is one input of a machine.
+type Entry struct {
+	Input   string           // its name
+	From    identity.ID      // who sent Message; empty at a participant
+	Message protocol.Message // that was received, nil for another input
+	Value   json.RawMessage  // of another input
+}
+
 type line struct {
-	Version int           `json:"version"`
-	Kind    protocol.Kind `json:"kind"`
-	Message []byte        `json:"message"`
+	Version int             `json:"version"`
+	Input   string          `json:"input"`
+	From    identity.ID     `json:"from,omitempty"`
+	Message []byte          `json:"message,omitempty"`
+	Value   json.RawMessage `json:"value,omitempty"`
 }
 
 // Journal appends to one file.
-type Journal struct{ file *os.File }
+type Journal struct {
+	path string
+	file *os.File
+}
 
 // Open opens or makes the journal at path, readable by its owner only.
 func Open(path string) (*Journal, error) {
@@ -40,23 +56,62 @@ func Open(path string) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Journal{f}, SyncDir(filepath.Dir(path))
+	return &Journal{path, f}, SyncDir(filepath.Dir(path))
 }
 
-// Append writes m and returns when it is on stable storage.
-func (j *Journal) Append(m protocol.Message) error {
-	b, err := wire.Marshal(m)
+// Append writes e; with durable, it is on stable storage when Append returns,
+// and so is everything before it.
+func (j *Journal) Append(e Entry, durable bool) error {
+	text, err := encode(e)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(line{Version, m.Kind(), b})
-	if err != nil {
-		return err
-	}
-	if _, err := j.file.Write(append(text, '\n')); err != nil {
+	if _, err := j.file.Write(text); err != nil || !durable {
 		return err
 	}
 	return j.file.Sync()
+}
+
+func encode(e Entry) ([]byte, error) {
+	l := line{Version: Version, Input: e.Input, From: e.From, Value: e.Value}
+	if e.Message != nil {
+		var err error
+		if l.Message, err = wire.Marshal(e.Message); err != nil {
+			return nil, err
+		}
+	}
+	text, err := json.Marshal(l)
+	return append(text, '\n'), err
+}
+
+// Replace makes entries the whole content: a crash leaves that or what was there
+// before.
+func (j *Journal) Replace(entries ...Entry) error {
+	f, err := os.OpenFile(j.path+".new", os.O_CREATE|os.O_TRUNC|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		text, err := encode(e)
+		if err == nil {
+			_, err = f.Write(text)
+		}
+		if err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
+	if err := errors.Join(f.Sync(), f.Close(), j.file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(j.path+".new", j.path); err != nil {
+		return err
+	}
+	again, err := Open(j.path)
+	if err != nil {
+		return err
+	}
+	j.file = again.file
+	return nil
 }
 
 // Forget empties the journal: what it held is final elsewhere.
@@ -70,37 +125,57 @@ func (j *Journal) Forget() error {
 // Close closes the file.
 func (j *Journal) Close() error { return j.file.Close() }
 
-// Read gives the messages of the journal at path in order. An unfinished last
+// Read gives the entries of the journal at path in order. An unfinished last
 // line, as a crash leaves it, was never acted on and is left out.
-func Read(path string, limits wire.Limits) ([]protocol.Message, error) {
+func Read(path string, limits wire.Limits) ([]Entry, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var messages []protocol.Message
+	var entries []Entry
 	r := bufio.NewReader(io.LimitReader(f, 1<<30))
 	for number := 1; ; number++ {
 		text, err := readLine(r)
 		if errors.Is(err, io.EOF) {
-			return messages, nil
+			return entries, nil
+		}
+		var e Entry
+		if err == nil {
+			e, err = decode(text, limits)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", path, number, err)
 		}
-		var l line
-		if err := json.Unmarshal(text, &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, number, err)
-		}
-		if l.Version != Version {
-			return nil, fmt.Errorf("%s, line %d: version %d; this program reads version %d", path, number, l.Version, Version)
-		}
-		m, err := wire.Unmarshal(l.Message, limits)
-		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, number, err)
-		}
-		messages = append(messages, m)
+		entries = append(entries, e)
 	}
+}
+
+func decode(text []byte, limits wire.Limits) (Entry, error) {
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return Entry{}, err
+	}
+	if l.Version != Version {
+		return Entry{}, fmt.Errorf("version %d; this program reads version %d", l.Version, Version)
+	}
+	e := Entry{Input: l.Input, From: l.From, Value: l.Value}
+	if l.Message == nil {
+		return e, nil
+	}
+	var err error
+	e.Message, err = wire.Unmarshal(l.Message, limits)
+	return e, err
+}
+
+// Repair cuts an unfinished last line off, so that what is appended begins a new
+// one.
+func Repair(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return os.Truncate(path, int64(bytes.LastIndexByte(text, '\n')+1))
 }
 
 // readLine gives one whole line, or io.EOF.

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -20,11 +21,13 @@ func limits() wire.Limits {
 	return wire.LimitsOf(2, map[string]int{"commit": 4096, "attempt": 4096})
 }
 
-func messages() []protocol.Message {
+func entries() []journal.Entry {
 	p := protocol.Prefix{Set: "sum-2", Agreement: digest.Of([]byte("a")), Mode: protocol.Real, Session: digest.Of([]byte("s")), Round: 1, Attempt: 1, State: digest.Of([]byte("t"))}
 	commit := &protocol.Commit{Prefix: p, From: "north", Commitment: digest.Of([]byte("c")), Signature: make([]byte, 64)}
-	p.Attempt = 2
-	return []protocol.Message{commit, &protocol.Attempt{Prefix: p}}
+	return []journal.Entry{
+		{Input: "received", From: "north", Message: commit},
+		{Input: "stored", From: "north", Value: json.RawMessage(`{"root":"00"}`)},
+	}
 }
 
 func write(t *testing.T, path string) {
@@ -34,8 +37,8 @@ func write(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	for _, m := range messages() {
-		if err := j.Append(m); err != nil {
+	for _, e := range entries() {
+		if err := j.Append(e, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -48,7 +51,7 @@ func TestWhatIsAppendedIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(messages(), got); d != "" {
+	if d := cmp.Diff(entries(), got); d != "" {
 		t.Error(d)
 	}
 	info, err := os.Stat(path)
@@ -74,15 +77,49 @@ func TestUnfinishedLineIsLeftOut(t *testing.T) {
 	}
 	got, err := journal.Read(path, limits())
 	if err != nil || len(got) != 1 {
-		t.Errorf("%d messages, %v", len(got), err)
+		t.Errorf("%d entries, %v", len(got), err)
+	}
+	if err := journal.Repair(path); err != nil {
+		t.Fatal(err)
+	}
+	j, err := journal.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if err := j.Append(entries()[1], false); err != nil {
+		t.Fatal(err)
+	}
+	got, err = journal.Read(path, limits())
+	if d := cmp.Diff(entries(), got); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+// What replaces the content is there whole, and more can follow it.
+func TestReplace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	write(t, path)
+	j, err := journal.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if err := errors.Join(j.Replace(entries()[1]), j.Append(entries()[0], true)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := journal.Read(path, limits())
+	want := []journal.Entry{entries()[1], entries()[0]}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(d, err)
 	}
 }
 
 func TestForeignLinesAreRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"no JSON":         "hello\n",
-		"another version": `{"version":9,"kind":"commit","message":""}` + "\n",
-		"no message":      `{"version":1,"kind":"commit","message":"AAAA"}` + "\n",
+		"another version": `{"version":9,"input":"received","message":""}` + "\n",
+		"no message":      `{"version":1,"input":"received","message":"AAAA"}` + "\n",
 		"endless":         strings.Repeat("x", 9<<20) + "\n",
 	} {
 		path := filepath.Join(t.TempDir(), "journal.jsonl")
@@ -106,7 +143,7 @@ func TestForget(t *testing.T) {
 	if err := j.Forget(); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Append(messages()[0]); err != nil {
+	if err := j.Append(entries()[0], true); err != nil {
 		t.Fatal(err)
 	}
 	got, err := journal.Read(path, limits())
