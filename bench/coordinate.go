@@ -13,6 +13,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
@@ -122,6 +123,11 @@ func (c *coordinator) step(in hub.Input) error {
 	if err != nil {
 		return err
 	}
+	if r, ok := in.(hub.Received); ok {
+		if err := c.journal.Append(journal.Entry{Input: "received", From: r.From, Message: r.Message}, true); err != nil {
+			return err
+		}
+	}
 	return c.do(effects)
 }
 
@@ -137,8 +143,6 @@ func (c *coordinator) do(effects []protocol.Effect) error {
 
 func (c *coordinator) one(effect protocol.Effect) error {
 	switch e := effect.(type) {
-	case protocol.Persist:
-		return c.journal.Append(e.Message)
 	case protocol.Send:
 		if r, ok := e.Message.(*protocol.Result); ok {
 			if err := c.witness(e.To, r); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
@@ -115,7 +116,7 @@ func (n *participant) do(effects []protocol.Effect) error {
 func (n *participant) one(effect protocol.Effect) error {
 	switch e := effect.(type) {
 	case protocol.Persist:
-		return n.journal.Append(e.Message)
+		return n.journal.Append(journal.Entry{Input: "sent", Message: e.Message}, true)
 	case protocol.Send:
 		return n.send(e.Message)
 	case protocol.Halt:

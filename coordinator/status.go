@@ -92,6 +92,7 @@ func closing(app *cli.App) *cobra.Command {
 		Deletes: []command.Deleted{
 			{Name: server.SpoolFolder, What: ledger.Bodies},
 			{Name: server.JournalFile, What: ledger.MessageJournal},
+			{Name: server.WitnessFile, What: ledger.MessageJournal},
 		},
 	})
 }

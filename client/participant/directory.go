@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -13,7 +12,6 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/protocol"
-	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
 	secsite "samband/pkg/secagg/site"
 )
@@ -21,6 +19,7 @@ import (
 // Names in the directory of a run that only a run under way needs.
 const (
 	SessionFile = "session.json"
+	LearnerFile = "learner.json"
 	RoundFolder = "round"
 )
 
@@ -29,7 +28,9 @@ const unfinished = ".new"
 
 // Secrets are the names of what holds secrets in the directory of a run, and is
 // deleted at its end, or by close after a crash.
-func Secrets() []string { return []string{SessionFile, SessionFile + unfinished, RoundFolder} }
+func Secrets() []string {
+	return []string{SessionFile, SessionFile + unfinished, LearnerFile, LearnerFile + unfinished, RoundFolder}
+}
 
 // directory is what a participant keeps on disk of one run, and when it goes:
 //
@@ -37,8 +38,9 @@ func Secrets() []string { return []string{SessionFile, SessionFile + unfinished,
 //	unconnected    nothing                          until the first connection
 //	session.json   session, group key, part of the  until the run is closed
 //	               scheme's key if it has one
-//	round/         vector, ciphertext, sum, release until the round is final
-//	journal.jsonl  sent messages                    until the round is final
+//	learner.json   what learning goes on from       until the run is closed
+//	round/         vector, ciphertext, sum          until the round is final
+//	journal.jsonl  messages and what answered them  until the round is final
 //	sets.jsonl     sets that it endorsed            for ever
 //	ledger.jsonl   every flow                       for ever
 //	model.json     the model                        as the agreement says
@@ -62,52 +64,47 @@ func makeDirectory(path string, a journal.About) (*directory, error) {
 
 const fileVersion = 1
 
-// keepSession keeps the group key, and this participant's part of the scheme's
-// key, if that has one.
-func (d *directory) keepSession(session digest.Digest, group *seal.Group, part secsite.Part) error {
-	var secret []byte
+// sessionFile is what a participant keeps of a session: the group key, and of a
+// scheme with a key that lives as long, its own part and the parts that all see.
+type sessionFile struct {
+	Version int           `json:"version"`
+	Session digest.Digest `json:"session"`
+	Hellos  digest.Digest `json:"hellos"`
+	Group   []byte        `json:"group"`
+	Publics [][]byte      `json:"publics,omitempty"`
+	Part    []byte        `json:"part,omitempty"`
+}
+
+func (d *directory) keepSession(hellos, session digest.Digest, group *seal.Group, publics [][]byte, part secsite.Part) error {
+	s := sessionFile{Version: fileVersion, Session: session, Hellos: hellos, Group: group.Bytes()}
+	defer clear(s.Group)
 	if part != nil {
 		var err error
-		if secret, err = part.Bytes(); err != nil {
+		if s.Part, err = part.Bytes(); err != nil {
 			return err
 		}
-		defer clear(secret)
+		defer clear(s.Part)
+		s.Publics = publics
 	}
-	text, err := json.Marshal(struct {
-		Version int           `json:"version"`
-		Session digest.Digest `json:"session"`
-		Group   []byte        `json:"group"`
-		Part    []byte        `json:"part,omitempty"`
-	}{fileVersion, session, group.Bytes(), secret})
+	text, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
 	return d.write(SessionFile, text)
 }
 
-// writeCommit keeps what a commitment commits to, beside the chunks, before the
-// commitment is sent.
-func (d *directory) writeCommit(c site.Commit) error {
-	text, err := json.Marshal(struct {
-		Version int              `json:"version"`
-		Nonce   []byte           `json:"nonce"`
-		Root    digest.Digest    `json:"root"`
-		Public  []byte           `json:"public,omitempty"`
-		Shares  []protocol.Share `json:"shares"`
-	}{fileVersion, c.Nonce[:], c.Root, c.Public, c.Shares})
-	if err != nil {
-		return err
-	}
-	return d.write(fmt.Sprintf(RoundFolder+"/commit-%d.json", c.Prefix.Attempt), text)
-}
-
-func (d *directory) writeRelease(prefix protocol.Prefix, sealed []byte) error {
-	return d.write(fmt.Sprintf(RoundFolder+"/release-%d", prefix.Attempt), sealed)
-}
-
 // bind remembers for ever a set that this participant lets be opened.
 func (d *directory) bind(p protocol.Prefix, set []identity.ID) error {
 	return journal.Bind(d.path, journal.Bound{Session: p.Session, Round: p.Round, Attempt: p.Attempt, Set: set})
+}
+
+// dropStale deletes what a crash left of another round than the one under way.
+func (d *directory) dropStale(round uint32) error {
+	made, err := d.roundOfVector()
+	if err != nil || made == round || made == 0 {
+		return err
+	}
+	return d.endRound()
 }
 
 // endRound deletes what the round left.
@@ -120,11 +117,11 @@ func (d *directory) endRound() error {
 
 // close deletes what only a run under way needs.
 func (d *directory) close() error {
-	err := os.Remove(filepath.Join(d.path, SessionFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	var err error
+	for _, name := range Secrets() {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(d.path, name)))
 	}
-	return errors.Join(err, os.RemoveAll(filepath.Join(d.path, RoundFolder)))
+	return err
 }
 
 // write replaces a file whole: a crash leaves the old one or the new one.

@@ -15,7 +15,11 @@ import (
 // loop feeds the machine one input at a time and does its effects, until the
 // run has ended.
 func (p *participant) loop(ctx context.Context) error {
-	p.do(p.machine.Start(time.Now()))
+	if p.founded {
+		p.goOn()
+	} else {
+		p.do(p.machine.Start(time.Now()))
+	}
 	for !p.halted {
 		if len(p.later) > 0 {
 			in := p.later[0]
@@ -71,6 +75,10 @@ func (p *participant) step(in site.Input) {
 		p.leave(protocol.CodeInternal, err)
 		return
 	}
+	if err := p.record(in, effects); err != nil {
+		p.leave(protocol.CodeInternal, err)
+		return
+	}
 	if f := p.fetch; f != nil && f.prefix != p.machine.Prefix() {
 		p.fetch = nil // of an attempt that has passed
 	}
@@ -80,7 +88,7 @@ func (p *participant) step(in site.Input) {
 // leave ends the run at this participant and tells the coordinator.
 func (p *participant) leave(code protocol.Code, err error) {
 	p.do(p.machine.Leave(code, err.Error()))
-	p.halted, p.err = true, err
+	p.halted, p.err, p.rests = true, err, code.Resumable()
 }
 
 func (p *participant) do(effects []protocol.Effect) {
@@ -110,7 +118,7 @@ func (p *participant) one(effect protocol.Effect) error {
 	case protocol.Publish:
 		return p.publish(e.Notice)
 	case protocol.Halt:
-		p.halted, p.err = true, e.Err
+		p.halted, p.err, p.rests = true, e.Err, resumable(e.Err)
 	case site.SendBody:
 		return p.sendBody(e.Prefix)
 	case site.NeedSum:
@@ -126,6 +134,8 @@ func (p *participant) one(effect protocol.Effect) error {
 		p.later = append(p.later, in)
 	case site.Keep:
 		return p.keep(e)
+	case site.Founded:
+		return p.found(e.Snapshot)
 	case site.Restart:
 		return p.restart()
 	default:
@@ -138,8 +148,8 @@ func (p *participant) one(effect protocol.Effect) error {
 	return nil
 }
 
-// persist keeps a message that is about to be sent, and for ever the set that
-// it lets be opened: by an endorsement, or under plaintext by the upload.
+// persist keeps for ever the set that a message which is about to be sent lets be
+// opened: an endorsement, or under plaintext an upload.
 func (p *participant) persist(m protocol.Message) error {
 	switch m := m.(type) {
 	case *protocol.Endorse:
@@ -157,7 +167,7 @@ func (p *participant) persist(m protocol.Message) error {
 			}
 		}
 	}
-	return p.journal.Append(m)
+	return nil
 }
 
 // answer meets a need. What goes wrong by others' fault is an answer too.
@@ -196,7 +206,7 @@ func (p *participant) send(m protocol.Message) error {
 func (p *participant) publish(n protocol.Notice) error {
 	// From a quorum of endorsements on, the sum of these contributors may be
 	// opened, whatever comes of the attempt.
-	if opened := n.Step == protocol.StepEndorsed || n.Step == protocol.StepAccepted && !p.terms.Sealed; opened {
+	if opened := n.Step == protocol.StepEndorsed || n.Step == protocol.StepAccepted && !p.terms.Sealed; opened && !p.recorded(n) {
 		for _, e := range ledger.Contributors(p.cfg.Self, time.Now(), n.Round, n.Attempt, string(p.name), n.Parties) {
 			if err := p.ledger.Append(e); err != nil {
 				return err
@@ -214,6 +224,15 @@ func (p *participant) publish(n protocol.Notice) error {
 		p.cfg.Notify(n, p.learner.Progress())
 	}
 	return nil
+}
+
+// recorded tells whether the ledger says already whose contributions the sum of an
+// attempt is over: the process before wrote that.
+func (p *participant) recorded(n protocol.Notice) bool {
+	at := [2]uint32{n.Round, n.Attempt}
+	had := p.opened == at
+	p.opened = at
+	return had
 }
 
 // refuse records and tells what this participant refused.

@@ -81,12 +81,18 @@ type participant struct {
 	timer   *time.Timer
 	later   []site.Input // answers to needs, in order
 
+	founded bool              // the session stands, and the journal holds where the round began
+	current journal.Entry     // the input whose effects are being done
+	pending []protocol.Effect // that the process before may not have done
+	opened  [2]uint32         // round and attempt whose contributors the ledger holds
+
 	secrets secrets
 	fetch   *fetching
 	witness witness
 	outcome Outcome
 	halted  bool
 	err     error // of the run
+	rests   bool  // it may be taken up again
 }
 
 // secrets is what this process alone holds. The keys of hello and attempts and
@@ -101,9 +107,10 @@ type secrets struct {
 	offer        *offered
 }
 
-// Run takes part in a run and returns what it brought. After a session that got
-// as far as an endorsement there is no second one in the same directory. One
-// that never got through to the coordinator leaves no directory.
+// Run takes part in a run and returns what it brought. A run that was cut short, by
+// a crash or because somebody was missing, goes on where it stood. After a session
+// that got as far as an endorsement there is no second one in the same directory.
+// One that never got through to the coordinator leaves no directory.
 func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	release, err := journal.Hold(cfg.Dir)
 	if err != nil {
@@ -116,6 +123,11 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	}
 	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
 	if err != nil {
+		if p.founded {
+			p.rests = true
+			p.close()
+			return nil, err
+		}
 		// Nothing was sent, so there was no run.
 		p.close()
 		return nil, errors.Join(err, os.RemoveAll(cfg.Dir))
@@ -125,8 +137,10 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	// A coordinator that does not read must not keep this program from ending.
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(leaveTime, p.net.abort) })
 	defer stop()
-	if err := journal.Reached(cfg.Dir); err != nil {
-		return nil, err
+	if !p.founded {
+		if err := journal.Reached(cfg.Dir); err != nil {
+			return nil, err
+		}
 	}
 	if err := p.loop(ctx); err != nil {
 		return nil, err
@@ -160,13 +174,17 @@ func newParticipant(cfg Config) (*participant, error) {
 	}
 	p.machine = site.New(p.terms, cfg.Self, cfg.Key)
 	p.witness = newWitness(cfg.Agreement)
-	if p.dir, err = makeDirectory(cfg.Dir, journal.About{Party: cfg.Self, Agreement: pl.Hash, Mode: string(cfg.Mode)}); err != nil {
+	about := journal.About{Version: journal.Version, Party: cfg.Self, Agreement: pl.Hash, Mode: string(cfg.Mode)}
+	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public(), Rehearsal: cfg.Mode == protocol.Rehearsal}
+	if goesOn, err := p.recover(about, meta); goesOn || err != nil {
+		return p, err
+	}
+	if p.dir, err = makeDirectory(cfg.Dir, about); err != nil {
 		return nil, err
 	}
 	if err := cfg.Agreement.Save(filepath.Join(cfg.Dir, agreement.File)); err != nil {
 		return nil, err
 	}
-	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public(), Rehearsal: cfg.Mode == protocol.Rehearsal}
 	if p.ledger, err = ledger.Create(filepath.Join(cfg.Dir, LedgerFile), meta, cfg.Key); err != nil {
 		return nil, err
 	}
@@ -180,9 +198,9 @@ func newParticipant(cfg Config) (*participant, error) {
 func (p *participant) close() {
 	p.secrets.destroy()
 	p.journal.Close()
-	err := p.dir.close()
-	if err == nil {
-		err = p.ledger.Append(ledger.Disposal(p.cfg.Self, time.Now(), ledger.RoundSecrets))
+	var err error
+	if !p.founded || !p.rests {
+		err = p.dispose()
 	}
 	if err != nil {
 		p.cfg.Log.Error("what the run left could not be deleted: use close", "error", err)
@@ -190,6 +208,14 @@ func (p *participant) close() {
 	if err := p.ledger.Close(); err != nil {
 		p.cfg.Log.Error("the ledger could not be closed", "error", err)
 	}
+}
+
+// dispose deletes what only a run under way needs, and records it.
+func (p *participant) dispose() error {
+	if err := errors.Join(p.dir.close(), os.RemoveAll(filepath.Join(p.cfg.Dir, JournalFile))); err != nil {
+		return err
+	}
+	return p.ledger.Append(ledger.Disposal(p.cfg.Self, time.Now(), ledger.RoundSecrets))
 }
 
 func (p *participant) transportConfig() transport.Config {

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"samband/pkg/digest"
@@ -86,7 +87,7 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 		}
 		answer.Root = root
 	}
-	return answer, p.dir.writeCommit(answer)
+	return answer, nil
 }
 
 // protectOffered protects the round's vector with what all who committed offered.
@@ -111,6 +112,9 @@ func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Rou
 		return root, site.Failed{Prefix: prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
 	}
 	values, err := p.vector(prefix.Round, phase, r)
+	if disk := (*fs.PathError)(nil); errors.As(err, &disk) {
+		return root, nil, err // which says nothing about the rows
+	}
 	if err != nil {
 		return root, site.Failed{Prefix: prefix, Code: protocol.CodeLearning, Party: p.cfg.Self, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}
@@ -153,6 +157,9 @@ func (p *participant) vector(round uint32, phase string, r secagg.Round) (*round
 		return nil, err
 	}
 	p.outcome.Clipped = append(p.outcome.Clipped, clipped...)
+	if err := p.saveLearner(LearnerFile); err != nil {
+		return nil, err
+	}
 	for _, c := range clipped {
 		if p.cfg.Metrics != nil {
 			p.cfg.Metrics.Clipped(c.Segment, c.Clipped)
@@ -199,7 +206,7 @@ func (p *participant) release(need site.NeedRelease, read func(chunk int) ([]byt
 		return nil, err
 	}
 	p.secrets.endAttempts() // nothing of this attempt needs its key any more
-	return site.Release{Prefix: need.Prefix, Sealed: sealed}, p.dir.writeRelease(need.Prefix, sealed)
+	return site.Release{Prefix: need.Prefix, Sealed: sealed}, nil
 }
 
 // names are the ids as the schemes have them.

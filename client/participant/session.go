@@ -8,6 +8,7 @@ import (
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
+	secsite "samband/pkg/secagg/site"
 )
 
 func (p *participant) makeHello() (site.Input, error) {
@@ -74,7 +75,7 @@ func (p *participant) openSession(need site.NeedSession) (site.Input, error) {
 	clear(p.secrets.contribution[:])
 	p.secrets.hello.Destroy()
 	p.secrets.group = group
-	if err := p.dir.keepSession(need.Session, group, p.secrets.part); err != nil {
+	if err := p.dir.keepSession(need.Hellos, need.Session, group, publics, p.secrets.part); err != nil {
 		return nil, err
 	}
 	return site.Session{State: protocol.StartState(group.StateKey(), need.Session)}, nil
@@ -90,11 +91,28 @@ func (p *participant) makeReady(need site.NeedReady) (site.Input, error) {
 	return site.Ready{Prefix: need.Prefix, Key: key.Public()}, nil
 }
 
+// found keeps from what the first round goes on.
+func (p *participant) found(s *site.Snapshot) error {
+	if err := p.saveLearner(LearnerFile); err != nil {
+		return err
+	}
+	e, err := snapshotEntry(s)
+	if err != nil {
+		return err
+	}
+	p.founded = true
+	return p.journal.Replace(e)
+}
+
 // restart destroys what this participant holds of a session that is given up
 // before anything was opened in it.
 func (p *participant) restart() error {
 	p.secrets.destroy()
-	p.secrets.group, p.fetch = nil, nil
+	p.secrets.group, p.secrets.part, p.fetch, p.founded = nil, nil, nil, false
+	var err error
+	if p.scheme, err = secsite.New(p.name); err != nil {
+		return err
+	}
 	if err := p.journal.Forget(); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package participant
 
 import (
+	"errors"
 	"fmt"
 
 	"samband/pkg/digest"
@@ -143,6 +144,9 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}
+	if err := p.saveLearner(nextLearner); err != nil {
+		return nil, err
+	}
 	set := append([]identity.ID(nil), need.Set...)
 	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)
 	return site.Sum{Prefix: result.Prefix, State: state, Next: next}, nil
@@ -151,17 +155,23 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 // keep makes a round final: what it needed is destroyed, who was in it is
 // remembered, and after the last round the model is saved.
 func (p *participant) keep(e site.Keep) error {
-	if err := p.dir.endRound(); err != nil {
+	if e.Next == protocol.PhaseDone {
+		p.outcome.Rounds = int(e.Round)
+		return errors.Join(p.finish(), p.dir.endRound(), p.journal.Forget())
+	}
+	// In this order: a crash in between goes on from the round before, whose sum
+	// is applied already.
+	if err := p.saveLearner(LearnerFile); err != nil {
 		return err
 	}
-	if err := p.journal.Forget(); err != nil {
+	began, err := snapshotEntry(e.Snapshot)
+	if err != nil {
 		return err
 	}
-	if e.Next != protocol.PhaseDone {
-		return nil
+	if err := p.journal.Replace(began, p.current); err != nil {
+		return err
 	}
-	p.outcome.Rounds = int(e.Round)
-	return p.finish()
+	return p.dir.endRound()
 }
 
 // sendBody sends the stored chunks after the header of an upload.

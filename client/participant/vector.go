@@ -50,6 +50,23 @@ func (d *directory) openVector(round uint32, length int) (*roundVector, error) {
 	return &roundVector{file: f}, nil
 }
 
+// roundOfVector tells of which round the vector on disk is; 0 for none.
+func (d *directory) roundOfVector() (uint32, error) {
+	f, err := os.Open(filepath.Join(d.path, vectorFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	var header [headerSize]byte
+	if _, err := io.ReadFull(f, header[:]); err != nil {
+		return 0, fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	return uint32(binary.LittleEndian.Uint64(header[wordSize:])), nil
+}
+
 // read is a vector.Source.
 func (v *roundVector) read(from int, dst []uint64) error {
 	if len(v.buffer) < wordSize*len(dst) {

@@ -48,6 +48,16 @@ func (w *witness) check(r *protocol.Result) error {
 	return nil
 }
 
+// restore takes up the last checkpoint of the coordinator that the process before
+// cosigned. Should the ack that carried the signature have been lost, it is
+// attached again.
+func (w *witness) restore(l *ledger.Line) {
+	if l.Kind == ledger.CosignedLine && l.Checkpoint.Party == w.from {
+		w.last, w.next = l.Checkpoint, l.Checkpoint
+		w.next.Signatures = w.next.Signatures[:1]
+	}
+}
+
 // attach puts the signature over the coordinator's checkpoint and this
 // participant's own checkpoint on an ack, and keeps both in its ledger.
 func (w *witness) attach(a *protocol.Ack, own *ledger.Writer, self identity.ID, key *identity.PrivateKey) error {

@@ -8,14 +8,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"testing"
 
 	"samband/pkg/agreement"
 	"samband/pkg/algorithm"
 	"samband/pkg/digest"
 	"samband/pkg/journal"
 	"samband/pkg/protocol"
+	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
-	"samband/pkg/wire"
+	"samband/pkg/vector"
 )
 
 // account says what a file is, and fails the test if its content is not that.
@@ -28,14 +30,9 @@ func (w *watched) account(name string, content []byte) string {
 	case name == "round/vector":
 		w.vector(content)
 		return "vector"
-	case file[0] == 'r' && dir == "round/":
-		if !w.public[string(content)] {
-			t.Errorf("%s is not a release that was sent", name)
-		}
-		return "release"
-	case file[0] == 'c' && dir == "round/":
-		w.commit(name, content)
-		return "commit"
+	case file == "learner.json" && (dir == "" || dir == "round/"):
+		w.learner(name, content)
+		return "learner"
 	case dir != "":
 		if !w.chunks[string(content)] {
 			t.Errorf("%s is neither a chunk that was sent nor one of a sum", name)
@@ -97,26 +94,39 @@ func (w *watched) vector(content []byte) {
 }
 
 // commit wants what a header that was sent commits to.
-func (w *watched) commit(name string, content []byte) {
+func (w *watched) commit(c site.Commit) {
 	t := w.f.t
-	var c struct {
-		Version int
-		Nonce   []byte
-		Root    digest.Digest
-		Shares  []protocol.Share
-	}
-	d := json.NewDecoder(bytes.NewReader(content))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		t.Errorf("%s: %v", name, err)
-	}
-	if !slices.ContainsFunc(w.heads, func(h protocol.Header) bool { return h.Root == c.Root && bytes.Equal(h.Nonce[:], c.Nonce) }) {
-		t.Errorf("%s: is not what was sent", name)
+	if !slices.ContainsFunc(w.heads, func(h protocol.Header) bool { return h.Root == c.Root && h.Nonce == c.Nonce }) {
+		t.Error("the journal holds a commitment that was not sent")
 	}
 	for _, s := range c.Shares {
 		if s.To != south || !w.public[string(s.Sealed)] {
-			t.Errorf("%s: holds a share that was not sent", name)
+			t.Error("the journal holds a share that was not sent")
 		}
+	}
+}
+
+// learner wants what learning under this agreement goes on from.
+func (w *watched) learner(name string, content []byte) {
+	var l struct {
+		Version int
+		Learner json.RawMessage
+		Clipped []vector.Clipping
+	}
+	strictly(w.f.t, name, content, &l)
+	train, test := w.f.table(north)
+	if _, err := algorithm.Resume(w.f.plan, train, test, l.Learner); err != nil {
+		w.f.t.Errorf("%s: %v", name, err)
+	}
+}
+
+// strictly decodes JSON that has the fields of v and no other.
+func strictly(t testing.TB, name string, content []byte, v any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(content))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		t.Errorf("%s: %v", name, err)
 	}
 }
 
@@ -126,13 +136,10 @@ func (w *watched) session(content []byte) {
 	var s struct {
 		Version int
 		Session digest.Digest
+		Hellos  digest.Digest
 		Group   []byte
 	}
-	d := json.NewDecoder(bytes.NewReader(content))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		t.Errorf("session.json: %v", err)
-	}
+	strictly(t, "session.json", content, &s)
 	group, err := seal.ParseGroup(s.Group)
 	w.f.must(err)
 	if !w.states[protocol.StartState(group.StateKey(), s.Session)] {
@@ -140,17 +147,47 @@ func (w *watched) session(content []byte) {
 	}
 }
 
-// journal wants messages that were sent.
+// journal wants where the round began, what the coordinator sent, and what this
+// participant signed or sealed and sent.
 func (w *watched) journal(content []byte) {
-	path := filepath.Join(w.f.t.TempDir(), "journal.jsonl")
+	t := w.f.t
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
 	w.f.must(os.WriteFile(path, content, 0o600))
-	messages, err := journal.Read(path, w.f.limits)
+	entries, err := journal.Read(path, w.f.limits)
 	w.f.must(err)
-	for _, m := range messages {
-		b, err := wire.Marshal(m)
-		w.f.must(err)
-		if !w.sent[string(b)] {
-			w.f.t.Errorf("the journal holds a %s that was not sent", m.Kind())
+	for i, e := range entries {
+		switch e.Input {
+		case "snapshot":
+			if i > 0 {
+				t.Error("the journal begins twice")
+			}
+			strictly(t, "snapshot", e.Value, new(site.Snapshot))
+		case "received":
+			switch k := e.Message.Kind(); k {
+			case protocol.KindAttempt, protocol.KindOpen, protocol.KindCommitments, protocol.KindClose, protocol.KindEndorsements, protocol.KindResult, protocol.KindDone:
+			default:
+				t.Errorf("the journal holds a received %s", k)
+			}
+		case "ready":
+			var r site.Ready
+			strictly(t, "ready", e.Value, &r)
+			if !w.public[string(r.Key)] {
+				t.Error("the journal holds a key that was not sent")
+			}
+		case "commit":
+			var c site.Commit
+			strictly(t, "commit", e.Value, &c)
+			w.commit(c)
+		case "release":
+			var r site.Release
+			strictly(t, "release", e.Value, &r)
+			if !w.public[string(r.Sealed)] {
+				t.Error("the journal holds a release that was not sent")
+			}
+		case "sum":
+			strictly(t, "sum", e.Value, new(site.Sum))
+		default:
+			t.Errorf("the journal holds the input %s", e.Input)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -17,13 +18,17 @@ import (
 // loop feeds the machine one event at a time and does its effects, until the
 // run has ended.
 func (s *server) loop(ctx context.Context, served <-chan error) error {
-	s.do(s.machine.Start(time.Now()))
+	if s.goesOn {
+		s.goOn()
+	} else {
+		s.do(s.machine.Start(time.Now()))
+	}
 	for !s.halted {
 		select {
 		case e := <-s.inbox:
 			s.take(e)
 		case <-s.timer.C:
-			s.do(s.machine.Tick(time.Now()))
+			s.late(s.machine.Tick(time.Now()))
 		case err := <-served:
 			s.fail(fmt.Errorf("the network: %w", err))
 		case <-ctx.Done():
@@ -69,7 +74,7 @@ func (s *server) take(e event) {
 	case e.err != nil:
 		s.fail(e.err)
 	case e.left && e.refused: // its program is broken or not ours: it does not return
-		s.do(s.machine.Fault(time.Now(), &protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)}))
+		s.fault(&protocol.Error{Family: protocol.DropParty, Code: protocol.CodeMalformed, Party: e.from, Text: refusedText(e.flood)})
 	case e.left: // it may return before the deadline
 		if s.halted && e.orderly {
 			s.told[e.from] = true
@@ -104,7 +109,7 @@ func (s *server) store(from identity.ID, c *protocol.Chunk) {
 	root, complete, err := s.spool.store(from, c)
 	if refused := (*protocol.Error)(nil); errors.As(err, &refused) {
 		s.refuse(from, refused)
-		s.do(s.machine.Fault(time.Now(), refused))
+		s.fault(refused)
 		return
 	}
 	if err != nil {
@@ -126,13 +131,53 @@ func (s *server) step(in hub.Input) {
 		s.fail(err)
 		return
 	}
+	e, err := entry(in)
+	s.recordAndDo(e, err, effects)
+}
+
+// late takes what a deadline that passed brings about.
+func (s *server) late(effects []protocol.Effect) {
+	if len(effects) == 1 {
+		if _, early := effects[0].(protocol.Timer); early {
+			s.do(effects)
+			return
+		}
+	}
+	s.recordAndDo(journal.Entry{Input: recordLate}, nil, effects)
+}
+
+// fault takes what this driver refused.
+func (s *server) fault(f *protocol.Error) {
+	effects := s.machine.Fault(time.Now(), f)
+	value, err := json.Marshal(faultRecord{f.Family, f.Code, f.Party, f.Why()})
+	s.recordAndDo(journal.Entry{Input: recordFault, Value: value}, err, effects)
+}
+
+func (s *server) recordAndDo(e journal.Entry, err error, effects []protocol.Effect) {
+	if err == nil {
+		err = s.record(e, effects)
+	}
+	if err != nil {
+		s.fail(err)
+		return
+	}
 	s.do(effects)
+}
+
+// goOn does what the process before may not have done. The participants return
+// and say where they stand; what they lack is sent again.
+func (s *server) goOn() {
+	pending := s.pending
+	s.pending = nil
+	s.do(s.machine.Continue(time.Now()))
+	s.do(pending)
+	s.halted = s.machine.State() == hub.Finished
 }
 
 // fail ends the run because this machine cannot go on.
 func (s *server) fail(err error) {
 	s.do(s.machine.Abort(protocol.CodeInternal, err.Error()))
-	s.halted, s.err = true, err
+	s.halted, s.err, s.rests = true, err, true
 }
 
 func (s *server) do(effects []protocol.Effect) {
@@ -151,8 +196,6 @@ func (s *server) do(effects []protocol.Effect) {
 
 func (s *server) one(effect protocol.Effect) error {
 	switch e := effect.(type) {
-	case protocol.Persist:
-		return s.journal.Append(e.Message)
 	case protocol.Send:
 		return s.send(e)
 	case protocol.Timer:
@@ -160,7 +203,7 @@ func (s *server) one(effect protocol.Effect) error {
 	case protocol.Publish:
 		return s.publish(e.Notice)
 	case protocol.Halt:
-		s.halted, s.err = true, e.Err
+		s.halted, s.err, s.rests = true, e.Err, resumable(e.Err)
 	case hub.Expect:
 		if err := s.spool.begin(s.plan, s.machine.Phase()); err != nil {
 			return err
@@ -174,7 +217,7 @@ func (s *server) one(effect protocol.Effect) error {
 			s.post(event{input: hub.Added{Prefix: e.Prefix, Root: root}, err: err})
 		}()
 	case hub.SendSum:
-		s.serve(e.To, &sending{fetch: e.Fetch, chunks: s.spool.adder.Chunks()})
+		s.serve(e.To, &sending{fetch: e.Fetch})
 	case hub.Discard:
 		return s.spool.discard(e.Prefix)
 	case hub.Forget:
@@ -187,7 +230,15 @@ func (s *server) one(effect protocol.Effect) error {
 // opened.
 func (s *server) publish(n protocol.Notice) error {
 	scheme := s.plan.Scheme()
-	if n.Step == protocol.StepEndorsed || n.Step == protocol.StepAdded && scheme == secagg.Plaintext {
+	opened := n.Step == protocol.StepEndorsed || n.Step == protocol.StepAdded && scheme == secagg.Plaintext
+	if opened {
+		had, err := journal.IsBound(s.cfg.Dir, s.machine.Session(), n.Round, n.Attempt)
+		if err != nil {
+			return err
+		}
+		opened = !had // else an earlier process has recorded it
+	}
+	if opened {
 		for _, e := range ledger.Contributors(s.cfg.Agreement.Coordinator.ID, time.Now(), n.Round, n.Attempt, string(scheme), n.Parties) {
 			if err := s.ledger.Append(e); err != nil {
 				return err

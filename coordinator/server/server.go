@@ -42,6 +42,7 @@ const (
 	LedgerFile  = "ledger.jsonl"
 	JournalFile = "journal.jsonl"
 	SpoolFolder = "spool"
+	WitnessFile = "witness.json"
 )
 
 // server is one run under way. Only the loop touches it.
@@ -59,8 +60,11 @@ type server struct {
 	sums    map[identity.ID]*sending // sums that are being sent
 	told    map[identity.ID]bool     // who left after it was told that the run is complete
 	witness *witness
+	goesOn  bool              // where an earlier process stood
+	pending []protocol.Effect // that it may not have done
 	halted  bool
 	err     error // of the run
+	rests   bool  // it may be taken up again
 }
 
 // event is what the loop takes, one at a time.
@@ -99,6 +103,7 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 		told:  make(map[identity.ID]bool),
 		spool: newSpool(filepath.Join(cfg.Dir, SpoolFolder), p.Scheme()),
 	}
+	s.machine = hub.New(protocol.TermsOf(p, cfg.Mode))
 	if err := s.openFiles(); err != nil {
 		return err
 	}
@@ -117,7 +122,6 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 		close(served)
 	}()
 
-	s.machine = hub.New(protocol.TermsOf(p, cfg.Mode))
 	err = s.loop(ctx, served)
 	s.linger(ctx)
 	close(s.done)
@@ -126,22 +130,45 @@ func Run(ctx context.Context, cfg Config, listener net.Listener) error {
 	return err
 }
 
+// openFiles goes on with the files of an earlier process of this run if it
+// founded a session, and else makes new ones.
 func (s *server) openFiles() error {
 	c := &s.cfg.Agreement.Coordinator
-	err := journal.Prepare(s.cfg.Dir, journal.About{Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)}, SpoolFolder)
-	if err != nil {
-		return err
-	}
-	if err := s.cfg.Agreement.Save(filepath.Join(s.cfg.Dir, agreement.File)); err != nil {
-		return err
-	}
+	about := journal.About{Version: journal.Version, Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)}
 	meta := ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public(), Rehearsal: s.cfg.Mode == protocol.Rehearsal}
-	s.ledger, err = ledger.Create(filepath.Join(s.cfg.Dir, LedgerFile), meta, s.cfg.Key)
-	if err != nil {
-		return fmt.Errorf("the ledger of this run: %w", err)
+	book, messages := filepath.Join(s.cfg.Dir, LedgerFile), filepath.Join(s.cfg.Dir, JournalFile)
+	if had, err := journal.ReadAbout(s.cfg.Dir); err == nil && had == about {
+		if s.goesOn, err = s.replay(); err != nil {
+			return err
+		}
 	}
-	s.witness = newWitness(s.ledger, s.cfg.Agreement, s.cfg.Key)
-	s.journal, err = journal.Open(filepath.Join(s.cfg.Dir, JournalFile))
+	if s.goesOn {
+		w, torn, err := ledger.Reopen(book, meta, s.cfg.Key)
+		if err != nil {
+			return err
+		}
+		s.ledger = w
+		if err := errors.Join(w.Append(ledger.Reopening(c.ID, time.Now(), torn)), journal.Repair(messages)); err != nil {
+			return errors.Join(err, w.Close())
+		}
+	} else {
+		if err := journal.Prepare(s.cfg.Dir, about, SpoolFolder, WitnessFile); err != nil {
+			return err
+		}
+		if err := s.cfg.Agreement.Save(filepath.Join(s.cfg.Dir, agreement.File)); err != nil {
+			return err
+		}
+		w, err := ledger.Create(book, meta, s.cfg.Key)
+		if err != nil {
+			return fmt.Errorf("the ledger of this run: %w", err)
+		}
+		s.ledger = w
+	}
+	var err error
+	if s.witness, err = newWitness(s.ledger, s.cfg.Agreement, s.cfg.Key, filepath.Join(s.cfg.Dir, WitnessFile)); err != nil {
+		return errors.Join(err, s.ledger.Close())
+	}
+	s.journal, err = journal.Open(messages)
 	return err
 }
 
@@ -149,9 +176,11 @@ func (s *server) closeFiles() {
 	if s.journal != nil {
 		s.journal.Close()
 	}
-	err := s.spool.remove()
-	if err == nil {
-		err = s.ledger.Append(ledger.Disposal(s.cfg.Agreement.Coordinator.ID, time.Now(), ledger.Bodies))
+	var err error
+	if !s.keeps() {
+		if err = s.spool.remove(); err == nil {
+			err = s.ledger.Append(ledger.Disposal(s.cfg.Agreement.Coordinator.ID, time.Now(), ledger.Bodies))
+		}
 	}
 	if err != nil {
 		s.cfg.Log.Error("the spool could not be deleted: use close", "error", err)
@@ -159,6 +188,12 @@ func (s *server) closeFiles() {
 	if err := s.ledger.Close(); err != nil {
 		s.cfg.Log.Error("the ledger could not be closed", "error", err)
 	}
+}
+
+// keeps tells whether the run may be taken up again, or somebody still has to
+// accept one of its sums.
+func (s *server) keeps() bool {
+	return s.rests && !s.machine.Session().IsZero() || s.machine.State() == hub.Finished && s.machine.Owes()
 }
 
 func (s *server) transportConfig() transport.Config {

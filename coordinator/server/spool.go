@@ -66,6 +66,12 @@ func (s *spool) expect(from identity.ID, prefix protocol.Prefix) error {
 	return os.MkdirAll(s.folder(prefix, from), 0o700)
 }
 
+// arrived says that all chunks of an upload lie here since an earlier process.
+func (s *spool) arrived(from identity.ID, prefix protocol.Prefix) {
+	delete(s.uploads, from)
+	s.whole[from] = prefix
+}
+
 // store takes one piece of a body. It returns the body's root when this was the
 // last one. Pieces come in order, and nothing longer than the chunk is kept.
 func (s *spool) store(from identity.ID, c *protocol.Chunk) (root digest.Digest, complete bool, err error) {
@@ -141,6 +147,12 @@ func (s *spool) add(prefix protocol.Prefix, set []identity.ID) (digest.Digest, e
 func (s *spool) remove() error {
 	s.adding.Wait()
 	return os.RemoveAll(s.dir)
+}
+
+// chunks tells how many chunks the sum of an attempt has.
+func (s *spool) chunks(prefix protocol.Prefix) (int, error) {
+	entries, err := os.ReadDir(s.folder(prefix, sum))
+	return len(entries), err
 }
 
 // chunk reads one chunk of the sum.

@@ -7,9 +7,8 @@ import (
 
 // sending is a sum on its way to one participant.
 type sending struct {
-	fetch  *protocol.Fetch
-	chunks int
-	next   *sending // asked for meanwhile; only the last one counts
+	fetch *protocol.Fetch
+	next  *sending // asked for meanwhile; only the last one counts
 }
 
 // serve sends a sum to a participant, one at a time however often it asks.
@@ -20,13 +19,18 @@ func (s *server) serve(to identity.ID, n *sending) {
 	}
 	s.sums[to] = n
 	go func() {
-		s.sendSum(to, n.fetch, n.chunks)
+		s.sendSum(to, n.fetch)
 		s.post(event{from: to, sent: true})
 	}()
 }
 
 // sendSum streams the chunks of the sum, at the recipient's pace.
-func (s *server) sendSum(to identity.ID, fetch *protocol.Fetch, chunks int) {
+func (s *server) sendSum(to identity.ID, fetch *protocol.Fetch) {
+	chunks, err := s.spool.chunks(fetch.Prefix)
+	if err != nil {
+		s.cfg.Log.Debug("the sum is not there any more", "party", to, "round", fetch.Prefix.Round, "error", err)
+		return
+	}
 	for i := int(fetch.Chunk); i < chunks; i++ {
 		body, err := s.spool.chunk(fetch.Prefix, i)
 		if err != nil {

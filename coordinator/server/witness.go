@@ -1,8 +1,12 @@
 package server
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"samband/pkg/agreement"
@@ -22,13 +26,56 @@ type witness struct {
 	keys   map[identity.ID]identity.PublicKey
 	given  map[identity.ID]ledger.Checkpoint // last one handed to each
 	signed map[identity.ID]uint64            // size of the last one that each cosigned
+	path   string                            // where given and signed outlive this process
 }
 
-func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateKey) *witness {
-	return &witness{
-		self: a.Coordinator.ID, key: key, ledger: w, keys: a.Keys(),
+// witnessed is what a file holds of one participant.
+type witnessed struct {
+	Given  string `json:"given"`
+	Signed uint64 `json:"signed"`
+}
+
+// newWitness takes up what an earlier process of this run left at path.
+func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateKey, path string) (*witness, error) {
+	n := &witness{
+		self: a.Coordinator.ID, key: key, ledger: w, keys: a.Keys(), path: path,
 		given: make(map[identity.ID]ledger.Checkpoint), signed: make(map[identity.ID]uint64),
 	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return n, nil
+	}
+	var all map[identity.ID]witnessed
+	if err == nil {
+		err = json.Unmarshal(text, &all)
+	}
+	for id, had := range all {
+		c, bad := ledger.ParseCheckpoint([]byte(had.Given))
+		if bad != nil {
+			err = errors.Join(err, bad)
+		}
+		n.given[id], n.signed[id] = c, had.Signed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}
+
+// save replaces the file whole.
+func (w *witness) save() error {
+	all := make(map[identity.ID]witnessed, len(w.given))
+	for id, c := range w.given {
+		all[id] = witnessed{string(c.Marshal()), w.signed[id]}
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(w.path+".new", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(w.path+".new", w.path)
 }
 
 // attach puts the present checkpoint on a result, and the proof that it
@@ -48,7 +95,7 @@ func (w *witness) attach(to identity.ID, r *protocol.Result) error {
 	}
 	r.Checkpoint, r.Proof = c.Marshal(), proof.Marshal()
 	w.given[to] = c
-	return nil
+	return w.save()
 }
 
 // cosigned keeps a participant's signature over the checkpoint it was given,
@@ -66,7 +113,7 @@ func (w *witness) cosigned(from identity.ID, a *protocol.Ack, log *slog.Logger) 
 		return
 	}
 	w.signed[from] = c.Size
-	if err := w.ledger.Cosigned(c); err != nil {
+	if err := errors.Join(w.save(), w.ledger.Cosigned(c)); err != nil {
 		log.Error("the cosignature could not be kept", "party", from, "error", err)
 	}
 	if err := w.keep(from, a); err != nil {

@@ -24,8 +24,9 @@ func (w *world) federate() (hub, north, south *process) {
 }
 
 // wantsOrder checks what a run that ended early leaves: a ledger that verifies,
-// no model, and nothing of the round that was under way.
-func (w *world) wantsOrder(dir identity.ID, killed bool) {
+// no model, and nothing of the round that was under way unless the run rests: then
+// it may be taken up again.
+func (w *world) wantsOrder(dir identity.ID, rests bool) {
 	w.Helper()
 	ledger := ""
 	err := filepath.WalkDir(filepath.Join(w.dir(dir), "runs"), func(path string, d fs.DirEntry, err error) error {
@@ -34,7 +35,7 @@ func (w *world) wantsOrder(dir identity.ID, killed bool) {
 			return err
 		case name == participant.LedgerFile:
 			ledger = path
-		case killed: // what it could not clean up goes when it is started again
+		case rests && name != participant.ModelFile:
 		case strings.HasSuffix(name, ".new"), name == participant.ModelFile, name == "session.json", name == "round", name == "spool":
 			w.Errorf("%s is left", path)
 		}
@@ -45,6 +46,47 @@ func (w *world) wantsOrder(dir identity.ID, killed bool) {
 	}
 	if s := w.run("client", "verify", "--agreement", w.agreement(), ledger); s.code != cli.OK {
 		w.Errorf("the ledger of %s: %+v", dir, s)
+	}
+}
+
+// goesOn starts all programs again: the run ends as if nothing had happened.
+func (w *world) goesOn() {
+	w.Helper()
+	hub, north, south := w.federate()
+	for _, p := range []*process{hub, north, south} {
+		if s := p.end(); s.code != cli.OK {
+			w.Errorf("%v: %+v", p.Args, s)
+		}
+	}
+	w.wantsDone()
+}
+
+// wantsDone checks that the ledgers of all three parties explain each other, and
+// that both participants have the same model.
+func (w *world) wantsDone() {
+	w.Helper()
+	arguments := []string{"verify", "--agreement", w.agreement()}
+	var models []string
+	for _, id := range []identity.ID{"hub", "north", "south"} {
+		runs, err := filepath.Glob(filepath.Join(w.dir(id), "runs", "*-real"))
+		if err != nil || len(runs) != 1 {
+			w.Fatalf("%s has %d runs, %v", id, len(runs), err)
+		}
+		arguments = append(arguments, filepath.Join(runs[0], participant.LedgerFile))
+		if id == "hub" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(runs[0], participant.ModelFile))
+		if err != nil {
+			w.Fatal(err)
+		}
+		models = append(models, string(text))
+	}
+	if s := w.run("client", arguments...); s.code != cli.OK {
+		w.Errorf("%+v", s)
+	}
+	if models[0] != models[1] {
+		w.Error("the participants have different models")
 	}
 }
 
@@ -90,6 +132,7 @@ func TestParticipantKilled(t *testing.T) {
 	t.Parallel()
 	for range 3 { // the run may be over before the kill
 		w := newWorld(t)
+		w.within("4s")
 		hub, north, south := w.federate()
 		south.saw("participants are there")
 		south.Process.Kill()
@@ -100,9 +143,9 @@ func TestParticipantKilled(t *testing.T) {
 			s.wants(t, cli.Peer, "south", "hint: ask that party")
 		}
 		north.end().wants(t, cli.Peer, "south", "never came, or left", "hint: ask that party")
-		w.wantsOrder("north", false)
-		w.wantsOrder("hub", false)
-		w.wantsOrder("south", true)
+		w.wantsOrder("north", true)
+		w.wantsOrder("hub", true)
+		w.goesOn()
 		return
 	}
 	t.Error("every run was over before the participant was killed")
@@ -112,6 +155,7 @@ func TestCoordinatorKilled(t *testing.T) {
 	t.Parallel()
 	for range 3 {
 		w := newWorld(t)
+		w.within("4s")
 		hub, north, south := w.federate()
 		north.saw("participants are there")
 		hub.Process.Kill()
@@ -122,9 +166,9 @@ func TestCoordinatorKilled(t *testing.T) {
 		}
 		one.wants(t, cli.Peer, "hub", "is the coordinator running")
 		two.wants(t, cli.Peer, "hub", "is the coordinator running")
-		w.wantsOrder("north", false)
-		w.wantsOrder("south", false)
-		w.wantsOrder("hub", true)
+		w.wantsOrder("north", true)
+		w.wantsOrder("south", true)
+		w.goesOn()
 		return
 	}
 	t.Error("every run was over before the coordinator was killed")
@@ -162,8 +206,11 @@ func TestInterrupt(t *testing.T) {
 					t.Errorf("%s does not say that it was interrupted:\n%s", id, s.err)
 				}
 				if id != c.who || c.when != "Connecting to" { // it may have had no connection
-					w.wantsOrder(identity.ID(id), false)
+					w.wantsOrder(identity.ID(id), c.when != "Connecting to")
 				}
+			}
+			if c.when != "Connecting to" {
+				w.goesOn()
 			}
 		})
 	}

@@ -120,7 +120,13 @@ func newWorld(t *testing.T) *world {
 // tests in which nobody is late.
 func (w *world) unhurried() {
 	w.Helper()
-	w.change(func(s string) string { return strings.Replace(s, "deadline: 1s", "deadline: 30s", 1) })
+	w.within("30s")
+}
+
+// within gives every step that long.
+func (w *world) within(deadline string) {
+	w.Helper()
+	w.change(func(s string) string { return strings.Replace(s, "deadline: 1s", "deadline: "+deadline, 1) })
 	if err := w.sign(w.Context()); err != nil {
 		w.Fatal(err)
 	}

@@ -33,6 +33,7 @@ type Comparison struct {
 	Events      int // in all the ledgers together
 	Local       int // of them local: they have no other end
 	Matched     int // events whose other end says the same
+	Lost        int // sent, and lost with a connection that broke; their sender goes on to say so
 	Unexplained int // events whose other end says otherwise, nothing, or is not at hand
 	Differences []Difference
 	Problems    []phrase.Phrase // of cosigned checkpoints and of the files given
@@ -95,8 +96,9 @@ func (o open) take(f flow) (Located, bool) {
 	if len(list) == 0 {
 		return Located{}, false
 	}
-	o[f] = list[1:]
-	return list[0], true
+	last := len(list) - 1
+	o[f] = list[:last]
+	return list[last], true
 }
 
 // match pairs what was sent with what was received: first exactly, then what
@@ -116,6 +118,8 @@ func (c *Comparison) match(parties map[identity.ID]*Result) {
 			}
 		}
 	}
+	// From the end: of a message that was sent again the last copy arrived.
+	slices.Reverse(sent)
 	var lonely []Located
 	for _, s := range sent {
 		if r, found := arrived.take(flowOf(s.Event)); found {
@@ -129,11 +133,15 @@ func (c *Comparison) match(parties map[identity.ID]*Result) {
 		rest[f.similar()] = append(rest[f.similar()], list...)
 	}
 	for _, list := range rest {
-		slices.SortFunc(list, func(a, b Located) int { return cmp.Compare(a.Line, b.Line) })
+		slices.SortFunc(list, func(a, b Located) int { return cmp.Compare(b.Line, a.Line) })
 	}
+	slices.Reverse(lonely)
+	lost := lostWithConnection(parties, lonely)
 	for _, s := range lonely {
 		if r, found := rest.take(flowOf(s.Event).similar()); found {
 			c.pair(s, r)
+		} else if lost[place{s.From, s.Line}] {
+			c.Lost++
 		} else {
 			c.alone(s, s.From, s.To, parties)
 		}

@@ -55,10 +55,11 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "close AGREEMENT",
 		Short: "Delete what is left of a run's secrets, and record that in the ledger",
-		Long: "A run deletes its secrets itself when it ends. After a crash they are still there:\n" +
-			"close deletes them, signs the event into the ledger, and says what remains and why.\n" +
-			"It refuses while the run's program is still running. Afterwards the run cannot go on;\n" +
-			"whether the agreement may be run again is as before.",
+		Long: "A run deletes its secrets itself when it is complete. After a crash, or while it rests\n" +
+			"because somebody was missing, they are still there, and the run goes on where it stood\n" +
+			"when all start it again. close gives it up: it deletes them, signs the event into the\n" +
+			"ledger, and says what remains and why. It refuses while the run's program is still\n" +
+			"running. Whether the agreement may be run again is as before.",
 		Example: "  " + what.Program + " close agreement.yaml --dir " + what.Dir + "\n" +
 			"  " + what.Program + " close agreement.yaml --dir " + what.Dir + " --rehearse --json",
 		Args: cli.Arguments("AGREEMENT"),

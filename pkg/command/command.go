@@ -160,14 +160,15 @@ func Explain(err error, self identity.ID) error {
 // hints are what to do about a code that ended a run.
 func hints() map[protocol.Code]phrase.Phrase {
 	return map[protocol.Code]phrase.Phrase{
-		protocol.CodeMissing:   phrase.New("hint.ended-missing", "ask that party whether its program runs and reaches the coordinator; then start the run again; if a sum had been opened, it refuses, and a new agreement is needed"),
-		protocol.CodeStopped:   phrase.New("hint.ended-stopped", "agree with that party when to start again"),
+		protocol.CodeMissing:   phrase.New("hint.ended-missing", "ask that party whether its program runs and reaches the coordinator; then all start the run again with the same commands: it goes on where it stood; or give it up with: close"),
+		protocol.CodeStopped:   phrase.New("hint.ended-stopped", "agree with that party when all start again with the same commands: the run goes on where it stood; or give it up with: close"),
 		protocol.CodeAgreement: phrase.New("hint.ended-agreement", "compare the hashes of the agreement files at all parties; they must be the same text with the same signatures"),
 		protocol.CodeState:     phrase.New("hint.ended-state", "the parties compare their ledgers with: verify; a sum that differs means that somebody altered a message"),
 		protocol.CodeSum:       phrase.New("hint.ended-sum", "the parties compare their ledgers with: verify; no sum was accepted"),
 		protocol.CodeShare:     phrase.New("hint.ended-share", "no sum was opened; the party named reports what it could not open, which does not prove who is at fault"),
 		protocol.CodeLedger:    phrase.New("hint.ended-ledger", "keep both ledgers: two checkpoints that do not continue each other are evidence"),
 		protocol.CodeInternal:  phrase.New("hint.ended-internal", "see the log above for the disk, memory or network error"),
+		protocol.CodeRollback:  phrase.New("hint.ended-rollback", "a party that was restored from a backup takes no further part; if the run needs it, all close it and make a new agreement"),
 		protocol.CodeLearning:  phrase.New("hint.ended-learning", "see the log of the party named: the reason stays there because it may tell about its rows"),
 	}
 }

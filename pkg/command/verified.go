@@ -40,6 +40,7 @@ type comparison struct {
 	Parties     []identity.ID   `json:"parties"`
 	Events      int             `json:"events"`
 	Matched     int             `json:"matched"`
+	Lost        int             `json:"lost"`
 	Unexplained int             `json:"unexplained"`
 	Differences []phrase.Phrase `json:"differences"`
 	Problems    []phrase.Phrase `json:"problems"`
@@ -81,7 +82,7 @@ func (v *verified) compare(g *audit.Group) int {
 		return 0
 	}
 	found := audit.Compare(g.Results...)
-	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Unexplained, []phrase.Phrase{}, found.Problems}
+	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Lost, found.Unexplained, []phrase.Phrase{}, found.Problems}
 	for _, r := range g.Results {
 		c.Parties = append(c.Parties, r.Meta.Party)
 	}
@@ -148,6 +149,9 @@ func (v *verified) matched(t *report.Text, c comparison, stamp string) {
 	}
 	slices.Sort(names)
 	t.Line(l.Text(lang.SessionOf, l.List(names)) + l.Text(lang.EventsMatched, c.Events, c.Unexplained) + stamp)
+	if c.Lost > 0 {
+		t.Line(l.Text(lang.EventsLost, c.Lost))
+	}
 	lines := slices.Concat(c.Problems, c.Differences)
 	for _, d := range lines[:min(len(lines), maxLines)] {
 		t.Line("  " + l.Phrase(d))

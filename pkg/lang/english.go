@@ -97,6 +97,7 @@ func english() texts {
 		Together:       "%[1]s with %[2]s",
 		SeenAs:         "Rows and updates: of the others. Derivable: never received, but can be computed.",
 		HidingSet:      plural.Selectf(2, "%d", "=1", "The update of %[1]s is derivable.", plural.Other, "The update of %[1]s hides in a group of %[2]d."),
+		EventsLost:     plural.Selectf(1, "%d", plural.One, "%[1]d message of them was on its way when a connection broke, and never arrived.", plural.Other, "%[1]d messages of them were on their way when a connection broke, and never arrived."),
 		EventsMatched:  plural.Selectf(1, "%d", plural.One, "%[1]d event, %[2]d unexplained", plural.Other, "%[1]d events, %[2]d unexplained"),
 		Verified:       plural.Selectf(2, "%d", plural.One, "%[1]s: verified (%[2]d event, signed checkpoints: %[3]d)", plural.Other, "%[1]s: verified (%[2]d events, signed checkpoints: %[3]d)"),
 		NotVerified:    plural.Selectf(2, "%d", plural.One, "%[1]s: NOT verified, %[2]d problem", plural.Other, "%[1]s: NOT verified, %[2]d problems"),

@@ -104,6 +104,7 @@ const (
 	SeenAs         Key = "seen-as"        //
 	HidingSet      Key = "hiding-set"     // whose update, number of participants in the smallest group
 	EventsMatched  Key = "events"         // number of events, number unexplained
+	EventsLost     Key = "events-lost"    // number
 	Verified       Key = "verified"       // file, number of events, number of checkpoints
 	NotVerified    Key = "not-verified"   // file, number of problems
 	NotReviewed    Key = "not-reviewed"   //

@@ -97,6 +97,7 @@ func swedish() texts {
 		Together:       "%[1]s med %[2]s",
 		SeenAs:         "Rader och uppdateringar: de andras. Härledbart: aldrig mottaget, men kan räknas ut.",
 		HidingSet:      plural.Selectf(2, "%d", "=1", "Uppdateringen från %[1]s är härledbar.", plural.Other, "Uppdateringen från %[1]s döljs i en grupp om %[2]d."),
+		EventsLost:     plural.Selectf(1, "%d", plural.One, "%[1]d meddelande av dem var på väg när en anslutning bröts, och kom aldrig fram.", plural.Other, "%[1]d meddelanden av dem var på väg när en anslutning bröts, och kom aldrig fram."),
 		EventsMatched:  plural.Selectf(1, "%d", plural.One, "%[1]d händelse, %[2]d oförklarade", plural.Other, "%[1]d händelser, %[2]d oförklarade"),
 		Verified:       plural.Selectf(2, "%d", plural.One, "%[1]s: kontrollerad (%[2]d händelse, undertecknade kontrollpunkter: %[3]d)", plural.Other, "%[1]s: kontrollerad (%[2]d händelser, undertecknade kontrollpunkter: %[3]d)"),
 		NotVerified:    "%[1]s: kontrollen UNDERKÄND, %[2]d fel",

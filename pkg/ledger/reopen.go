@@ -100,3 +100,23 @@ func (w *Writer) takeCheckpoint(c Checkpoint) error {
 	w.last, w.covered = c, w.lines
 	return nil
 }
+
+// Each gives the whole lines of the ledger at path, in order, without checking
+// how they hang together.
+func Each(path string, take func(*Line)) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return phrase.Errorf("ledger.at", "ledger: %w", err)
+	}
+	defer file.Close()
+	for lines := NewReader(file); ; {
+		l, err := lines.Next()
+		if errors.Is(err, io.EOF) || errors.Is(err, errTorn) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		take(l)
+	}
+}

@@ -54,8 +54,8 @@ func Create(path string, meta Meta, key *identity.PrivateKey) (*Writer, error) {
 }
 
 // Append adds one event. It sets Sequence, Agreement and Previous itself and
-// keeps Time to the millisecond. The event reaches the disk with the next
-// Sign at the latest.
+// keeps Time to the millisecond. The event outlives a crash of the program at
+// once, and one of the machine from the next Sign on.
 func (w *Writer) Append(e Event) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -147,7 +147,9 @@ func (w *Writer) write(line []byte) error {
 		return phrase.Errorf("ledger.full", "ledger %s has %d lines, more are not accepted", w.path, MaxLines)
 	}
 	w.out.Write(line)
-	if err := w.out.WriteByte('\n'); err != nil {
+	w.out.WriteByte('\n')
+	// What is about to be sent must not be missing if this program crashes.
+	if err := w.out.Flush(); err != nil {
 		return phrase.Errorf("ledger.at", "ledger: %w", err)
 	}
 	w.head = lineDigest(line)

@@ -61,6 +61,9 @@ func (m *Machine) behind(id identity.ID) bool {
 	return len(m.history) > 0 && slices.ContainsFunc(m.history, func(p *past) bool { return !p.acked[id] })
 }
 
+// Owes tells whether somebody in the session still has to accept a final sum.
+func (m *Machine) Owes() bool { return len(m.history) > 0 }
+
 func (m *Machine) pastRound(round uint32) *past {
 	for _, p := range m.history {
 		if p.prefix.Round == round {

@@ -140,6 +140,12 @@ type Sum struct {
 	Next   string
 }
 
+// Founded says that the session stands, and from what its first round goes on.
+type Founded struct {
+	protocol.Mark
+	Snapshot *Snapshot
+}
+
 // Keep says that the sum of a round is final: the driver makes the learning's
 // step permanent and destroys what the round left behind.
 type Keep struct {

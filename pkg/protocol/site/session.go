@@ -98,7 +98,7 @@ func (m *Machine) onSession(now time.Time, in Input) ([]protocol.Effect, error) 
 		m.session = append(m.session, m.hellos.Hellos[i].From)
 	}
 	m.begin(1, 1, in.(Session).State)
-	effects := append(m.enter(now, Waiting), m.publish(protocol.StepSession, m.session...))
+	effects := append(m.enter(now, Waiting), Founded{Snapshot: m.snapshot(nil)}, m.publish(protocol.StepSession, m.session...))
 	if m.terms.IsMember(m.self) {
 		effects = append(effects, NeedReady{Prefix: m.prefix})
 	}

@@ -18,10 +18,11 @@ type Snapshot struct {
 	Session []identity.ID
 	Sets    [][]identity.ID // U of every final round
 	Ready   *protocol.Ready // brought with the ack of the round before; nil for none
+	Bound   bool            // to this session, which let a sum be opened
 }
 
 func (m *Machine) snapshot(ready *protocol.Ready) *Snapshot {
-	return &Snapshot{Prefix: m.prefix, Phase: m.phase, Session: m.session, Sets: slices.Clone(m.sets), Ready: ready}
+	return &Snapshot{Prefix: m.prefix, Phase: m.phase, Session: m.session, Sets: slices.Clone(m.sets), Ready: ready, Bound: m.bound}
 }
 
 // Resume makes a machine that stands at the beginning of the round of s.
@@ -29,7 +30,7 @@ func Resume(terms *protocol.Terms, self identity.ID, key *identity.PrivateKey, s
 	m := New(terms, self, key)
 	m.state = Waiting
 	m.phase, m.session, m.sets = s.Phase, s.Session, slices.Clone(s.Sets)
-	m.bound = true
+	m.bound = s.Bound
 	m.prefix = s.Prefix
 	m.attempt = attempt{endorsed: make(map[identity.ID]digest.Digest), ready: s.Ready}
 	if s.Ready != nil {
