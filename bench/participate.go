@@ -129,7 +129,7 @@ func (n *participant) one(effect protocol.Effect) error {
 		return n.net.Send(&protocol.Fetch{Prefix: e.Result.Prefix, Root: e.Result.Root})
 	case site.Keep:
 		return n.journal.Forget()
-	case protocol.Timer, protocol.Publish:
+	case protocol.Timer, protocol.Publish, site.Founded:
 		return nil
 	default:
 		in, err := n.answer(effect)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -178,7 +179,7 @@ func (s *server) closeFiles() {
 	}
 	var err error
 	if !s.keeps() {
-		if err = s.spool.remove(); err == nil {
+		if err = errors.Join(s.spool.remove(), os.RemoveAll(filepath.Join(s.cfg.Dir, WitnessFile))); err == nil {
 			err = s.ledger.Append(ledger.Disposal(s.cfg.Agreement.Coordinator.ID, time.Now(), ledger.Bodies))
 		}
 	}
