@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"samband/pkg/digest"
@@ -28,6 +29,9 @@ type maskSecret struct {
 	key  *ecdh.PrivateKey
 	seed [maskSecretSize]byte // of its own mask
 }
+
+// Format shows what it is, for every verb.
+func (s *maskSecret) Format(f fmt.State, _ rune) { io.WriteString(f, "secrets of masks (secret)") }
 
 // Destroy overwrites the seed. The standard library offers no way to overwrite
 // its copy of the key, which goes back to the collector.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -304,6 +305,22 @@ func TestMalformedOffers(t *testing.T) {
 	}
 	if err := protect(); err == nil {
 		t.Error("an offer serves twice")
+	}
+}
+
+func TestOffersHideTheirSecrets(t *testing.T) {
+	w := newWorld(t, secagg.PairwiseMasks, 2, 2, 2, layout(1))
+	w.makeOffers(t, w.parties...)
+	offer := w.parties[0].offer
+	s := offer.secret.(*maskSecret)
+	for _, printed := range []string{fmt.Sprintf("%v %+v %#v", s, s, s), fmt.Sprintf("%v %+v", offer, *offer)} {
+		if strings.Contains(printed, fmt.Sprint(s.seed[:4])[1:10]) || !strings.Contains(printed, "secret") {
+			t.Errorf("prints %.200s", printed)
+		}
+	}
+	offer.Destroy()
+	if s.key != nil || s.seed != [maskSecretSize]byte{} {
+		t.Error("the secrets are still there")
 	}
 }
 
