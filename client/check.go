@@ -16,6 +16,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/data"
+	"samband/pkg/earlier"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
@@ -39,7 +40,10 @@ func check(app *cli.App) *cobra.Command {
 			"columns that look like personal identity numbers, free text or nearly unique values\n" +
 			"unless the agreement says why it needs them, more rows than agreed, and small groups\n" +
 			"if the agreement's min_cell says refuse. If it says merge, levels to merge are\n" +
-			"proposed. 'client run' refuses the same, and 'client sign' where it is given --data.\n\n" +
+			"proposed. 'client run' refuses the same, and 'client sign' where it is given --data.\n" +
+			"Refused by all three is an agreement that together with sums of earlier ones, as far\n" +
+			"as this party's directory knows them, would show what few participants contributed,\n" +
+			"unless it acknowledges dropout-derivable.\n\n" +
 			"The output has counts of this organisation's own rows: it is not for the others.",
 		Example: "  client check agreement.yaml --dir north --data north.csv\n" +
 			"  client check agreement.yaml --dir north --data north.csv --lang sv\n" +
@@ -47,24 +51,28 @@ func check(app *cli.App) *cobra.Command {
 			"  client check agreement.yaml --dir north",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
-			r, err := profiled(arguments[0], dir, table)
+			r, p, err := profiled(arguments[0], dir, table)
 			if err != nil {
 				return err
 			}
 			if _, err := os.Stat(table); table != "" && !asJSON && errors.Is(err, fs.ErrNotExist) {
 				return refusal(app, r, "") // a name mistyped needs no page of text
 			}
+			look, err := earlier.At(dir, p)
+			if err != nil {
+				return cli.Exit(cli.Refused, err, "")
+			}
 			if asJSON {
 				e := json.NewEncoder(app.Out)
 				e.SetIndent("", "  ")
-				err = e.Encode(r)
+				err = e.Encode(checked{r, look})
 			} else {
-				var text bytes.Buffer
-				if err = r.Write(&text, app.Lang()); err == nil {
-					_, err = fmt.Fprint(app.Out, wrapped(cli.Printable(text.String())))
-				}
+				err = printCheck(app, r, look)
 			}
 			if err != nil {
+				return err
+			}
+			if err := command.Refuse(app, look); err != nil {
 				return err
 			}
 			return refusal(app, r, "")
@@ -74,6 +82,33 @@ func check(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; without it only the agreement is looked at")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON for a machine, in the words of the agreement")
 	return c
+}
+
+// checked is what check prints with --json.
+type checked struct {
+	*profile.Report
+	Earlier *earlier.Look `json:"earlier"`
+}
+
+// printCheck prints what check says, for people.
+func printCheck(app *cli.App, r *profile.Report, look *earlier.Look) error {
+	var text bytes.Buffer
+	l := app.Lang()
+	if err := r.WriteAgreement(&text, l); err != nil {
+		return err
+	}
+	fmt.Fprintf(&text, "\n%s\n", l.Text(lang.EarlierHead))
+	for _, line := range look.Known(l) {
+		fmt.Fprintf(&text, "  %s\n", line)
+	}
+	for _, line := range look.Found(l) {
+		fmt.Fprintf(&text, "  ! %s\n", line)
+	}
+	if err := r.WriteTable(&text, l); err != nil {
+		return err
+	}
+	_, err := fmt.Fprint(app.Out, wrapped(cli.Printable(text.String())))
+	return err
 }
 
 // wrapped breaks the long lines of text. What goes on is indented below what it
@@ -109,7 +144,7 @@ func withTable(app *cli.App, sign *cobra.Command) *cobra.Command {
 	inner := sign.RunE
 	sign.RunE = func(c *cobra.Command, arguments []string) error {
 		if table != "" {
-			r, err := profiled(arguments[0], c.Flag("dir").Value.String(), table)
+			r, _, err := profiled(arguments[0], c.Flag("dir").Value.String(), table)
 			if err != nil {
 				return err
 			}
@@ -123,27 +158,28 @@ func withTable(app *cli.App, sign *cobra.Command) *cobra.Command {
 }
 
 // profiled profiles a table as that of the party whose key lies in dir.
-func profiled(path, dir, table string) (*profile.Report, error) {
+func profiled(path, dir, table string) (*profile.Report, *plan.Plan, error) {
 	a, err := command.ReadAgreement(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	key, err := command.LoadKey(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	self, err := command.Own(a, key.Public())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := participates(a, self, dir); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := plan.New(a)
 	if err != nil {
-		return nil, cli.Exit(cli.Refused, err, "")
+		return nil, nil, cli.Exit(cli.Refused, err, "")
 	}
-	return profile.Read(p, self, table)
+	r, err := profile.Read(p, self, table)
+	return r, p, err
 }
 
 // participates refuses the coordinator's key.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"samband/pkg/committee"
 	"samband/pkg/profile"
 )
 
@@ -128,7 +129,7 @@ func TestCheck(t *testing.T) {
 
 	t.Run("JSON", func(t *testing.T) {
 		out, errs, code := check("--data", "north.csv", "--json")
-		var r profile.Report
+		r := checked{Report: &profile.Report{}}
 		d := json.NewDecoder(strings.NewReader(out))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&r); err != nil || code != 0 || errs != "" {
@@ -137,7 +138,7 @@ func TestCheck(t *testing.T) {
 		if strings.Contains(out, "null") {
 			t.Errorf("null in %s", out)
 		}
-		if r.Party != "north" || r.Table.Rows != 240 || r.Table.Kept != 237 || len(r.Leaves.Phases) != 3 || len(r.Sees) != 5 || len(r.Table.Merges) != 1 || len(r.Refusals) != 0 {
+		if r.Party != "north" || r.Table.Rows != 240 || r.Table.Kept != 237 || len(r.Leaves.Phases) != 3 || len(r.Sees) != 5 || len(r.Table.Merges) != 1 || len(r.Refusals) != 0 || len(r.Earlier.Sums) != 0 || r.Earlier.Refused || r.Leaves.Quorum != 2 || r.Leaves.SmallestClass != 2 || r.Leaves.Leaving != committee.Nobody {
 			t.Errorf("%+v", r)
 		}
 	})
@@ -252,7 +253,7 @@ func TestJSONOfCheckIsDocumented(t *testing.T) {
 	}
 	_, section, _ := strings.Cut(string(page), "## `client check`")
 	section, _, _ = strings.Cut(section, "\n## ")
-	words := keysOf(reflect.TypeFor[profile.Report](), map[reflect.Type]bool{})
+	words := keysOf(reflect.TypeFor[checked](), map[reflect.Type]bool{})
 	if len(words) < 60 {
 		t.Fatalf("keys %q", words)
 	}
@@ -280,6 +281,9 @@ func keysOf(of reflect.Type, seen map[reflect.Type]bool) (keys []string) {
 	seen[of] = true
 	for i := range of.NumField() {
 		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		if of.Field(i).Anonymous && name == "" {
+			keys = append(keys, keysOf(of.Field(i).Type, seen)...)
+		}
 		if name == "" || name == "-" {
 			continue
 		}

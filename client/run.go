@@ -62,6 +62,11 @@ func run(app *cli.App) *cobra.Command {
 				return cli.Exit(cli.Refused, err, "")
 			}
 			command.Remind(app, p)
+			if !flags.Rehearse {
+				if err := command.LookAgain(app, flags.Dir, p); err != nil {
+					return err
+				}
+			}
 			train, test, err := read(app, p, self, table)
 			if err != nil {
 				return err

@@ -65,6 +65,11 @@ func run(app *cli.App) *cobra.Command {
 				return cli.Exit(cli.Refused, err, "")
 			}
 			command.Remind(app, p)
+			if !flags.Rehearse {
+				if err := command.LookAgain(app, flags.Dir, p); err != nil {
+					return err
+				}
+			}
 			figures, err := flags.Serve(c.Context(), app, false)
 			if err != nil {
 				return err

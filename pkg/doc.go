@@ -42,8 +42,9 @@
 // Layer 3, what follows from an agreement:
 //
 //	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
+//	committee      who opens a sum, who may be away, in numbers and words <- agreement identity lang plan secagg
 //	algorithm      a participant's side of learning: contribution, apply the sum <- data model phrase plan vector
-//	profile        what a table is like under an agreement, and what would leave its site <- agreement data exposure identity lang model phrase plan schema secagg
+//	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
 //	secagg/site    the participants' half: encrypt, share, release, open <- digest he he/direct keyshare parameters residue seal secagg vector
@@ -70,13 +71,14 @@
 // Layer 7, at the terminal:
 //
 //	cli            progress, hints, exit codes, log lines <- lang phrase
+//	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report
 //	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger phrase plan protocol
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli digest identity journal lang ledger metrics parameters phrase plan protocol report secagg transport
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli committee digest earlier identity journal lang ledger metrics parameters phrase plan protocol report transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal identity lang ledger model phrase plan profile protocol report
+//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal earlier identity lang ledger model phrase plan profile protocol report
 package pkg

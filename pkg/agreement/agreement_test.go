@@ -70,6 +70,19 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// TestDropoutMayAlwaysBeAcknowledged: also where every sum is over all, since the
+// agreement cannot know what was summed under earlier ones.
+func TestDropoutMayAlwaysBeAcknowledged(t *testing.T) {
+	text, a := load(t, "four-hospitals.yaml")
+	if a.Aggregation.MinContributors != len(a.Parties) {
+		t.Fatalf("sums over %d of %d", a.Aggregation.MinContributors, len(a.Parties))
+	}
+	a, err := Parse("four-hospitals.yaml", []byte(string(text)+"acknowledge: [dropout-derivable]\n"))
+	if err != nil || !a.Acknowledged(AckDropout) {
+		t.Error(err)
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	for _, name := range []string{"two-hospitals.yaml", "four-hospitals.yaml"} {
 		_, a := load(t, name)

@@ -139,7 +139,9 @@ func (c *checker) acknowledged() {
 }
 
 // unneeded refuses to acknowledge what does not apply: people would sign that
-// they accept something which this run cannot do.
+// they accept something which this run cannot do. That differences of sums can
+// show few applies to every agreement: where each sum is over all, there may be
+// others under earlier agreements, of which only their parties know.
 func (c *checker) unneeded() {
 	for i, value := range c.a.Acknowledge {
 		var why phrase.Phrase
@@ -148,8 +150,6 @@ func (c *checker) unneeded() {
 			why = phrase.New("agreement.ack-scheme", "the scheme is %s, with which it does not apply", c.a.Aggregation.Scheme)
 		case value == AckTwoParties && n != 2:
 			why = phrase.New("agreement.ack-participants", "there are %d participants, with whom it does not apply", n)
-		case value == AckDropout && c.a.Aggregation.MinContributors >= n:
-			why = phrase.New("agreement.ack-all", "every sum is over all participants")
 		default:
 			continue
 		}

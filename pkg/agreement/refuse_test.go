@@ -94,7 +94,6 @@ var refusals = []change{
 	{"acknowledged twice", two, "[two-party-derivable]", "[two-party-derivable, two-party-derivable]", "entries 1 and 2 are the same", "acknowledge:"},
 	{"two parties where there are four", four, "retention:", "acknowledge: [two-party-derivable]\nretention:", "there are 4 participants, with whom it does not apply: remove it", "acknowledge:"},
 	{"plaintext where it is not", two, "[two-party-derivable]", "[two-party-derivable, plaintext]", "the scheme is one-time-he, with which it does not apply: remove it", "acknowledge:"},
-	{"dropout where all are needed", two, "[two-party-derivable]", "[two-party-derivable, dropout-derivable]", "every sum is over all participants: remove it", "acknowledge:"},
 	{"semi-honest where it is not", two, "[two-party-derivable]", "[two-party-derivable, semi-honest-parties]", "the scheme is one-time-he, with which it does not apply: remove it", "acknowledge:"},
 	{"masks", four, "scheme: one-time-he", "scheme: pairwise-masks", "acknowledge: [semi-honest-coordinator]", "scheme: pairwise-masks"},
 	{"direct", four, "scheme: one-time-he", "scheme: direct-ckks", "acknowledge: [semi-honest-parties]", "scheme: direct-ckks"},

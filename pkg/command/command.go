@@ -13,13 +13,13 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
+	"samband/pkg/committee"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
-	"samband/pkg/secagg"
 	"samband/pkg/transport"
 )
 
@@ -86,12 +86,7 @@ func Remind(app *cli.App, p *plan.Plan) { describe(app, p, false) }
 
 func describe(app *cli.App, p *plan.Plan, full bool) {
 	l, a := app.Lang(), p.Agreement
-	line := func(first, text string) {
-		for _, line := range cli.Wrap(cli.Printable(text), 90) {
-			app.Progress().Line(first + line)
-			first = strings.Repeat(" ", len(first))
-		}
-	}
+	line := func(first, text string) { lines(app, first, text) }
 	say := func(key lang.Key, arguments ...any) { line("", l.Text(key, arguments...)) }
 	say(lang.Agreement, a.Title, p.Hash.Short())
 	names := make([]string, len(a.Parties))
@@ -101,8 +96,8 @@ func describe(app *cli.App, p *plan.Plan, full bool) {
 	say(lang.Participants, len(names), l.List(names))
 	say(lang.Coordinator, fmt.Sprintf("%s (%s)", a.Coordinator.Name, a.Coordinator.ID), a.Coordinator.OperatedBy)
 	say(lang.SchemeSentence, a.Aggregation.Scheme, l.Named(lang.Trust, a.Aggregation.Scheme))
-	if secagg.Scheme(a.Aggregation.Scheme) != secagg.Plaintext {
-		say(lang.Collusion, p.Collusion)
+	for _, words := range committee.Of(p).Words(l) {
+		line("", words)
 	}
 	for _, w := range p.Warnings() {
 		text := w.En
@@ -120,6 +115,14 @@ func describe(app *cli.App, p *plan.Plan, full bool) {
 	}
 	if !full && len(p.Warnings()) > 0 {
 		line("    ", l.Text(lang.WarnedInFull))
+	}
+}
+
+// lines prints a text after first, in lines of the terminal.
+func lines(app *cli.App, first, text string) {
+	for _, line := range cli.Wrap(cli.Printable(text), 90) {
+		app.Progress().Line(first + line)
+		first = strings.Repeat(" ", len(first))
 	}
 }
 

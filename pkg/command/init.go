@@ -11,6 +11,8 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
+	"samband/pkg/committee"
+	"samband/pkg/earlier"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
@@ -105,6 +107,8 @@ type signed struct {
 	Party     identity.ID `json:"party"`
 	Signature string      `json:"signature"` // file
 	Warnings  []warning   `json:"warnings"`  // of the plan
+	committee.Committee
+	Earlier *earlier.Look `json:"earlier"`
 }
 
 // warning is one of a plan's, in both languages.
@@ -127,7 +131,10 @@ func Sign(app *cli.App, program string) *cobra.Command {
 		Short: "Sign an agreement, after reading it",
 		Long: "Checks the agreement, prints who takes part, whom that asks to trust and what the\n" +
 			"parties can derive, and writes this party's signature beside it. Send the\n" +
-			"signature file to the others; every party needs all of them to run.",
+			"signature file to the others; every party needs all of them to run.\n\n" +
+			"Refused, with exit code 3, is an agreement that together with sums of earlier ones\n" +
+			"would show what few participants contributed, unless it acknowledges\n" +
+			"dropout-derivable. Earlier sums are those that this party's directory knows of.",
 		Example: "  " + program + " sign agreement.yaml --dir " + directoryOf(program),
 		Args:    cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
@@ -150,12 +157,16 @@ func Sign(app *cli.App, program string) *cobra.Command {
 			}
 			Describe(app, p)
 			app.Progress().Line(app.Lang().Text(lang.WholeHash, p.Hash.Groups()))
+			look, err := LookBack(app, dir, p)
+			if err != nil {
+				return err
+			}
 			written, err := agreement.Sign(path, self, key)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				r := signed{Agreement: p.Hash.String(), Party: self, Signature: written, Warnings: []warning{}}
+				r := signed{Agreement: p.Hash.String(), Party: self, Signature: written, Warnings: []warning{}, Committee: committee.Of(p), Earlier: look}
 				for _, w := range p.Warnings() {
 					r.Warnings = append(r.Warnings, warning(w))
 				}

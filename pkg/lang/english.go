@@ -41,6 +41,7 @@ func english() texts {
 		WarnedInFull:   "What these warnings mean in full, 'client check' prints at a participant, and 'sign' at every party.",
 
 		"warned.plaintext":                           "The coordinator reads every contribution and every sum.",
+		"warned.dropout-derivable":                   "Sums may differ by few participants: whoever reads both can derive what these contributed.",
 		"warned.two-party-derivable":                 "Two participants: each can derive the other's contribution.",
 		"warned.coordinator-operated-by-participant": "A participant operates the coordinator: it sees what both see.",
 		"warned.small-cells":                         "Sums can show small groups; each site looks for them in its own rows.",
@@ -146,7 +147,6 @@ func english() texts {
 		CheckTotal:       "In all at most %[1]d rounds, %[2]d values, %[3]s. Each value is worked out over all rows to learn from, or to evaluate on; no row is sent.",
 		CheckTo:          "TO WHOM, UNDER WHICH LIMITS",
 		CheckCoordinator: "Everything goes to the coordinator %[1]s, operated by %[2]s, on one connection that this machine opens; there is no other.",
-		CheckOpened:      "A sum has at least %[1]d contributors and is opened by %[2]d of the %[3]d holders of key shares; then every participant reads it.",
 		CheckReleased:    "At the end %[1]s have: %[2]s.",
 		CheckLimits:      "At most %[1]d rows to learn from and as many to evaluate on; a step waits at most %[2]s; noise: %[3]s.",
 		CheckRetention:   "Retention, declared by the parties: %[1]s",

@@ -131,7 +131,6 @@ const (
 	CheckTotal       Key = "check.total"       // rounds, values, size
 	CheckTo          Key = "check.to"          //
 	CheckCoordinator Key = "check.coordinator" // name, who operates it
-	CheckOpened      Key = "check.opened"      // least contributors, shares needed, holders
 	CheckReleased    Key = "check.released"    // names, what
 	CheckLimits      Key = "check.limits"      // rows, duration, noise
 	CheckRetention   Key = "check.retention"   // words of the agreement

@@ -35,8 +35,8 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, together(english(), englishAfter(), englishLearning(), englishRows())},
-		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows())},
+		{language.English, together(english(), englishAfter(), englishLearning(), englishRows(), englishTogether())},
+		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows(), swedishTogether())},
 	}
 }
 

@@ -41,6 +41,7 @@ func swedish() texts {
 		WarnedInFull:   "Vad varningarna betyder i sin helhet skriver 'client check' hos en deltagare och 'sign' hos varje part.",
 
 		"warned.plaintext":                           "Samordnaren läser varje bidrag och varje summa.",
+		"warned.dropout-derivable":                   "Summor får skilja sig åt med några få deltagare: den som läser båda kan härleda vad dessa bidragit med.",
 		"warned.two-party-derivable":                 "Två deltagare: var och en kan härleda den andras bidrag.",
 		"warned.coordinator-operated-by-participant": "En deltagare driver samordnaren: den ser vad båda ser.",
 		"warned.small-cells":                         "Summor kan visa små grupper; varje deltagare letar efter dem i sina egna rader.",
@@ -146,7 +147,6 @@ func swedish() texts {
 		CheckTotal:       "Sammanlagt högst %[1]d omgångar, %[2]d värden, %[3]s. Varje värde är beräknat över alla rader att lära av eller att utvärdera på; ingen rad skickas.",
 		CheckTo:          "TILL VEM, INOM VILKA GRÄNSER",
 		CheckCoordinator: "Allt går till samordnaren %[1]s, som drivs av %[2]s, på en anslutning som den här datorn öppnar; någon annan finns inte.",
-		CheckOpened:      "En summa har minst %[1]d bidrag och öppnas av %[2]d av de %[3]d som har nyckelandelar; därefter läser alla deltagare den.",
 		CheckReleased:    "Till slut har %[1]s: %[2]s.",
 		CheckLimits:      "Högst %[1]d rader att lära av och lika många att utvärdera på; ett steg väntar högst %[2]s; brus: %[3]s.",
 		CheckRetention:   "Bevarande, enligt parterna: %[1]s",

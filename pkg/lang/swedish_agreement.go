@@ -91,7 +91,6 @@ func swedishAgreement() map[string]string {
 		"agreement.ack-not-needed":        "%[1]s: %[2]s: ta bort det",
 		"agreement.ack-scheme":            "scheme är %[1]s, och då är det inte aktuellt",
 		"agreement.ack-participants":      "deltagarna är %[1]d, och då är det inte aktuellt",
-		"agreement.ack-all":               "varje summa omfattar alla deltagare",
 		"agreement.direct-all":            "med %[1]s har varje deltagare en del av nyckeln, och alla %[2]d behövs för varje summa: ange alla under committee och skriv threshold: %[3]d",
 		"agreement.ack-coordinator":       "%[1]s döljer bidragen bara för en samordnare som följer protokollet: skriv acknowledge: [%[2]s] om alla parter godtar det, annars scheme: %[3]s",
 		"agreement.ack-parties":           "%[1]s döljer bidragen bara så länge alla parter följer protokollet: skriv acknowledge: [%[2]s] om alla parter godtar det, annars scheme: %[3]s",

@@ -79,6 +79,10 @@ func swedishFaults() map[string]string {
 		// What programs say of a run.
 		"predict.writing":        "skriver %[1]s: %[2]v",
 		"profile.no-participant": "%[1]s är ingen deltagare i överenskommelsen",
+		"earlier.unreadable":     "vad som öppnades i en tidigare körning går inte att veta: %[1]v",
+		"earlier.changed":        "överenskommelsen, granskningsloggen och run.json i %[1]s hör inte till samma körning (%[2]s): någon har ändrats; lägg tillbaka det som låg där",
+		"earlier.stranger":       "%[1]s: %[2]s ingick i summan i omgång %[3]d och är ingen deltagare i överenskommelsen där: någon har ändrats; lägg tillbaka det som låg där",
+		"earlier.ledger":         "%[1]s: %[2]v; lägg tillbaka filen som den var",
 		"report.changed":         "%[1]s är inte körningens överenskommelse (%[2]s): den har ändrats; lägg tillbaka den som undertecknades",
 
 		// Models and their files.

@@ -11,6 +11,7 @@ import (
 // Codes of warnings.
 const (
 	TwoParties   = "two-party-derivable"
+	Dropout      = "dropout-derivable"
 	SmallCells   = "small-cells"
 	Stationarity = "stationarity"
 	OperatedBy   = "coordinator-operated-by-participant"
@@ -29,7 +30,7 @@ type Warning struct {
 // read, whether or not the agreement acknowledges it.
 func (p *Plan) Warnings() []Warning {
 	var all []Warning
-	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.operatedBy, p.smallCells, p.stationarity} {
+	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.dropout, p.operatedBy, p.smallCells, p.stationarity} {
 		if warning, applies := w(); applies {
 			all = append(all, warning)
 		}
@@ -85,6 +86,23 @@ func (p *Plan) update() (en, sv string) {
 	en += fmt.Sprintf("and each further round gives %d more equations about its rows, up to %d rounds; where there are few rows, that may be enough to work some of them out.", values, l.Rounds)
 	sv += fmt.Sprintf("och varje ytterligare omgång ger %d ekvationer till om dess rader, i högst %d omgångar; är raderna få kan det räcka för att räkna ut några av dem.", values, l.Rounds)
 	return en, sv
+}
+
+func (p *Plan) dropout() (Warning, bool) {
+	if !p.Agreement.Acknowledged(agreement.AckDropout) {
+		return Warning{}, false
+	}
+	which := "the sums of this run and those under other agreements"
+	vilka := "summorna i denna körning och dem under andra överenskommelser"
+	if p.MinContributors < len(p.Participants) {
+		which = "two sums of this run, since participants may be missing from one and be in the next, and between " + which
+		vilka = "två summor i denna körning, eftersom deltagare kan saknas i en och ingå i nästa, och mellan " + vilka
+	}
+	return Warning{Dropout,
+		fmt.Sprintf("Differences by few participants are accepted between %s. Whoever reads two such sums has what these few contributed, exactly where the others contribute the same to both; encryption does not change that. "+
+			"What to do: remove %s from acknowledge, so that the programs refuse such sums; or accept it.", which, agreement.AckDropout),
+		fmt.Sprintf("Skillnader på några få deltagare godtas mellan %s. Den som läser två sådana summor har vad dessa få bidragit med, exakt där de övriga bidrar med detsamma till båda; krypteringen ändrar inte det. "+
+			"Åtgärd: ta bort %s ur acknowledge, så att programmen vägrar sådana summor; eller godta det.", vilka, agreement.AckDropout)}, true
 }
 
 func (p *Plan) operatedBy() (Warning, bool) {

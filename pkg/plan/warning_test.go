@@ -21,6 +21,18 @@ func TestWarnings(t *testing.T) {
 	if got := codes(planned(t, load(t, "two-hospitals.yaml"))); got != "two-party-derivable small-cells stationarity" {
 		t.Error(got)
 	}
+	apart := load(t, "two-hospitals.yaml")
+	apart.Acknowledge = append(apart.Acknowledge, agreement.AckDropout)
+	if got := codes(planned(t, apart)); got != "two-party-derivable dropout-derivable small-cells stationarity" {
+		t.Error(got)
+	}
+	if w, _ := planned(t, apart).dropout(); strings.Contains(w.En, "missing from one") || strings.Contains(w.Sv, "saknas i en") {
+		t.Errorf("where every sum is over all: %s %s", w.En, w.Sv)
+	}
+	apart.Aggregation.MinContributors = 1 // nothing that agreement.Parse lets through
+	if w, _ := planned(t, apart).dropout(); !strings.Contains(w.En, "missing from one") || !strings.Contains(w.Sv, "saknas i en") {
+		t.Errorf("where it is not: %s %s", w.En, w.Sv)
+	}
 	if got := codes(planned(t, load(t, "four-hospitals.yaml"))); got != "coordinator-operated-by-participant small-cells stationarity" {
 		t.Error(got)
 	}

@@ -53,7 +53,7 @@ func FuzzRead(f *testing.F) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			if err := r.Write(&out, l); err != nil {
+			if err := both(r, &out, l); err != nil {
 				t.Fatal(err)
 			}
 			if refused := strings.Contains(out.String(), "\n"+l.Text(lang.CheckRefusals)+"\n"); refused != (len(r.Refusals) > 0) {

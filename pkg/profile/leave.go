@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"samband/pkg/committee"
 	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/plan"
@@ -21,14 +22,11 @@ type Leaves struct {
 	Bytes      int           `json:"bytes"`  // at most, in all
 	Recipients []identity.ID `json:"recipients"`
 	Releases   []string      `json:"releases"` // what recipients get
-	Threshold  int           `json:"threshold"`
-	Committee  []identity.ID `json:"committee"`
-	Least      int           `json:"min_contributors"`
-	Collusion  int           `json:"collusion"`
 	MaxRows    int           `json:"max_rows"`
 	Deadline   time.Duration `json:"deadline_ns"`
 	Noise      string        `json:"noise"`
 	Retention  string        `json:"retention"`
+	committee.Committee
 }
 
 // Phase is one kind of round.
@@ -55,8 +53,8 @@ func leaves(p *plan.Plan) Leaves {
 		Scheme: string(p.Scheme()), Form: string(exposure.Ciphertext), To: a.Coordinator.ID,
 		Rounds: total.Rounds, Values: total.Values, Bytes: total.Uplink,
 		Recipients: a.Release.Recipients, Releases: a.Release.What,
-		Threshold: p.Threshold, Committee: p.Committee, Least: p.MinContributors, Collusion: p.Collusion,
 		MaxRows: a.Algorithm.MaxRows, Deadline: p.Deadline, Noise: a.Privacy.Noise, Retention: a.Retention,
+		Committee: committee.Of(p),
 	}
 	if p.Scheme() == secagg.Plaintext {
 		l.Form = string(exposure.Plain)

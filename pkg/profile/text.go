@@ -26,12 +26,19 @@ type text struct {
 	out strings.Builder
 }
 
-// Write prints the report for people. Names of columns come from the file:
-// whoever shows the text on a terminal must escape what could control it.
-func (r *Report) Write(w io.Writer, l *lang.Lang) error {
+// WriteAgreement prints for people what the agreement means for this site.
+func (r *Report) WriteAgreement(w io.Writer, l *lang.Lang) error {
 	t := &text{Report: r, l: l}
 	t.leaving()
 	t.seeing()
+	_, err := io.WriteString(w, t.out.String())
+	return err
+}
+
+// WriteTable prints for people what the table is like. Names of columns come from
+// the file: whoever shows the text on a terminal must escape what could control it.
+func (r *Report) WriteTable(w io.Writer, l *lang.Lang) error {
+	t := &text{Report: r, l: l}
 	t.table()
 	t.statements(lang.CheckNotices, r.Notices)
 	t.statements(lang.CheckRefusals, r.Refusals)
@@ -65,9 +72,8 @@ func (t *text) leaving() {
 	t.head(lang.CheckTo)
 	t.say(lang.CheckCoordinator, t.name(string(leaves.To)), t.plan.Agreement.Coordinator.OperatedBy)
 	t.say(lang.SchemeSentence, leaves.Scheme, l.Named(lang.Trust, leaves.Scheme))
-	if t.encrypted() {
-		t.say(lang.CheckOpened, leaves.Least, leaves.Threshold, len(leaves.Committee))
-		t.say(lang.Collusion, leaves.Collusion)
+	for _, line := range leaves.Words(l) {
+		t.line("  %s", line)
 	}
 	var what []string
 	for _, w := range leaves.Releases {
