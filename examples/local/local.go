@@ -25,6 +25,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/schema"
+	"samband/pkg/secagg"
 )
 
 // Hospital is one participant of an example.
@@ -206,13 +207,16 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Model:       agreement.Logistic,
 		Algorithm:   f.Algorithm,
 		Split:       f.Split,
-		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Threshold: len(f.Hospitals), Deadline: agreement.Duration(2 * time.Minute)},
+		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Deadline: agreement.Duration(2 * time.Minute)},
 		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
 		Retention:   "Until the output directory of the demonstration is deleted.",
 		Acknowledge: f.Acknowledge,
 	}
 	if a.Aggregation.Scheme == "" {
 		a.Aggregation.Scheme = agreement.OneTimeHE
+	}
+	if secagg.Scheme(a.Aggregation.Scheme).Direct() {
+		a.Aggregation.Threshold = len(f.Hospitals) // these need all
 	}
 	var err error
 	if a.Coordinator.Key, err = f.identity(ctx, "coordinator", hub, a.Coordinator.Name); err != nil {
