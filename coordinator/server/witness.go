@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"samband/pkg/agreement"
@@ -24,22 +25,26 @@ type witness struct {
 	key    *identity.PrivateKey
 	ledger *ledger.Writer
 	keys   map[identity.ID]identity.PublicKey
-	given  map[identity.ID]ledger.Checkpoint // last one handed to each
-	signed map[identity.ID]uint64            // size of the last one that each cosigned
-	path   string                            // where given and signed outlive this process
+	given  map[identity.ID][]ledger.Checkpoint // those handed to each since one came back cosigned
+	signed map[identity.ID]uint64              // size of the last one that each cosigned
+	path   string                              // where given and signed outlive this process
 }
 
 // witnessed is what a file holds of one participant.
 type witnessed struct {
-	Given  string `json:"given"`
-	Signed uint64 `json:"signed"`
+	Given  []string `json:"given"`
+	Signed uint64   `json:"signed"`
 }
 
 // newWitness takes up what an earlier process of this run left at path.
+// mostGiven is how many checkpoints that were handed to a participant are kept: it
+// cosigns one of the last, however often its connection breaks.
+const mostGiven = 16
+
 func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateKey, path string) (*witness, error) {
 	n := &witness{
 		self: a.Coordinator.ID, key: key, ledger: w, keys: a.Keys(), path: path,
-		given: make(map[identity.ID]ledger.Checkpoint), signed: make(map[identity.ID]uint64),
+		given: make(map[identity.ID][]ledger.Checkpoint), signed: make(map[identity.ID]uint64),
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -50,11 +55,12 @@ func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateK
 		err = json.Unmarshal(text, &all)
 	}
 	for id, had := range all {
-		c, bad := ledger.ParseCheckpoint([]byte(had.Given))
-		if bad != nil {
+		n.signed[id] = had.Signed
+		for _, text := range had.Given {
+			c, bad := ledger.ParseCheckpoint([]byte(text))
 			err = errors.Join(err, bad)
+			n.given[id] = append(n.given[id], c)
 		}
-		n.given[id], n.signed[id] = c, had.Signed
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -65,8 +71,12 @@ func newWitness(w *ledger.Writer, a *agreement.Agreement, key *identity.PrivateK
 // save replaces the file whole.
 func (w *witness) save() error {
 	all := make(map[identity.ID]witnessed, len(w.given))
-	for id, c := range w.given {
-		all[id] = witnessed{string(c.Marshal()), w.signed[id]}
+	for id, given := range w.given {
+		had := witnessed{Given: []string{}, Signed: w.signed[id]}
+		for _, c := range given {
+			had.Given = append(had.Given, string(c.Marshal()))
+		}
+		all[id] = had
 	}
 	text, err := json.Marshal(all)
 	if err != nil {
@@ -94,7 +104,8 @@ func (w *witness) attach(to identity.ID, r *protocol.Result) error {
 		return err
 	}
 	r.Checkpoint, r.Proof = c.Marshal(), proof.Marshal()
-	w.given[to] = c
+	given := append(w.given[to], c)
+	w.given[to] = given[max(0, len(given)-mostGiven):]
 	return w.save()
 }
 
@@ -102,16 +113,23 @@ func (w *witness) attach(to identity.ID, r *protocol.Result) error {
 // and the participant's own checkpoint. One that is missing or wrong is said:
 // it is shown in every verification until it comes.
 func (w *witness) cosigned(from identity.ID, a *protocol.Ack, log *slog.Logger) {
-	c, ok := w.given[from]
-	if !ok || len(a.Cosignature) == 0 {
+	if len(w.given[from]) == 0 || len(a.Cosignature) == 0 {
 		log.Warn("the coordinator's ledger was not cosigned", "party", from, "round", a.Prefix.Round)
 		return
 	}
-	c = c.With(ledger.Signature{By: from, Bytes: a.Cosignature})
-	if err := c.Verify(w.keys); err != nil {
+	// Which of them it is, the ack does not say: a result that was sent again
+	// brought another one than the result that is acked.
+	var c ledger.Checkpoint
+	err := errors.New("there is none")
+	for i := len(w.given[from]) - 1; i >= 0 && err != nil; i-- {
+		c = w.given[from][i].With(ledger.Signature{By: from, Bytes: a.Cosignature})
+		err = c.Verify(w.keys)
+	}
+	if err != nil {
 		log.Warn("the cosignature of the coordinator's ledger does not verify", "party", from, "round", a.Prefix.Round, "error", err)
 		return
 	}
+	w.given[from] = slices.DeleteFunc(w.given[from], func(g ledger.Checkpoint) bool { return g.Size < c.Size })
 	w.signed[from] = c.Size
 	if err := errors.Join(w.save(), w.ledger.Cosigned(c)); err != nil {
 		log.Error("the cosignature could not be kept", "party", from, "error", err)
