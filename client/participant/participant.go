@@ -81,6 +81,7 @@ type participant struct {
 	timer   *time.Timer
 	later   []site.Input // answers to needs, in order
 
+	again   bool              // in the directory of a process that crashed before the session stood
 	founded bool              // the session stands, and the journal holds where the round began
 	current journal.Entry     // the input whose effects are being done
 	pending []protocol.Effect // that the process before may not have done
@@ -123,8 +124,8 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	}
 	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
 	if err != nil {
-		if p.founded {
-			p.rests = true
+		if p.founded || p.again {
+			p.rests = p.founded
 			p.close()
 			return nil, err
 		}
@@ -137,7 +138,7 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	// A coordinator that does not read must not keep this program from ending.
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(leaveTime, p.net.abort) })
 	defer stop()
-	if !p.founded {
+	if !p.founded && !p.again {
 		if err := journal.Reached(cfg.Dir); err != nil {
 			return nil, err
 		}
@@ -178,6 +179,11 @@ func newParticipant(cfg Config) (*participant, error) {
 	meta := ledger.Meta{Party: cfg.Self, Agreement: pl.Hash, Key: cfg.Key.Public(), Rehearsal: cfg.Mode == protocol.Rehearsal}
 	if goesOn, err := p.recover(about, meta); goesOn || err != nil {
 		return p, err
+	}
+	if crashed, err := p.crashedEarly(about); err != nil {
+		return nil, err
+	} else if crashed {
+		return p, p.startAgain(meta)
 	}
 	if p.dir, err = makeDirectory(cfg.Dir, about); err != nil {
 		return nil, err

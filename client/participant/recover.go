@@ -53,6 +53,38 @@ func (p *participant) recover(about journal.About, meta ledger.Meta) (bool, erro
 	return true, p.reopen(meta)
 }
 
+// crashedEarly tells whether an earlier process crashed before its session stood:
+// there is nothing to go on from, but its ledger goes on.
+func (p *participant) crashedEarly(about journal.About) (bool, error) {
+	dir := p.cfg.Dir
+	if had, err := journal.ReadAbout(dir); err != nil || had != about {
+		return false, nil
+	}
+	if _, err := os.Stat(filepath.Join(dir, journal.AwaitFile)); err == nil {
+		return false, nil
+	}
+	bound, err := journal.ReadBound(dir)
+	if err != nil || len(bound) > 0 {
+		return false, err
+	}
+	disposed, err := ledger.Disposed(filepath.Join(dir, LedgerFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return !disposed, err
+}
+
+// startAgain says hello in the directory of a process that crashed before its
+// session stood.
+func (p *participant) startAgain(meta ledger.Meta) error {
+	p.dir = &directory{p.cfg.Dir}
+	if err := errors.Join(p.dir.close(), os.RemoveAll(filepath.Join(p.cfg.Dir, JournalFile)), p.dir.endRound()); err != nil {
+		return err
+	}
+	p.again = true
+	return p.reopen(meta)
+}
+
 // replay gives the machine the inputs since the round began. What they led to
 // was done by the process before, except for the last one's and for needs that
 // were not answered.

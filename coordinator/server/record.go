@@ -11,6 +11,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
+	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/hub"
 	"samband/pkg/wire"
@@ -105,7 +106,14 @@ func (s *server) replay() (bool, error) {
 			s.pending = append(s.pending, unsent(effects)...)
 		}
 	}
-	if s.machine.Session().IsZero() || s.machine.State() == hub.Stopped || s.machine.State() == hub.Finished && !s.machine.Owes() {
+	over := s.machine.State() == hub.Stopped
+	if s.machine.State() == hub.Finished && !s.machine.Owes() {
+		// Complete; unless it crashed before it had tidied up, that is all.
+		if over, err = ledger.Disposed(filepath.Join(s.cfg.Dir, LedgerFile)); err != nil {
+			return false, err
+		}
+	}
+	if s.machine.Session().IsZero() || over {
 		s.machine, s.pending = hub.New(protocol.TermsOf(s.plan, s.cfg.Mode)), nil
 		s.spool = newSpool(s.spool.dir, s.spool.scheme)
 		return false, nil

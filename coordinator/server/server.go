@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -137,19 +138,36 @@ func (s *server) openFiles() error {
 	c := &s.cfg.Agreement.Coordinator
 	about := journal.About{Version: journal.Version, Party: c.ID, Agreement: s.plan.Hash, Mode: string(s.cfg.Mode)}
 	meta := ledger.Meta{Party: c.ID, Agreement: s.plan.Hash, Key: s.cfg.Key.Public(), Rehearsal: s.cfg.Mode == protocol.Rehearsal}
+	again := false
 	book, messages := filepath.Join(s.cfg.Dir, LedgerFile), filepath.Join(s.cfg.Dir, JournalFile)
 	if had, err := journal.ReadAbout(s.cfg.Dir); err == nil && had == about {
 		if s.goesOn, err = s.replay(); err != nil {
 			return err
 		}
+		if !s.goesOn {
+			if again, err = s.crashedEarly(book); err != nil {
+				return err
+			}
+		}
 	}
-	if s.goesOn {
+	if again { // there is nothing to go on from, but the ledger goes on
+		for _, name := range []string{SpoolFolder, WitnessFile, JournalFile} {
+			if err := os.RemoveAll(filepath.Join(s.cfg.Dir, name)); err != nil {
+				return err
+			}
+		}
+	}
+	if s.goesOn || again {
 		w, torn, err := ledger.Reopen(book, meta, s.cfg.Key)
 		if err != nil {
 			return err
 		}
 		s.ledger = w
-		if err := errors.Join(w.Append(ledger.Reopening(c.ID, time.Now(), torn)), journal.Repair(messages)); err != nil {
+		err = w.Append(ledger.Reopening(c.ID, time.Now(), torn))
+		if s.goesOn {
+			err = errors.Join(err, journal.Repair(messages))
+		}
+		if err != nil {
 			return errors.Join(err, w.Close())
 		}
 	} else {
@@ -171,6 +189,19 @@ func (s *server) openFiles() error {
 	}
 	s.journal, err = journal.Open(messages)
 	return err
+}
+
+// crashedEarly tells whether an earlier process crashed before a session stood.
+func (s *server) crashedEarly(book string) (bool, error) {
+	bound, err := journal.ReadBound(s.cfg.Dir)
+	if err != nil || len(bound) > 0 {
+		return false, err
+	}
+	disposed, err := ledger.Disposed(book)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return !disposed, err
 }
 
 func (s *server) closeFiles() {

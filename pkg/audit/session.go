@@ -42,18 +42,14 @@ func (r *Result) End() End {
 	return end
 }
 
-// Session names the session of the ledger; zero if that cannot be told, because
-// it ended before all had come.
+// Session names the session of the ledger, the last one if others were given up
+// before anything was opened in them; zero if it ended before all had come.
 func (r *Result) Session() digest.Digest {
 	var session digest.Digest
 	for _, e := range r.Events {
-		if e.Kind != kindHellos || e.Digest == session {
-			continue
+		if e.Kind == kindHellos {
+			session = e.Digest
 		}
-		if !session.IsZero() {
-			return digest.Digest{}
-		}
-		session = e.Digest
 	}
 	return session
 }

@@ -120,3 +120,15 @@ func Each(path string, take func(*Line)) error {
 		take(l)
 	}
 }
+
+// Disposed tells whether the ledger at path ends with what a program does last:
+// deleting what only a run under way needs. After a crash it does not.
+func Disposed(path string) (bool, error) {
+	last := ""
+	err := Each(path, func(l *Line) {
+		if l.Kind == EventLine {
+			last = l.Event.Kind
+		}
+	})
+	return last == KindDisposal, err
+}
