@@ -109,7 +109,7 @@ func TestAttackReplayFromAnotherSession(t *testing.T) {
 	first := f.scheme(func(c *schemer) {
 		alter(c, func(_ identity.ID, m *protocol.Close) []protocol.Message {
 			hello, header = *c.mail[protocol.KindHello][south].(*protocol.Hello), m.Headers[1]
-			return same(&protocol.Stop{Prefix: m.Prefix, From: hub, Code: protocol.CodeStopped})
+			return same(&protocol.Stop{Prefix: m.Prefix, From: hub, Code: protocol.CodeLearning})
 		})
 	})
 	nothing(first.everybody()...)
