@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"samband/client/participant"
@@ -68,6 +69,28 @@ func TestKilledAtAnyMoment(t *testing.T) {
 						t.Errorf("%s has another model", id)
 					}
 				}
+			})
+		}
+	}
+}
+
+// The other schemes go on too: what they draw for an attempt is gone with the
+// process, and what lives as long as the session is not.
+func TestKilledUnderOtherSchemes(t *testing.T) {
+	for scheme, acknowledge := range map[string]string{
+		"plaintext": "plaintext", "pairwise-masks": "semi-honest-coordinator",
+		"direct-bgv": "semi-honest-parties", "direct-ckks": "semi-honest-parties",
+	} {
+		for victim, lines := range map[identity.ID]int{"hub": 100, "north": 50} {
+			t.Run(scheme+", "+string(victim), func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				w.change(func(s string) string {
+					s = strings.Replace(s, "scheme: one-time-he", "scheme: "+scheme, 1)
+					return strings.Replace(s, "- two-party-derivable", "- two-party-derivable\n  - "+acknowledge, 1)
+				})
+				w.unhurried()
+				w.disturb(victim, lines)
 			})
 		}
 	}
