@@ -1,8 +1,6 @@
 package earlier_test
 
 import (
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,19 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"samband/pkg/agreement"
 	"samband/pkg/earlier"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
-	"samband/pkg/lang"
 	"samband/pkg/ledger"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // people are identities that several agreements have, by letter.
 type people map[rune]*identity.PrivateKey
@@ -274,127 +267,6 @@ func TestLedgerTells(t *testing.T) {
 		l := look(t, dir, p.agree(t, "abc", nil))
 		if classes(l) != "d" || len(l.Sums) != 2 || l.Sums[0].Time.IsZero() || len(l.Sums[1].Contributors) != 3 {
 			t.Errorf("%s: %+v", scheme, l)
-		}
-	}
-}
-
-// TestDamageIsNoPermission: where nobody can tell what was opened, nothing is
-// allowed.
-func TestDamageIsNoPermission(t *testing.T) {
-	for name, c := range map[string]struct {
-		file, text, says string
-	}{
-		"no agreement":       {agreement.File, "", "agreement.yaml"},
-		"another agreement":  {agreement.File, "other", "are not of one run"},
-		"no run.json":        {journal.AboutFile, "", "not the directory of a run"},
-		"damaged sets":       {journal.BoundFile, "{\n", "not a record"},
-		"a stranger":         {journal.BoundFile, `{"version":1,"session":"` + strings.Repeat("00", 32) + `","round":1,"attempt":1,"set":["x"]}` + "\n", "x was in the sum of round 1"},
-		"damaged ledger":     {"ledger.jsonl", "x\nx\n", "ledger.jsonl"},
-		"another one's":      {"ledger.jsonl", "other", "are not of one run"},
-		"ledger, first line": {"ledger.jsonl", "{", "ledger.jsonl"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p, dir := people{}, t.TempDir()
-			a, other := p.agree(t, "abc", nil), p.agree(t, "abcd", nil)
-			path := ran(t, dir, a, protocol.Real, "abc")
-			file := filepath.Join(path, c.file)
-			switch {
-			case c.text == "":
-				if err := os.Remove(file); err != nil {
-					t.Fatal(err)
-				}
-			case c.text == "other" && c.file == agreement.File:
-				if err := other.Save(file); err != nil {
-					t.Fatal(err)
-				}
-			case c.text == "other":
-				recorded(t, path, other, p.key(t, 'a'), "abc")
-			default:
-				if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			pl, err := plan.New(a)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = earlier.At(dir, pl)
-			if err == nil || !strings.Contains(err.Error(), c.says) {
-				t.Errorf("%v, want %q", err, c.says)
-			}
-			sv, _ := lang.New("sv")
-			if err != nil && !strings.HasPrefix(sv.Error(err), "vad som öppnades") {
-				t.Errorf("in Swedish: %s", sv.Error(err))
-			}
-		})
-	}
-	// What a crash leaves at the end of a ledger is no damage.
-	p, dir := people{}, t.TempDir()
-	a := p.agree(t, "abc", nil)
-	path := ran(t, dir, a, protocol.Real, "abc")
-	recorded(t, path, a, p.key(t, 'a'), "abc")
-	f, err := os.OpenFile(filepath.Join(path, "ledger.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.WriteString(`{"sequence":99,"tim`); err != nil {
-		t.Fatal(err)
-	}
-	f.Close()
-	if l := look(t, dir, p.agree(t, "ab", nil)); !l.Refused {
-		t.Errorf("%+v", l)
-	}
-}
-
-// TestWords shows what is said in the cases that differ in kind.
-func TestWords(t *testing.T) {
-	for _, tag := range []string{"en", "sv"} {
-		l, err := lang.New(tag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var text strings.Builder
-		for _, c := range []struct {
-			name, earlier string
-			sets          []string
-			planned       string
-			change        func(*agreement.Agreement)
-		}{
-			{"none", "abc", nil, "abc", nil},
-			{"the same", "abc", []string{"abc", "abc", "abc"}, "abc", nil},
-			{"one left out", "abc", []string{"abc"}, "ab", nil},
-			{"one left out, acknowledged", "abc", []string{"abc"}, "ab", dropout},
-			{"one for one", "abc", []string{"abc"}, "abd", nil},
-			{"one joins two", "ab", []string{"ab"}, "abc", nil},
-			{"one may be missing", "abcde", []string{"abcde"}, "abcde", nil},
-		} {
-			p, dir := people{}, t.TempDir()
-			a := p.agree(t, c.earlier, nil)
-			path := ran(t, dir, a, protocol.Real, c.sets...)
-			if c.name != "one may be missing" { // whose ledger was erased
-				recorded(t, path, a, p.key(t, 'a'), c.sets...)
-			}
-			k := look(t, dir, p.agree(t, c.planned, all(later, c.change)))
-			fmt.Fprintf(&text, "%s\n\n", c.name)
-			for _, line := range append(k.Known(l), k.Found(l)...) {
-				fmt.Fprintf(&text, "%s\n", line)
-			}
-			why, do := k.Refusal(l)
-			fmt.Fprintf(&text, "%s\n%s\n\n", why, do)
-		}
-		got := regexp.MustCompile(`\b[0-9a-f]{8}\b`).ReplaceAllString(text.String(), "HASH")
-		path := filepath.Join("testdata", "words."+tag+".txt")
-		if *update {
-			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Errorf("%s (go test -update writes it anew):\n%s", path, diff)
 		}
 	}
 }
