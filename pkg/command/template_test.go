@@ -26,7 +26,7 @@ func printedTemplate(arguments ...string) (out, errs string, code int) {
 
 var (
 	blankKey = regexp.MustCompile(`key: <[^>]*>`)
-	optional = regexp.MustCompile(`(?m)^( *)# ((?:steps|rate|tolerance|missing_values|column|rows_per_patient): )`)
+	optional = regexp.MustCompile(`(?m)^( *)# ((?:steps|rate|tolerance|missing_values|column|rows_per_patient|threshold|min_contributors): )`)
 )
 
 var blank = regexp.MustCompile(`<([^<>]+)>`)
@@ -75,7 +75,7 @@ func TestTemplate(t *testing.T) {
 
 			// What is commented out can be used: here for fedavg.
 			more := optional.ReplaceAllString(strings.Replace(text, "name: newton", "name: fedavg", 1), "$1$2")
-			if b, err := agreement.Parse("agreement.yaml", []byte(fill(t, more))); err != nil || b.Algorithm.Steps != 5 || b.Schema.Features[0].Column == "" {
+			if b, err := agreement.Parse("agreement.yaml", []byte(fill(t, more))); err != nil || b.Algorithm.Steps != 5 || b.Aggregation.Threshold != n || b.Schema.Features[0].Column == "" {
 				t.Errorf("%s, %d participants, optional keys: %v", tag, n, err)
 			}
 		}

@@ -194,20 +194,22 @@ func shares(t *testing.T) string {
 	return table(rows)
 }
 
-// committee is that of this version: everybody, t = m = n.
+// committee is the one that an agreement has if it names none.
 func committee(*testing.T) string {
-	rows := [][]string{row("n = m = t;Q;min_contributors;smallest class;c")}
+	rows := [][]string{row("n;m;t;Q;m − Q;min_contributors;smallest class;c")}
 	for _, n := range []int{2, 3, 4, 5, 6, 7, 8, 9, 64, 1000} {
-		least := agreement.LeastContributors(n, n)
-		rows = append(rows, row("%d;%d;%d;%d;%d", n, agreement.Quorum(n, n), least, least, agreement.Collusion(n, least)))
+		m := agreement.DefaultCommittee(n)
+		th := agreement.DefaultThreshold(m)
+		q, least := agreement.Quorum(m, th), agreement.LeastContributors(n, th)
+		rows = append(rows, row("%d;%d;%d;%d;%d;%d;%d;%d", n, m, th, q, m-q, least, least, agreement.Collusion(th, least)))
 	}
 	return table(rows)
 }
 
-// cost is what one participant sends in a round of 1 Mi values of 16 bits with
-// everybody on the committee, by the plan's arithmetic.
+// cost is what one member sends in a round of 1 Mi values of 16 bits with the
+// committee that an agreement has if it names none, by the plan's arithmetic.
 func cost(t *testing.T) string {
-	rows := [][]string{row("n = t;chunks, bytes;all else, bytes;× float32;× 16-bit packed;break-even with float32, values")}
+	rows := [][]string{row("n;t of m;chunks, bytes;all else, bytes;× float32;× 16-bit packed;break-even with float32, values")}
 	base, err := agreement.Read(filepath.Join("..", "agreement", "testdata", "two-hospitals.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -218,8 +220,10 @@ func cost(t *testing.T) string {
 		for i := range n {
 			a.Parties = append(a.Parties, agreement.Party{ID: identity.ID(fmt.Sprintf("p%d", i)), Name: fmt.Sprint(i)})
 		}
-		a.Aggregation.Committee = a.Participants()
-		a.Aggregation.Threshold, a.Aggregation.MinContributors = n, n
+		m := agreement.DefaultCommittee(n)
+		th := agreement.DefaultThreshold(m)
+		a.Aggregation.Committee = a.Participants()[:m]
+		a.Aggregation.Threshold, a.Aggregation.MinContributors = th, agreement.LeastContributors(n, th)
 		p, err := plan.New(&a)
 		if err != nil {
 			t.Fatal(err)
@@ -228,7 +232,7 @@ func cost(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows = append(rows, row("%d;%d;%d;%.3f;%.3f;%d", n, s.Body, s.Fixed, float64(s.Uplink)/float64(s.Float32), float64(s.Uplink)/float64(s.Packed), p.BreakEven()))
+		rows = append(rows, row("%d;%d of %d;%d;%d;%.3f;%.3f;%d", n, th, m, s.Body, s.Fixed, float64(s.Uplink)/float64(s.Float32), float64(s.Uplink)/float64(s.Packed), p.BreakEven()))
 	}
 	return table(rows)
 }
