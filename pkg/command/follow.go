@@ -64,6 +64,17 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 			f.stage.Done(text)
 			f.stage = nil
 		}
+	case protocol.StepResumed:
+		line(l.Text(lang.GoesOn, l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
+		f.begin(n)
+	case protocol.StepLeft:
+		text := lang.GoesOnWithout
+		if len(n.Parties) == 1 && n.Parties[0] == f.self {
+			text = lang.TooLate
+		}
+		line(l.Text(text, f.names(n.Parties), l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
+	case protocol.StepRestart:
+		line(l.Text(lang.SessionAgain, f.names(n.Parties)))
 	case protocol.StepRefused:
 		line(l.Text(lang.Refused, f.names(n.Parties), l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
 	}

@@ -64,22 +64,26 @@ const (
 
 // A run as it goes.
 const (
-	RoundLine     Key = "round"          // round, name of the phase
-	RoundAttempt  Key = "round.attempt"  // round, attempt, name of the phase
-	StepsDone     Key = "steps-done"     // so many, of so many
-	RoundDone     Key = "round.done"     // number of contributors
-	TimeLeft      Key = "time-left"      // duration
-	SentReceived  Key = "sent-received"  // size, size
-	Clipped       Key = "clipped"        // number of values, of so many, segment
-	Finished      Key = "finished"       // number of rounds, duration
-	ModelSaved    Key = "model-saved"    // path
-	LedgerSaved   Key = "ledger-saved"   // number of events, path
-	Refused       Key = "refused"        // by whom, what
-	PeerFailed    Key = "peer-failed"    // who
-	NeverCame     Key = "never-came"     // who, duration
-	Stopped       Key = "stopped"        // why
-	RoundRepeated Key = "round.repeated" // round, why
-	Resumed       Key = "resumed"        // name, round
+	RoundLine     Key = "round"           // round, name of the phase
+	RoundAttempt  Key = "round.attempt"   // round, attempt, name of the phase
+	StepsDone     Key = "steps-done"      // so many, of so many
+	RoundDone     Key = "round.done"      // number of contributors
+	TimeLeft      Key = "time-left"       // duration
+	SentReceived  Key = "sent-received"   // size, size
+	Clipped       Key = "clipped"         // number of values, of so many, segment
+	Finished      Key = "finished"        // number of rounds, duration
+	ModelSaved    Key = "model-saved"     // path
+	LedgerSaved   Key = "ledger-saved"    // number of events, path
+	Refused       Key = "refused"         // by whom, what
+	GoesOn        Key = "goes-on"         // in which round
+	GoesOnWithout Key = "goes-on-without" // whom, in which round
+	TooLate       Key = "too-late"        // who, in which round
+	SessionAgain  Key = "session-again"   // who lost what it held
+	PeerFailed    Key = "peer-failed"     // who
+	NeverCame     Key = "never-came"      // who, duration
+	Stopped       Key = "stopped"         // why
+	RoundRepeated Key = "round.repeated"  // round, why
+	Resumed       Key = "resumed"         // name, round
 )
 
 // Results.

@@ -71,6 +71,7 @@ const (
 	StepStopped  Step = "stopped"  // the run ended early
 	StepRefused  Step = "refused"  // a party refused to go on with an attempt
 	StepLeft     Step = "left"     // the run goes on without the parties, who may return
+	StepResumed  Step = "resumed"  // a run that was cut short goes on where it stood
 	StepRestart  Step = "restart"  // everybody says hello again: the party lost what it held
 )
 

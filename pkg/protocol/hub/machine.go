@@ -189,7 +189,7 @@ func (m *Machine) Continue(now time.Time) []protocol.Effect {
 	if m.ended() || m.deadline.IsZero() {
 		return nil
 	}
-	return append(m.enter(now, m.state), m.waiting())
+	return append(m.enter(now, m.state), m.publish(protocol.StepResumed, m.session...), m.waiting())
 }
 
 func (m *Machine) ended() bool { return m.state == Finished || m.state == Stopped }

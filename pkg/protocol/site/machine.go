@@ -96,7 +96,7 @@ func (m *Machine) Continue(now time.Time) []protocol.Effect {
 	if m.ended() {
 		return nil
 	}
-	return m.enter(now, m.state)
+	return append(m.enter(now, m.state), m.publish(protocol.StepResumed, m.session...))
 }
 
 func (m *Machine) ended() bool { return m.state == Finished || m.state == Stopped }
