@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
@@ -257,4 +258,40 @@ func TestOneProgramAtATime(t *testing.T) {
 
 func about() journal.About {
 	return journal.About{Party: "north", Agreement: digest.Of([]byte("a")), Mode: string(protocol.Real)}
+}
+
+// Whatever a file holds, reading it ends with whole lines or an error.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"version":1,"input":"stored","from":"north","value":{"root":"00"}}` + "\n"))
+	f.Add([]byte(`{"version":1,"input":"received","message":"AAAA"}` + "\n"))
+	f.Add([]byte("{\n"))
+	path := filepath.Join(f.TempDir(), "seed.jsonl")
+	j, err := journal.Open(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, e := range entries() {
+		if err := j.Append(e, false); err != nil {
+			f.Fatal(err)
+		}
+	}
+	j.Close()
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
+	f.Add(whole[:len(whole)-3])
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		read, err := journal.Read(path, limits())
+		if err != nil {
+			return
+		}
+		if n := bytes.Count(content, []byte("\n")); len(read) != n {
+			t.Errorf("%d entries of %d lines", len(read), n)
+		}
+	})
 }
