@@ -80,7 +80,11 @@ berätta dess fingeravtryck för de andra på en annan väg än överenskommelse
 		"sign short": "Underteckna en överenskommelse, efter att ha läst den",
 		"sign": `Kontrollerar överenskommelsen, skriver vilka som deltar, vem man då måste lita på och
 vad parterna kan härleda, och lägger denna parts underskrift bredvid den. Skicka
-underskriften till de andra; varje part behöver allas för att köra.`,
+underskriften till de andra; varje part behöver allas för att köra.
+
+Avvisad, med slutkod 3, blir en överenskommelse som tillsammans med tidigare summor
+skulle visa vad några få deltagare bidragit med, om den inte godtar dropout-derivable.
+Tidigare summor är de som denna parts katalog känner till.`,
 		"sign --data": "den egna organisationens tabell, en CSV-fil, att kontrollera före underskriften",
 
 		"check short": "Visa vad som skulle lämna huset, och om tabellen passar, före underskriften",
@@ -95,6 +99,9 @@ personnummer, fritext eller nästan unika värden om inte överenskommelsen säg
 den behöver dem, fler rader än avtalat, och små grupper om överenskommelsens min_cell
 säger refuse. Säger den merge föreslås nivåer att slå ihop. 'client run' avvisar
 detsamma, och 'client sign' om --data anges.
+Alla tre avvisar en överenskommelse som tillsammans med tidigare summor, så långt denna
+parts katalog känner till dem, skulle visa vad några få deltagare bidragit med, om den
+inte godtar dropout-derivable.
 
 Utskriften innehåller antal ur de egna raderna: den är inte till för de andra.`,
 		"check --data": "den egna organisationens tabell, en CSV-fil; utan den granskas bara överenskommelsen",
