@@ -21,11 +21,14 @@ type cable struct {
 	mu       sync.Mutex
 	conns    []net.Conn
 	up, down int // bytes that still pass before it is cut
+	held     bool
+	free     *sync.Cond
 }
 
 func (f *federation) cable(to string) *cable {
 	l := listen(f.t)
 	c := &cable{address: l.Addr().String(), up: math.MaxInt, down: math.MaxInt}
+	c.free = sync.NewCond(&c.mu)
 	var all sync.WaitGroup
 	all.Go(func() {
 		for {
@@ -47,6 +50,7 @@ func (f *federation) cable(to string) *cable {
 	})
 	f.t.Cleanup(func() {
 		l.Close()
+		c.hold(false)
 		c.cut(0, 0)
 		all.Wait()
 	})
@@ -63,6 +67,9 @@ func (c *cable) carry(to, from net.Conn, left *int) {
 			return
 		}
 		c.mu.Lock()
+		for c.held {
+			c.free.Wait()
+		}
 		*left -= n
 		over := *left < 0
 		if over {
@@ -80,6 +87,14 @@ func (c *cable) carry(to, from net.Conn, left *int) {
 			return
 		}
 	}
+}
+
+// hold keeps back all that is under way, in both directions, until it is let go.
+func (c *cable) hold(back bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = back
+	c.free.Broadcast()
 }
 
 // cut cuts the cable after so many more bytes in either direction: at once

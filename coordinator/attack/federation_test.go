@@ -1,6 +1,8 @@
 package attack_test
 
 import (
+	"encoding/binary"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -9,6 +11,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/data"
+	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
@@ -22,13 +25,15 @@ const (
 	south identity.ID = "south"
 	east  identity.ID = "east"
 	west  identity.ID = "west"
+	up    identity.ID = "up"
 )
 
 // slow is a deadline that no test may reach; quick is one that a test waits
-// for.
+// for, and patient one that it waits for while others must not miss it.
 const (
-	slow  = time.Minute
-	quick = 4 * time.Second
+	slow    = time.Minute
+	quick   = 4 * time.Second
+	patient = 12 * time.Second
 )
 
 // federation is parties that have all signed one agreement.
@@ -41,14 +46,33 @@ type federation struct {
 	ids    []identity.ID // participants
 	dir    string
 	limits wire.Limits
+	draw   uint64 // another number, other rows
 }
 
-// federate makes an agreement of two to four participants, has everybody sign
-// it and reads it back.
+// federate makes an agreement of two or three participants, all of whom every
+// sum needs, has everybody sign it and reads it back.
 func federate(t testing.TB, n int, deadline time.Duration) *federation {
 	t.Helper()
-	f := &federation{t: t, ids: []identity.ID{north, south, east, west}[:n], dir: t.TempDir(), keys: make(map[identity.ID]*identity.PrivateKey)}
-	a := &agreement.Agreement{
+	return form(t, n, deadline, func(a *agreement.Agreement) { a.Aggregation.Threshold = n })
+}
+
+// form makes an agreement of n participants with the defaults of their number,
+// but for what change does to it.
+func form(t testing.TB, n int, deadline time.Duration, change ...func(*agreement.Agreement)) *federation {
+	t.Helper()
+	f := draft(t, n, deadline)
+	for _, c := range change {
+		c(f.a)
+	}
+	f.sign(f.a)
+	return f
+}
+
+// draft is an agreement that nobody has signed yet.
+func draft(t testing.TB, n int, deadline time.Duration) *federation {
+	t.Helper()
+	f := &federation{t: t, ids: roster(n), dir: t.TempDir(), keys: make(map[identity.ID]*identity.PrivateKey)}
+	f.a = &agreement.Agreement{
 		Version:     agreement.Version,
 		Title:       "Attacks",
 		Purpose:     "Show what is refused.",
@@ -61,18 +85,26 @@ func federate(t testing.TB, n int, deadline time.Duration) *federation {
 		Model:       agreement.Logistic,
 		Algorithm:   agreement.Algorithm{Name: agreement.Newton, Rounds: 6, Ridge: 20, MaxRows: 1024, Tolerance: 0.1},
 		Split:       agreement.Split{Seed: "1", Dataset: "attack", Test: 0.25},
-		Aggregation: agreement.Aggregation{Scheme: agreement.OneTimeHE, Threshold: n, Deadline: agreement.Duration(deadline)},
+		Aggregation: agreement.Aggregation{Scheme: agreement.OneTimeHE, Deadline: agreement.Duration(deadline)},
 		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
 		Retention:   "Until the test ends.",
 	}
 	for _, id := range f.ids {
-		a.Parties = append(a.Parties, agreement.Party{ID: id, Name: "Hospital " + string(id), Role: "controller", Key: f.key(id)})
+		f.a.Parties = append(f.a.Parties, agreement.Party{ID: id, Name: "Hospital " + string(id), Role: "controller", Key: f.key(id)})
 	}
 	if n == 2 {
-		a.Acknowledge = []string{agreement.AckTwoParties}
+		f.a.Acknowledge = []string{agreement.AckTwoParties}
 	}
-	f.sign(a)
 	return f
+}
+
+// roster names n participants.
+func roster(n int) []identity.ID {
+	ids := []identity.ID{north, south, east, west, up, "down", "left", "right", "fore", "aft", "in", "out"}
+	for len(ids) < n {
+		ids = append(ids, identity.ID(fmt.Sprintf("site-%d", len(ids)+1)))
+	}
+	return ids[:n]
 }
 
 func (f *federation) key(id identity.ID) identity.PublicKey {
@@ -110,7 +142,8 @@ func (f *federation) must(err error) {
 
 // table makes a participant's rows: the same ones whenever asked.
 func (f *federation) table(id identity.ID) (train, test *data.Table) {
-	random := rand.New(rand.NewPCG(uint64(id[0]), 1))
+	seed := digest.Of([]byte(id))
+	random := rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:]), f.draw))
 	t := &data.Table{}
 	for _, c := range f.plan.Columns() {
 		t.Columns = append(t.Columns, c.Name)
@@ -120,7 +153,7 @@ func (f *federation) table(id identity.ID) (train, test *data.Table) {
 		if dose+old/2+random.Float64() > 1.2 {
 			ill = 1
 		}
-		t.X = append(t.X, dose, old)
+		t.X = append(t.X, []float64{dose, old}[2-len(t.Columns):]...) // some agreements have no dose
 		t.Y = append(t.Y, ill)
 		t.Rows = append(t.Rows, row)
 	}

@@ -3,6 +3,7 @@ package attack_test
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
@@ -131,7 +132,10 @@ func (v *villain) release(need site.NeedRelease) (site.Input, error) {
 	for _, s := range need.Shares {
 		shares = append(shares, secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed})
 	}
-	c := secsite.Closing{Set: names(need.Set), Shares: shares, Own: v.offer, Sum: func(i int) ([]byte, error) { return v.sum[i], nil }}
+	c := secsite.Closing{Set: names(need.Set), Shares: shares, Sum: func(i int) ([]byte, error) { return v.sum[i], nil }}
+	if slices.Contains(need.Set, v.id) {
+		c.Own = v.offer
+	}
 	sealed, err := v.scheme.Release(r, secagg.Member{ID: string(v.id), Point: v.f.terms.Point(v.id)}, v.keys[need.Prefix], c, v.group)
 	return site.Release{Prefix: need.Prefix, Sealed: sealed}, err
 }

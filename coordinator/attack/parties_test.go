@@ -177,6 +177,18 @@ func (p *party) sent(kind protocol.Kind) int {
 	return n
 }
 
+// sentIn counts those of one round.
+func (p *party) sentIn(kind protocol.Kind, round uint32) int {
+	p.f.t.Helper()
+	n := 0
+	for _, e := range p.events() {
+		if e.Direction == ledger.Sent && e.Kind == string(kind) && e.Round == round {
+			n++
+		}
+	}
+	return n
+}
+
 // nothing wants that parties failed and that none of them ever endorsed or
 // released anything.
 func nothing(parties ...*party) {

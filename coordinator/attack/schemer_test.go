@@ -34,6 +34,9 @@ type schemer struct {
 	bodies  map[identity.ID][][]byte
 	total   [][]byte // the sum's chunks
 	acks    []protocol.Ack
+	set     []identity.ID          // whose uploads are added; nil for all
+	away    map[identity.ID]bool   // not waited for in this attempt
+	done    map[protocol.Kind]bool // steps of this attempt that are over
 	given   map[identity.ID]ledger.Checkpoint
 	heard   []letter // all that ever came
 	refused map[identity.ID]bool
@@ -116,6 +119,8 @@ func (c *schemer) loop(ctx context.Context) {
 func (c *schemer) forget() {
 	c.mail = make(map[protocol.Kind]map[identity.ID]protocol.Message)
 	c.bodies = make(map[identity.ID][][]byte)
+	c.away = make(map[identity.ID]bool)
+	c.done = make(map[protocol.Kind]bool)
 }
 
 func (c *schemer) take(from identity.ID, m protocol.Message) {
@@ -143,11 +148,42 @@ func (c *schemer) take(from identity.ID, m protocol.Message) {
 		c.bodies[from] = append(c.bodies[from], m.Data)
 		c.complete()
 	default:
-		c.keep(from, m)
-		if len(c.mail[m.Kind()]) == len(c.f.ids) {
-			c.next(m.Kind())
+		if p := m.Position(); p.Round > 0 && (p.Round < c.prefix.Round || p.Round == c.prefix.Round && p.Attempt < c.prefix.Attempt) {
+			return // of an attempt that has passed
 		}
+		c.keep(from, m)
+		c.proceed(m.Kind())
 	}
+}
+
+// proceed ends a step when everybody that it waits for has sent.
+func (c *schemer) proceed(kind protocol.Kind) {
+	if !c.done[kind] && len(c.mail[kind]) > 0 && len(protocol.Missing(c.senders(kind), c.has(kind))) == 0 {
+		c.done[kind] = true
+		c.next(kind)
+	}
+}
+
+// without goes on as if a party had done all that is left of this attempt until
+// its result.
+func (c *schemer) without(id identity.ID) {
+	c.away[id] = true
+	for _, kind := range kinds {
+		c.proceed(kind)
+	}
+}
+
+// senders are who sends a message of a kind.
+func (c *schemer) senders(kind protocol.Kind) []identity.ID {
+	switch kind {
+	case protocol.KindGroupKey, protocol.KindReady, protocol.KindEndorse, protocol.KindRelease:
+		return c.f.terms.Members
+	}
+	return c.f.ids
+}
+
+func (c *schemer) has(kind protocol.Kind) func(identity.ID) bool {
+	return func(id identity.ID) bool { return c.away[id] || c.mail[kind][id] != nil }
 }
 
 func (c *schemer) keep(from identity.ID, m protocol.Message) {

@@ -41,9 +41,10 @@ func (c *schemer) next(kind protocol.Kind) {
 		c.broadcast(&protocol.Endorsements{Prefix: c.prefix, Endorsed: of[protocol.Endorse](c, kind)})
 	case protocol.KindRelease:
 		r := &protocol.Result{Prefix: c.prefix, Root: rootOf(c.total), Endorsed: of[protocol.Endorse](c, protocol.KindEndorse), Releases: of[protocol.Release](c, kind)}
-		for _, u := range of[protocol.Upload](c, protocol.KindUpload) {
-			r.Headers = append(r.Headers, u.Header)
+		for _, id := range c.contributors() {
+			r.Headers = append(r.Headers, c.mail[protocol.KindUpload][id].(*protocol.Upload).Header)
 		}
+		clear(c.away)
 		c.broadcast(r)
 	case protocol.KindAck:
 		c.advance()
@@ -70,18 +71,26 @@ func (c *schemer) session() {
 func (c *schemer) complete() {
 	chunks, err := c.f.plan.Chunks(c.phase)
 	c.f.must(err)
-	if len(c.mail[protocol.KindUpload]) < len(c.f.ids) {
+	waited := protocol.Missing(c.f.ids, func(id identity.ID) bool { return c.away[id] })
+	here := func(id identity.ID) bool {
+		return c.mail[protocol.KindUpload][id] != nil && len(c.bodies[id]) == len(chunks)
+	}
+	if len(protocol.Missing(waited, here)) > 0 || c.done[protocol.KindClose] {
 		return
 	}
-	for _, id := range c.f.ids {
-		if len(c.bodies[id]) < len(chunks) {
-			return
-		}
+	c.done[protocol.KindClose] = true
+	c.total = c.add(c.contributors()...)
+	for _, r := range of[protocol.Ready](c, protocol.KindReady) {
+		c.tell(r.From, c.closing(r.From, c.contributors()...))
 	}
-	c.total = c.add(c.f.ids...)
-	for _, id := range c.f.ids {
-		c.tell(id, c.closing(id, c.f.ids...))
+}
+
+// contributors are those whose uploads are added.
+func (c *schemer) contributors() []identity.ID {
+	if c.set != nil {
+		return c.set
 	}
+	return protocol.Missing(c.f.ids, func(id identity.ID) bool { return c.mail[protocol.KindUpload][id] == nil })
 }
 
 // add is the sum of the bodies of a set.
@@ -128,9 +137,13 @@ func rootOf(chunks [][]byte) digest.Digest {
 // advance ends the run or opens the next round.
 func (c *schemer) advance() {
 	c.acks = nil
-	next := c.mail[protocol.KindAck][c.f.ids[0]].(*protocol.Ack)
-	var ready []protocol.Message
+	var next *protocol.Ack
+	var ready []*protocol.Ready
 	for _, a := range of[protocol.Ack](c, protocol.KindAck) {
+		if !c.f.terms.IsMember(a.From) {
+			continue
+		}
+		next = &a
 		if a.Ready != nil {
 			ready = append(ready, a.Ready)
 		}
@@ -144,8 +157,10 @@ func (c *schemer) advance() {
 	c.phase = next.Next
 	c.prefix.Round, c.prefix.Attempt, c.prefix.State = c.prefix.Round+1, 1, next.State
 	c.forget()
-	for i, r := range ready {
-		c.keep(c.f.ids[i], r)
+	c.set = nil
+	for _, r := range ready {
+		c.keep(r.From, r)
 	}
+	c.done[protocol.KindReady] = true
 	c.next(protocol.KindReady)
 }

@@ -46,6 +46,10 @@ type villain struct {
 	need         *site.NeedSum
 	sum          [][]byte // chunks of it that have come
 
+	// resumed has it take up a session that it was in before.
+	resumed bool
+	// kept sees what becomes final.
+	kept func(site.Keep)
 	// commit changes what is committed to, and with it what is uploaded.
 	commit func(need site.NeedCommit, c *site.Commit)
 	// opened sees what the sum is opened with.
@@ -116,7 +120,11 @@ func (v *villain) run(ctx context.Context, address string) error {
 		return err
 	}
 	v.stream = stream
-	v.do(v.machine.Start(time.Now()))
+	if v.resumed {
+		v.do(v.machine.Return(time.Now()))
+	} else {
+		v.do(v.machine.Start(time.Now()))
+	}
 	for !v.over {
 		if len(v.later) > 0 {
 			in := v.later[0]
@@ -157,6 +165,10 @@ func (v *villain) do(effects []protocol.Effect) {
 			v.send(e.Message)
 		case protocol.Halt:
 			v.over, v.err = true, e.Err
+		case site.Keep:
+			if v.kept != nil {
+				v.kept(e)
+			}
 		case site.SendBody:
 			for i, data := range v.body {
 				v.send(&protocol.Chunk{Prefix: e.Prefix, From: v.id, Index: uint32(i), Data: data})

@@ -100,6 +100,11 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 	if err := m.terms.CheckCommitments(list, m.attempt.open); err != nil {
 		return nil, m.passed(err)
 	}
+	for i := range list.Commits {
+		if from := list.Commits[i].From; !slices.Contains(m.session, from) {
+			return nil, protocol.Refusal(protocol.StopRun, protocol.CodeRoster, list, m.terms.Coordinator, "lists %s, who is not in the session", from)
+		}
+	}
 	own := slices.IndexFunc(list.Commits, func(c protocol.Commit) bool { return c.From == m.self })
 	if own >= 0 && !protocol.Same(&list.Commits[own], m.attempt.commit) {
 		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeCommitment, list, m.terms.Coordinator, "alters this participant's commitment")
