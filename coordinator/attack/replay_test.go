@@ -13,7 +13,7 @@ import (
 )
 
 // What belongs to another place is refused there, however genuine it is.
-func TestAttackReplay(t *testing.T) {
+func replay(t *testing.T) {
 	uploadOf := func(c *schemer, id identity.ID, round, attempt uint32) protocol.Header {
 		for _, l := range c.heard {
 			if u, ok := l.message.(*protocol.Upload); ok && l.from == id && u.Header.Prefix.Round == round && u.Header.Prefix.Attempt == attempt {
@@ -102,7 +102,7 @@ func TestAttackReplay(t *testing.T) {
 }
 
 // Messages of an earlier session of the same agreement, which opened nothing.
-func TestAttackReplayFromAnotherSession(t *testing.T) {
+func replayFromAnotherSession(t *testing.T) {
 	f := federate(t, 2, slow)
 	var hello protocol.Hello
 	var header protocol.Header
@@ -147,7 +147,7 @@ func TestAttackReplayFromAnotherSession(t *testing.T) {
 }
 
 // Duplicates and leftovers are ignored: they say nothing about their sender.
-func TestAttackDuplicatesAndLeftovers(t *testing.T) {
+func duplicatesAndLeftovers(t *testing.T) {
 	f := federate(t, 2, slow)
 	want := f.undisturbed()
 	c := f.scheme(func(c *schemer) {
@@ -174,7 +174,7 @@ func TestAttackDuplicatesAndLeftovers(t *testing.T) {
 
 // A rehearsal has the keys of the real run and invented rows: nothing of it may
 // count in the real run.
-func TestAttackRehearsal(t *testing.T) {
+func rehearsed(t *testing.T) {
 	t.Run("coordinator", func(t *testing.T) {
 		f := federate(t, 2, slow)
 		c := f.scheme(func(*schemer) {})
@@ -189,32 +189,32 @@ func TestAttackRehearsal(t *testing.T) {
 			t.Errorf("north keeps a directory: %v", err)
 		}
 	})
-	rehearsed := func(f *federation, by identity.ID, p *protocol.Prefix, m protocol.Message) {
+	again := func(f *federation, by identity.ID, p *protocol.Prefix, m protocol.Message) {
 		p.Mode = protocol.Rehearsal
 		f.signed(by, m)
 	}
 	for name, do := range map[string]func(c *schemer){
 		"hello": func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Hellos) []protocol.Message {
-				rehearsed(c.f, south, &m.Hellos[1].Prefix, &m.Hellos[1])
+				again(c.f, south, &m.Hellos[1].Prefix, &m.Hellos[1])
 				return same(m)
 			})
 		},
 		"ready": func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Open) []protocol.Message {
-				rehearsed(c.f, south, &m.Ready[1].Prefix, &m.Ready[1])
+				again(c.f, south, &m.Ready[1].Prefix, &m.Ready[1])
 				return same(m)
 			})
 		},
 		"upload": func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Close) []protocol.Message {
-				rehearsed(c.f, south, &m.Headers[1].Prefix, &m.Headers[1])
+				again(c.f, south, &m.Headers[1].Prefix, &m.Headers[1])
 				return same(m)
 			})
 		},
 		"endorsement": func(c *schemer) {
 			alter(c, func(_ identity.ID, m *protocol.Endorsements) []protocol.Message {
-				rehearsed(c.f, south, &m.Endorsed[1].Prefix, &m.Endorsed[1])
+				again(c.f, south, &m.Endorsed[1].Prefix, &m.Endorsed[1])
 				return same(m)
 			})
 		},

