@@ -2,9 +2,10 @@ package attack_test
 
 import "testing"
 
-// The table of attacks of docs/threat-model.md: one test a row, in its order. The
-// row "agreed anew without one site" is pkg/client's, because it is about two
-// agreements; the canary is TestAttackCanary beside this file.
+// The table of attacks of docs/threat-model.md: one test a row, in its order. Two
+// are elsewhere: the canary against threshold decryption is TestAttackCanary, and
+// "agreed anew without one site", which is about two agreements and the commands,
+// is TestAttackAgreedAnew of examples/local.
 
 // Each piece of a row that really misbehaves.
 type pieces map[string]func(*testing.T)
