@@ -184,9 +184,10 @@ func (m *Machine) enter(now time.Time, s State) []protocol.Effect {
 	return []protocol.Effect{protocol.Timer{At: m.deadline}}
 }
 
-// patience is how many of the agreement's deadlines a participant waits for
-// the next message. Several steps of others may lie between two of its own.
-const patience = 3
+// patience is how many of the agreement's deadlines a participant waits for the
+// next message. Three steps of others may lie between two of its own: uploading,
+// endorsing and releasing, each with somebody who is not there.
+const patience = 5
 
 func (m *Machine) publish(step protocol.Step, parties ...identity.ID) protocol.Effect {
 	return protocol.Publish{Notice: protocol.Notice{
