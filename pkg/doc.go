@@ -72,7 +72,7 @@
 //
 //	cli            progress, hints, exit codes, log lines <- lang phrase
 //	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report
-//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli exposure identity journal lang ledger phrase plan protocol
+//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli committee exposure identity journal lang ledger phrase plan protocol
 //	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli committee digest earlier identity journal lang ledger metrics parameters phrase plan protocol report transport
 //
 // Layer 8, the programs, which lie beside pkg:

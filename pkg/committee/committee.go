@@ -69,11 +69,19 @@ func (c Committee) Words(l *lang.Lang) []string {
 	}
 	opens := l.Text(lang.CommitteeOpens, c.Threshold, c.Quorum) + " " + l.Text(lang.CommitteeSilent, c.Silent)
 	least := l.Text(lang.CommitteeLeast, n-c.MinContributors, c.MinContributors)
-	bound := l.Text(lang.Collusion, c.Collusion)
-	if c.Leaving == Acknowledged {
-		bound = l.Text(lang.CommitteeNoBound, agreement.AckDropout)
+	return []string{holders + " " + opens, least, c.Bound(l), c.leaving(l, n)}
+}
+
+// Bound is the sentence about c, or that nothing is claimed; empty under
+// plaintext.
+func (c Committee) Bound(l *lang.Lang) string {
+	switch {
+	case c.plan.Scheme() == secagg.Plaintext:
+		return ""
+	case c.Leaving == Acknowledged:
+		return l.Text(lang.CommitteeNoBound, agreement.AckDropout)
 	}
-	return []string{holders + " " + opens, least, bound, c.leaving(l, n)}
+	return l.Text(lang.Collusion, c.Collusion)
 }
 
 // leaving says what line 4 means for this roster.

@@ -55,9 +55,9 @@ func englishAfter() texts {
 		"run-state.waiting": "no round has begun", "run-state.open": "begun, neither done nor stopped (it runs, or its program or the end of its ledger was cut off)",
 		"run-state.done": "done", "run-state.stopped": "stopped early", "run-state.closed": "closed without a result: neither done nor stopped, and what only the run needed was deleted",
 		"remains.ledger.jsonl":   "the record of every flow; the parties check each other's with it",
-		"remains.sets.jsonl":     "which sums this party let be opened; while it is there, no second session can be held against the first",
-		"remains.run.json":       "whose run this is",
-		"remains.agreement.yaml": "what was agreed",
+		"remains.sets.jsonl":     "which sums this party let be opened; check, sign and run look there, so that no later session or agreement is held against them",
+		"remains.run.json":       "whose run this is; needed as long as sets.jsonl",
+		"remains.agreement.yaml": "what was agreed; needed as long as sets.jsonl",
 		"remains.model.json":     "the joint model; the agreement says for how long",
 		"remains.outcome.json":   "rounds, metrics and clipped values; delete it with the model",
 

@@ -55,9 +55,9 @@ func swedishAfter() texts {
 		"run-state.waiting": "ingen omgång har börjat", "run-state.open": "påbörjad, varken klar eller avbruten (den pågår, eller så avbröts programmet eller kapades loggens slut)",
 		"run-state.done": "klar", "run-state.stopped": "avbruten i förtid", "run-state.closed": "avslutad utan resultat: varken klar eller avbruten, och det som bara körningen behövde är raderat",
 		"remains.ledger.jsonl":   "posterna om varje flöde; med dem granskar parterna varandra",
-		"remains.sets.jsonl":     "vilka summor denna part har låtit öppna; så länge filen finns kan ingen andra session ställas mot den första",
-		"remains.run.json":       "vems körning detta är",
-		"remains.agreement.yaml": "vad som överenskommits",
+		"remains.sets.jsonl":     "vilka summor denna part har låtit öppna; check, sign och run ser efter där, så att ingen senare session eller överenskommelse ställs mot dem",
+		"remains.run.json":       "vems körning detta är; behövs så länge som sets.jsonl",
+		"remains.agreement.yaml": "vad som överenskommits; behövs så länge som sets.jsonl",
 		"remains.model.json":     "den gemensamma modellen; överenskommelsen säger hur länge",
 		"remains.outcome.json":   "omgångar, mätvärden och kapade värden; radera den tillsammans med modellen",
 

@@ -74,6 +74,9 @@ func (f *Facts) Who(t *Text) {
 	t.Say(lang.DeclaredBasis, f.LegalBasis)
 	t.Say(lang.DeclaredRetention, f.Retention)
 	t.Say(lang.SchemeSentence, f.Scheme, l.Named(lang.Trust, f.Scheme))
+	if bound := f.Bound(l); bound != "" {
+		t.Line(bound)
+	}
 	t.Head(lang.HowFar, l.Named(lang.RunState, string(f.State)), f.Rounds, f.Attempts)
 	if !f.First.IsZero() {
 		t.Say(lang.FromTo, clock(f.First), clock(f.Last))
