@@ -7,6 +7,7 @@
 package site
 
 import (
+	"errors"
 	"reflect"
 	"time"
 
@@ -118,6 +119,9 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 			continue
 		}
 		effects, err := t.do(m, now, in)
+		if message && m.returned && early(err) {
+			return nil, nil // like one without a row, below
+		}
 		if err != nil {
 			return m.afterError(err), err
 		}
@@ -134,6 +138,12 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 		return m.afterError(err), err
 	}
 	return nil, nil
+}
+
+// early tells whether a message came before others that it builds on.
+func early(err error) bool {
+	var e *protocol.Error
+	return errors.As(err, &e) && e.Code == protocol.CodeOrder
 }
 
 // stale tells whether a message is of an attempt or round that has passed, or
@@ -155,7 +165,7 @@ func (m *Machine) stale(message protocol.Message) bool {
 func (m *Machine) refused(message protocol.Message) bool {
 	k := message.Kind()
 	return m.state == Refused && message.Position() == m.prefix && k != protocol.KindStop &&
-		(k != protocol.KindResult || m.attempt.result != nil || m.attempt.commitments == nil && m.terms.Sealed)
+		(k != protocol.KindResult || m.attempt.result != nil || m.attempt.open == nil || m.attempt.commitments == nil && m.terms.Sealed)
 }
 
 func (m *Machine) repeated(message protocol.Message) bool {
