@@ -34,7 +34,8 @@ func (m *Machine) onHello(now time.Time, in Input) ([]protocol.Effect, error) {
 // or that came after it was formed. As long as nobody was asked to open anything,
 // another session may take its place.
 func (m *Machine) anotherHello(now time.Time, hello *protocol.Hello) []protocol.Effect {
-	opened := len(m.sets) > 0 || m.bound != nil || !m.terms.Sealed && len(m.attempt.uploads) > 0
+	// Under plaintext an upload may be on its way since the attempt was opened.
+	opened := len(m.sets) > 0 || m.bound != nil || !m.terms.Sealed && m.attempt.open != nil
 	if opened || m.sessions == protocol.MaxSessions {
 		code := protocol.CodeRollback
 		if _, had := m.hellos[hello.From]; !had {
