@@ -31,6 +31,9 @@ func Resume(terms *protocol.Terms, self identity.ID, key *identity.PrivateKey, s
 	m.state = Waiting
 	m.phase, m.session, m.sets = s.Phase, s.Session, slices.Clone(s.Sets)
 	m.bound = s.Bound
+	// What came early after an earlier return was ignored then, and has to be when
+	// it is given again.
+	m.returned = true
 	m.prefix = s.Prefix
 	m.attempt = attempt{endorsed: make(map[identity.ID]digest.Digest), ready: s.Ready}
 	if s.Ready != nil {
