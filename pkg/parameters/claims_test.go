@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"samband/pkg/protocol"
 )
 
 var (
@@ -94,5 +96,13 @@ func TestProtocolIsComplete(t *testing.T) {
 	})
 	if codes < 20 || tags < 15 || labels < 12 {
 		t.Errorf("found %d codes, %d tags and %d labels: this test looks at the wrong thing", codes, tags, labels)
+	}
+}
+
+// TestLimitsAreThose: the documents have the protocol's own limits.
+func TestLimitsAreThose(t *testing.T) {
+	if protocol.MaxEndorsed != 4 || protocol.MaxAttempts != 16 || protocol.MaxSessions != 8 {
+		t.Errorf("attempts endorsed %d, attempts %d, sessions %d: docs/protocol.md and docs/parameters.md say 4, 16 and 8",
+			protocol.MaxEndorsed, protocol.MaxAttempts, protocol.MaxSessions)
 	}
 }

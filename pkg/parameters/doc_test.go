@@ -196,12 +196,12 @@ func shares(t *testing.T) string {
 
 // committee is the one that an agreement has if it names none.
 func committee(*testing.T) string {
-	rows := [][]string{row("n;m;t;Q;m − Q;min_contributors;smallest class;c")}
+	rows := [][]string{row("n;m;t;Q;2Q − m;m − Q;min_contributors;smallest class;c")}
 	for _, n := range []int{2, 3, 4, 5, 6, 7, 8, 9, 64, 1000} {
 		m := agreement.DefaultCommittee(n)
 		th := agreement.DefaultThreshold(m)
 		q, least := agreement.Quorum(m, th), agreement.LeastContributors(n, th)
-		rows = append(rows, row("%d;%d;%d;%d;%d;%d;%d;%d", n, m, th, q, m-q, least, least, agreement.Collusion(th, least)))
+		rows = append(rows, row("%d;%d;%d;%d;%d;%d;%d;%d;%d", n, m, th, q, 2*q-m, m-q, least, least, agreement.Collusion(th, least)))
 	}
 	return table(rows)
 }
@@ -214,7 +214,7 @@ func cost(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range []int{2, 3, 4, 8, 64} {
+	for _, n := range []int{2, 3, 4, 8, 64, 1000} {
 		a := *base
 		a.Parties = nil
 		for i := range n {
