@@ -45,7 +45,7 @@ func (e *BoundError) Phrase() phrase.Phrase {
 
 // HintPhrase says what to do.
 func (e *BoundError) HintPhrase() phrase.Phrase {
-	return phrase.New("hint.bound", "start again under a new agreement only if the rows are the same or what changed in them may be seen: whoever has both sums has their difference, and the programs do not look across agreements yet")
+	return phrase.New("hint.bound", "start again under a new agreement only if the rows are the same or what changed in them may be seen: whoever has both sums has their difference; check says what earlier sums make derivable")
 }
 
 // AboutFile says whose run a directory is of.
@@ -172,6 +172,7 @@ func ReadBound(dir string) ([]Bound, error) {
 	defer f.Close()
 	var all []Bound
 	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20) // a thousand of the longest ids take 40 KiB
 	for lines.Scan() {
 		var b Bound
 		if err := json.Unmarshal(lines.Bytes(), &b); err != nil || b.Version != Version {

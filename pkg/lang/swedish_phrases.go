@@ -19,7 +19,7 @@ func swedishPhrases() map[string]string {
 		"use.unexpected":   "oväntat argument %.60[1]q",
 
 		"hint.agreement":        "ange filen med överenskommelsen som parterna undertecknar",
-		"hint.bound":            "börja om under en ny överenskommelse bara om raderna är desamma eller det som ändrats i dem får synas: den som har båda summorna har skillnaden mellan dem, och programmen ser ännu inte från en överenskommelse till en annan",
+		"hint.bound":            "börja om under en ny överenskommelse bara om raderna är desamma eller det som ändrats i dem får synas: den som har båda summorna har skillnaden mellan dem; check säger vad tidigare summor gör härledbart",
 		"hint.client":           "deltagare använder programmet client",
 		"hint.coordinator":      "samordnaren använder programmet coordinator",
 		"hint.internal-there":   "loggen hos parten som nämns säger varför; börja om när det är åtgärdat",
