@@ -29,6 +29,7 @@ var tables = []struct {
 	{"direct", direct},
 	{"exactness", exactness},
 	{"noise", noise},
+	{"residuals", residuals},
 	{"capacity", capacity},
 	{"shares", shares},
 	{"committee", committee},
