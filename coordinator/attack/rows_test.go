@@ -74,7 +74,7 @@ func TestAttackSumAltered(t *testing.T) {
 }
 
 func TestAttackCraftedRelease(t *testing.T) {
-	pieces{"acks differ": acksDiffer, "early end": earlyEnd}.run(t)
+	pieces{"two sums": craftedRelease, "acks differ": acksDiffer, "early end": earlyEnd}.run(t)
 }
 
 func TestAttackSecondEndorsement(t *testing.T) { twoEndorsements(t) }

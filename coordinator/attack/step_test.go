@@ -38,7 +38,9 @@ func (c *schemer) next(kind protocol.Kind) {
 	case protocol.KindUpload:
 		c.complete()
 	case protocol.KindEndorse:
-		c.broadcast(&protocol.Endorsements{Prefix: c.prefix, Endorsed: of[protocol.Endorse](c, kind)})
+		for _, id := range c.f.terms.Members {
+			c.tell(id, &protocol.Endorsements{Prefix: c.prefix, Endorsed: of[protocol.Endorse](c, kind)})
+		}
 	case protocol.KindRelease:
 		r := &protocol.Result{Prefix: c.prefix, Root: rootOf(c.total), Endorsed: of[protocol.Endorse](c, protocol.KindEndorse), Releases: of[protocol.Release](c, kind)}
 		for _, id := range c.contributors() {
