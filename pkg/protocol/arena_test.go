@@ -32,7 +32,10 @@ type arena struct {
 
 	rounds int
 	lies   func(n *node, m protocol.Message) []protocol.Message // what a liar sends instead
+	fails  bool                                                 // drivers fail to meet needs
 	turns  func(to identity.ID, m protocol.Message) protocol.Message
+	spare  int                      // how many may still be restored without being more than t − 1 with the liars
+	opened map[uint32][]identity.ID // sets whose sums honest members let be opened, by round
 	bodies map[protocol.Prefix]map[identity.ID]uint64
 	sums   map[digest.Digest]uint64 // by root
 	log    []string
@@ -88,6 +91,7 @@ func (a *arena) stepHub(in hub.Input) {
 }
 
 func (a *arena) doHub(effects []protocol.Effect) {
+	a.bounded("hub", effects)
 	for _, e := range effects {
 		switch e := e.(type) {
 		case protocol.Send:
@@ -108,6 +112,14 @@ func (a *arena) doHub(effects []protocol.Effect) {
 			a.sums[sumRoot(e.Prefix, sum)] = sum
 			a.stepHub(hub.Added{Prefix: e.Prefix, Root: sumRoot(e.Prefix, sum)})
 		}
+	}
+}
+
+// bounded: what one input leads to is no more than all messages of all attempts
+// of one round to one party, and one to each of the others.
+func (a *arena) bounded(who identity.ID, effects []protocol.Effect) {
+	if len(effects) > 8*protocol.MaxAttempts+4*len(a.terms.Participants)+16 {
+		a.fault("one input leads %s to %d effects", who, len(effects))
 	}
 }
 
@@ -187,6 +199,9 @@ func (a *arena) run(happen func() bool) {
 			continue
 		}
 		if !a.tick() {
+			if a.office.m.Deadline().IsZero() {
+				return // nobody came, which it waits for
+			}
 			a.fault("nothing moves and no timer runs: hub %s", a.office.m.State())
 			return
 		}

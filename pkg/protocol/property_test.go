@@ -35,6 +35,7 @@ func newArena(draw func(n int, what string) int, fault func(string, ...any)) *ar
 	a := &arena{
 		draw: draw, now: time.Unix(0, 0), start: time.Unix(0, 0), keys: roster,
 		nodes: make(map[identity.ID]*node), up: make(map[identity.ID][]protocol.Message), down: make(map[identity.ID][]protocol.Message),
+		opened: make(map[uint32][]identity.ID),
 		bodies: make(map[protocol.Prefix]map[identity.ID]uint64), sums: make(map[digest.Digest]uint64),
 	}
 	a.fault = func(format string, args ...any) {
@@ -105,11 +106,31 @@ func (a *arena) binds(n *node, m protocol.Message) {
 			a.fault("%s endorses twice in attempt %d.%d", n.id, round, m.Prefix.Attempt)
 		}
 		n.sets[round], n.pledged[m.Prefix] = set, m.Digest()
+	case *protocol.Release:
+		a.open(m.Prefix.Round, n.sets[m.Prefix.Round])
 	case *protocol.Ack:
 		if before, had := n.acked[m.Prefix.Round]; had && before != m.State {
 			a.fault("%s accepts two states of round %d", n.id, m.Prefix.Round)
 		}
 		n.acked[m.Prefix.Round] = m.State
+	}
+}
+
+// open takes a set whose sum an honest member lets be opened: one a round, and in
+// all rounds no class of participants that is too small.
+func (a *arena) open(round uint32, set []identity.ID) {
+	if before, had := a.opened[round]; had && !slices.Equal(before, set) {
+		a.fault("sums over %v and %v are opened in round %d", before, set, round)
+	}
+	a.opened[round] = set
+	var sets [][]identity.ID
+	for r := range uint32(a.rounds) {
+		if s, had := a.opened[r+1]; had {
+			sets = append(sets, s)
+		}
+	}
+	if err := a.terms.CheckClasses(nil, sets); err != nil {
+		a.fault("the sums that are opened form a small class: %v", err)
 	}
 }
 
@@ -166,7 +187,7 @@ func (a *arena) named() {
 			return
 		}
 		e, ok := err.(*protocol.Error)
-		if !ok || e.Code == "" || e.Code == protocol.CodeInternal {
+		if !ok || e.Code == "" || e.Code == protocol.CodeInternal && e.Party == "" {
 			a.fault("%s ends without a name for it: %v", who, err)
 			return
 		}
