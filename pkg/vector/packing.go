@@ -40,9 +40,8 @@ type Packing struct {
 // is split into limbs where that takes fewer coefficients; the fewest limbs
 // win a tie, so that none is empty.
 //
-// The checksum is a field of 16-bit values. A weighted sum of D digits with
-// 128-bit weights needs 128 + (bits of the widest limb) + ⌈log2 D⌉ bits, in as
-// many 16-bit limbs.
+// The checksum is a field of 16-bit values. A weighted sum of K coefficients
+// with 128-bit weights needs 128 + τ + ⌈log2 K⌉ bits, in as many 16-bit limbs.
 func Pack(l Layout, participants, tau int, checksum bool) (Packing, error) {
 	if err := l.Check(); err != nil {
 		return Packing{}, err
@@ -51,7 +50,6 @@ func Pack(l Layout, participants, tau int, checksum bool) (Packing, error) {
 		return Packing{}, fmt.Errorf("coefficients carry 1 to %d bits of sum, not %d", MaxTau, tau)
 	}
 	p := Packing{Participants: participants, Tau: tau}
-	widest := 0
 	for _, s := range l.Segments {
 		if err := checkRoom(s, participants); err != nil {
 			return Packing{}, err
@@ -60,11 +58,10 @@ func Pack(l Layout, participants, tau int, checksum bool) (Packing, error) {
 		if err != nil {
 			return Packing{}, err
 		}
-		widest = max(widest, f.LimbBits)
 		p.Fields = append(p.Fields, f)
 	}
 	if checksum {
-		need := 128 + widest + bits.Len(uint(p.Digits()-1))
+		need := 128 + tau + bits.Len(uint(p.Coefficients()-1))
 		f, ok := p.field(Segment{Name: Checksum, Length: (need + 15) / 16, Bits: 16}, 1)
 		if !ok {
 			return Packing{}, fmt.Errorf("coefficients of %d bits cannot carry the checksum of %d participants", tau, participants)
@@ -116,7 +113,7 @@ func (p Packing) Coefficients() int {
 	return total
 }
 
-// Digits counts the digits of all segments, D: those that the checksum covers.
+// Digits counts the digits of all segments.
 func (p Packing) Digits() int { return p.count(func(f Field) int { return f.Digits() }) }
 
 // Values counts the values of all segments.

@@ -47,8 +47,8 @@ func TestPackChecksum(t *testing.T) {
 	if p.Values() != 1600 || p.Digits() != 600*3+1000 {
 		t.Errorf("%d values, %d digits", p.Values(), p.Digits())
 	}
-	// 128 + 16 + 12 bits (2,800 digits) are ten limbs of 16.
-	if p.ChecksumLimbs() != 10 || p.Coefficients() != 360+200+2 {
+	// 128 + 95 + 10 bits (560 coefficients) are fifteen limbs of 16.
+	if p.ChecksumLimbs() != 15 || p.Coefficients() != 360+200+3 {
 		t.Errorf("%d limbs, %d coefficients", p.ChecksumLimbs(), p.Coefficients())
 	}
 	if f := p.Fields[2]; f.Name != Checksum || f.Start != 560 || f.LimbBits != 16 || f.Limbs != 1 {
@@ -98,7 +98,7 @@ func packings(t *rapid.T) Packing {
 func TestPackProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := packings(t)
-		next, widest := 0, 0
+		next, covered := 0, 0
 		for _, f := range p.Fields {
 			most := big.NewInt(int64(p.Participants))
 			most.Mul(most, big.NewInt(1<<f.LimbBits-1))
@@ -116,7 +116,7 @@ func TestPackProperties(t *testing.T) {
 			}
 			next += f.Coefficients
 			if f.Name != Checksum {
-				widest = max(widest, f.LimbBits)
+				covered = next
 			}
 		}
 		if next != p.Coefficients() {
@@ -124,7 +124,9 @@ func TestPackProperties(t *testing.T) {
 		}
 		if p.ChecksumLimbs() > 0 {
 			largest := new(big.Int).Lsh(big.NewInt(1), 128)
-			largest.Sub(largest, big.NewInt(1)).Mul(largest, big.NewInt(1<<widest-1)).Mul(largest, big.NewInt(int64(p.Digits())))
+			full := new(big.Int).Lsh(big.NewInt(1), uint(p.Tau))
+			full.Sub(full, big.NewInt(1))
+			largest.Sub(largest, big.NewInt(1)).Mul(largest, full).Mul(largest, big.NewInt(int64(covered)))
 			if spare := 16*p.ChecksumLimbs() - largest.BitLen(); spare < 0 || spare > 17 {
 				t.Fatalf("checksum of %d bits in %d limbs", largest.BitLen(), p.ChecksumLimbs())
 			}

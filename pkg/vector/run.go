@@ -6,6 +6,7 @@ import "fmt"
 // carries.
 type Run struct {
 	Stretches []Stretch
+	Covered   int  // coefficients of segments; those of the checksum come after them
 	Digits    int  // of segments; those of the checksum come after them
 	Limbs     int  // of the checksum
 	First     int  // the first value of the layout with a digit in the run
@@ -70,6 +71,7 @@ func (r *Run) add(p Stretch, before int) {
 	if r.Digits == 0 {
 		r.First = before + first
 	}
+	r.Covered = p.To
 	r.Digits += p.Digits
 	r.Values += values
 	r.GoesOn = (p.First+p.Digits)%p.Field.Limbs != 0

@@ -26,7 +26,7 @@ func TestRunsCoverThePacking(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := packings(t)
 		count := rapid.IntRange(1, 40).Draw(t, "count")
-		digits, limbs, values, shared := 0, 0, 0, false
+		digits, limbs, values, covered, shared := 0, 0, 0, 0, false
 		next := make(map[string]int)
 		for i, r := range p.runs(t, count) {
 			at := 0
@@ -52,10 +52,13 @@ func TestRunsCoverThePacking(t *testing.T) {
 				}
 				values, shared = values+r.Values, r.GoesOn
 			}
-			digits, limbs = digits+r.Digits, limbs+r.Limbs
+			digits, limbs, covered = digits+r.Digits, limbs+r.Limbs, covered+r.Covered
 		}
 		if digits != p.Digits() || limbs != p.ChecksumLimbs() || values != p.Values() || shared {
 			t.Fatalf("%d digits, %d limbs, %d values of %+v", digits, limbs, values, p)
+		}
+		if last := p.Fields[len(p.Fields)-1]; last.Name == Checksum && covered != last.Start || last.Name != Checksum && covered != p.Coefficients() {
+			t.Fatalf("%d coefficients of segments in %+v", covered, p)
 		}
 		for _, f := range p.Fields {
 			if next[f.Name] != f.Digits() {

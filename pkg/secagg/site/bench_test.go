@@ -2,9 +2,9 @@ package site
 
 import (
 	"math/rand/v2"
-	"slices"
 	"testing"
 
+	"samband/pkg/he"
 	"samband/pkg/parameters"
 	"samband/pkg/secagg"
 	"samband/pkg/vector"
@@ -45,14 +45,17 @@ func TestUplinkIsAsSmallAsPromised(t *testing.T) {
 	}
 }
 
+// sizes are one of every parameter set that the design has costs for.
+var sizes = []struct {
+	name                    string
+	n, committee, threshold int
+}{{"n=2", 2, 2, 2}, {"n=8", 8, 8, 6}, {"n=64", 64, 9, 6}}
+
 // A whole contribution: packing, checksum, key, sharing, sealing, encryption.
 func BenchmarkProtect(b *testing.B) {
-	for _, c := range []struct {
-		name         string
-		n, threshold int
-	}{{"n=2", 2, 2}, {"n=8", 8, 6}} {
+	for _, c := range sizes {
 		b.Run(c.name, func(b *testing.B) {
-			w := newWorld(b, secagg.OneTimeHE, c.n, c.n, c.threshold, million)
+			w := newWorld(b, secagg.OneTimeHE, c.n, c.committee, c.threshold, million)
 			p, members := w.parties[0], w.members()
 			bytes := 0
 			b.ReportAllocs()
@@ -81,24 +84,31 @@ func BenchmarkProtect(b *testing.B) {
 
 // Opening the sum: combining releases, decryption, checksum.
 func BenchmarkOpen(b *testing.B) {
-	w := newWorld(b, secagg.OneTimeHE, 2, 2, 2, million)
-	w.protect(b, w.parties...)
-	c, releases := w.add(b, w.parties), w.release(b, w.parties, w.parties)
-	for b.Loop() {
-		if _, _, err := w.open(releases, 2, reader(c)); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range sizes {
+		b.Run(c.name, func(b *testing.B) {
+			w := newWorld(b, secagg.OneTimeHE, c.n, c.committee, c.threshold, million)
+			w.protect(b, w.parties...)
+			sum, releases := w.add(b, w.parties), w.release(b, w.parties[:c.threshold], w.parties)
+			for b.Loop() {
+				if _, _, err := w.open(releases, c.n, reader(sum)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			report(b)
+		})
 	}
-	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")
 }
 
 func BenchmarkChecksum(b *testing.B) {
 	w := newWorld(b, secagg.OneTimeHE, 2, 2, 2, million)
-	digits := w.parties[0].values
 	c := newChecker(w.group, w.round.Prefix)
+	m := he.NewCoefficients(w.round.Set.N())
+	for i, v := range w.parties[0].values[:len(m.Lo)] {
+		m.Lo[i], m.Hi[i] = v<<48|v, v
+	}
 	for b.Loop() {
-		for chunk, piece := range slices.Collect(slices.Chunk(digits, 6<<13)) {
-			c.of(chunk, piece)
+		for chunk, shape := range w.round.Chunks {
+			c.of(chunk, m, shape.Lanes)
 		}
 	}
 	b.ReportMetric(float64(b.N)*(1<<20)/1e6/b.Elapsed().Seconds(), "Mvalues/s")

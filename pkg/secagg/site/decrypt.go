@@ -17,7 +17,7 @@ type decrypting struct {
 	checker      checker
 	sums         joined
 
-	computed   wide     // checksum of the digits that have come
+	computed   wide     // checksum of the coefficients that have come
 	sent       []uint64 // limbs of the checksum that came with them
 	impossible error    // a digit that no contributors add up to; nothing is given from there on
 }
@@ -80,11 +80,11 @@ func (d *decrypting) work(w *decryptor, chunk int) (err error) {
 	if err := w.Decrypt(chunk, w.body, d.round.Chunks[chunk], w.m); err != nil {
 		return &ChecksumError{Err: err}
 	}
+	w.sum = d.checker.of(chunk, w.m, w.run.Covered) // before Decode uses them up
 	w.digits = sized(w.digits, w.run.Digits+w.run.Limbs)
 	if err := he.Decode(w.run, w.m, w.digits); err != nil {
 		return &ChecksumError{Err: err}
 	}
-	w.sum = d.checker.of(chunk, w.digits[:w.run.Digits])
 	w.values = sized(w.values, w.run.Values)
 	w.impossible = w.run.Join(w.digits, d.contributors, w.values)
 	return nil

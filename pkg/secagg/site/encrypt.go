@@ -75,27 +75,29 @@ func (e *encrypting) read(w *encryptor, chunk int) (err error) {
 	return e.values(w.run.First, w.values)
 }
 
-// split turns them into digits, and sums these up for the checksum.
-func (e *encrypting) split(w *encryptor, chunk int) error {
+// encode turns them into coefficients, with zeros for limbs of the checksum,
+// and sums these up for the checksum.
+func (e *encrypting) encode(w *encryptor, chunk int) error {
 	w.digits = sized(w.digits, w.run.Digits+w.run.Limbs)
+	clear(w.digits[w.run.Digits:])
 	if err := w.run.Split(w.values, w.digits); err != nil {
 		return err
 	}
-	w.sum = e.checker.of(chunk, w.digits[:w.run.Digits])
+	if err := he.Encode(w.run, w.digits, w.m); err != nil {
+		return err
+	}
+	w.sum = e.checker.of(chunk, w.m, w.run.Covered)
 	return nil
 }
 
 func (e *encrypting) work(w *encryptor, chunk int) error {
-	if err := e.split(w, chunk); err != nil {
+	if err := e.encode(w, chunk); err != nil {
 		return err
 	}
 	return e.encrypt(w, chunk)
 }
 
 func (e *encrypting) encrypt(w *encryptor, chunk int) error {
-	if err := he.Encode(w.run, w.digits, w.m); err != nil {
-		return err
-	}
 	w.body = make([]byte, e.round.Chunks[chunk].Bytes())
 	return w.Encrypt(chunk, w.m, e.round.Chunks[chunk], w.body)
 }
@@ -111,11 +113,14 @@ func (e *encrypting) last(w *encryptor, chunk int) error {
 	if err := e.read(w, chunk); err != nil {
 		return err
 	}
-	if err := e.split(w, chunk); err != nil {
+	if err := e.encode(w, chunk); err != nil {
 		return err
 	}
 	e.sum.add(&w.sum)
 	e.sum.limbs(w.run.Starts, w.digits[w.run.Digits:])
+	if err := he.Encode(w.run, w.digits, w.m); err != nil {
+		return err
+	}
 	if err := e.encrypt(w, chunk); err != nil {
 		return err
 	}
