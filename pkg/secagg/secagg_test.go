@@ -145,3 +145,23 @@ func other(s Scheme) Scheme {
 	}
 	return OneTimeHE
 }
+
+// How a shift of the checksum's own coefficients changes it depends on at most
+// one carry for each limb and for each coefficient. The claim is for 20, whatever
+// the layout.
+func TestChecksumCarries(t *testing.T) {
+	for _, set := range parameters.Sets() {
+		for _, n := range []int{2, set.Participants/2 + 1, set.Participants} {
+			for _, bits := range []int{vector.MinBits, 16, 40, vector.MaxBits} {
+				l := vector.Layout{Segments: []vector.Segment{{Name: "weights", Length: vector.MaxValues, Bits: bits, Clip: 1}}}
+				p, err := Pack(l, n, set)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f := p.Fields[1]; f.Digits()+f.Coefficients > 20 {
+					t.Errorf("%s, n = %d, %d bits: %d limbs in %d coefficients", set.Name, n, bits, f.Digits(), f.Coefficients)
+				}
+			}
+		}
+	}
+}

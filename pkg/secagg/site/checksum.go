@@ -29,8 +29,8 @@ type wide [5]uint64
 // An altered sum passes only if Σ r_x·Δ_x equals the change of the checksum,
 // for Δ that was chosen without knowing r: for each Δ != 0 and each change, at
 // most one value of one r_x does that, a chance of 2^-128. What a shift of the
-// limbs changes the checksum by depends on at most one carry a limb, so that k
-// limbs leave a chance of at most 2^(k-128).
+// checksum's own coefficients changes it by depends on r in one carry for each
+// of them and for each limb; k of these leave a chance of at most 2^(k-128).
 type checker struct {
 	key    []byte
 	prefix digest.Digest

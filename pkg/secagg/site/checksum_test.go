@@ -166,7 +166,7 @@ func TestLimbsAddUp(t *testing.T) {
 	})
 }
 
-func TestLimbsAbove320BitsAreRefused(t *testing.T) {
+func TestTooWideLimbsAreRefused(t *testing.T) {
 	for name, limbs := range map[string][]uint64{
 		"a limb too far":     append(make([]uint64, 20), 1),
 		"a last limb's high": append(make([]uint64, 19), 1<<16),
