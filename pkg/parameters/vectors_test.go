@@ -119,7 +119,7 @@ func (v *vectors) session() {
 		v.Errorf("the sealed release opens to %q, %v", opened, err)
 	}
 	digest.NewKeyed(group.ChecksumKey(), "samband/secagg/site/checksum/1").Digest(prefix).Uint(1).Sum().Expand().Read(stream)
-	v.is("first 32 bytes of checksum coefficients, chunk 1", stream)
+	v.is("first 32 bytes of checksum weights, chunk 1", stream)
 	v.digest("info of a sealed share from east to north", digest.New("samband/secagg/site/share/1").Digest(prefix).Text("east").Text("north").Sum())
 	start := v.digest("state before round 1", protocol.StartState(group.StateKey(), session))
 	v.digest("state after round 1, U = east, north, sums 5 and 2^40", protocol.NextState(group.StateKey(), start, 1, []identity.ID{"east", "north"}, []uint64{5, 1 << 40}))

@@ -69,7 +69,7 @@ func (g *Group) Destroy() { clear(g.key[:]) }
 // StateKey gives the 32-byte key of the state digests.
 func (g *Group) StateKey() []byte { return g.derive(nil, labelState) }
 
-// ChecksumKey gives the 32-byte key that the coefficients of the checksum are
+// ChecksumKey gives the 32-byte key that the weights of the checksum are
 // expanded from.
 func (g *Group) ChecksumKey() []byte { return g.derive(nil, labelChecksum) }
 
