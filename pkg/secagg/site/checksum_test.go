@@ -62,6 +62,24 @@ func TestChecksumIsTheWeightedSum(t *testing.T) {
 	})
 }
 
+// A known answer from OpenSSL's AES-256-CTR and Python's integers: key 01 02 … 20,
+// 600 coefficients, more than a block of weights.
+func TestChecksumKnownAnswer(t *testing.T) {
+	var seed digest.Digest
+	for i := range seed {
+		seed[i] = byte(i + 1)
+	}
+	lo, hi := make([]uint64, 600), make([]uint64, 600)
+	for x := range lo {
+		lo[x], hi[x] = uint64(x)*0x9e3779b97f4a7c15, uint64(x*x)*0x2545f4914f6cdd1d
+	}
+	want, _ := new(big.Int).SetString("a1d4796fae946d035b9e2499bf8227f70d823e496f25dc4e43f8a57b5fd0ab4e48", 16)
+	sum := weighted(seed.Expand(), lo, hi)
+	if got := sum.big(); got.Cmp(want) != 0 {
+		t.Errorf("%x, want %x", got, want)
+	}
+}
+
 // The largest coefficients of the largest chunk with the largest weights do not
 // overflow a column.
 func TestColumnsCarry(t *testing.T) {
