@@ -78,6 +78,7 @@ func settings() []setting {
 func TestNoCoalitionSucceeds(t *testing.T) {
 	for _, s := range settings() {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			if x := s.explore(t); x.fault != "" {
 				t.Errorf("%s after:\n%s", x.fault, x.story())
 			}
@@ -109,6 +110,7 @@ func TestExplorerFinds(t *testing.T) {
 		{"a release without a quorum", size{2, 2, 2}, 0, -1, 1, 1, 1, func(t *protocol.Terms) { t.Quorum = 1; t.MinContributors = 1; t.MinClass = 1 }, nil},
 	} {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			x := s.explore(t)
 			if x.fault == "" {
 				t.Fatal("nothing found")
