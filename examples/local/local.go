@@ -74,11 +74,23 @@ type Run struct {
 	Processes []Process
 }
 
+// CheckScheme refuses the name of a scheme that there is not; empty is the
+// default.
+func CheckScheme(name string) error {
+	if name == "" {
+		return nil
+	}
+	return cli.Exit(cli.Usage, secagg.Scheme(name).Check(), "")
+}
+
 // Run sets everything up, runs it to its end and returns what is needed to
 // look at it.
 func (f *Federation) Run(ctx context.Context) (*Run, error) {
 	l, err := lang.New(f.Lang)
 	if err != nil {
+		return nil, err
+	}
+	if err := CheckScheme(f.Scheme); err != nil {
 		return nil, err
 	}
 	if err := f.clean(); err != nil {

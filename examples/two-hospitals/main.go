@@ -32,6 +32,9 @@ func main() {
 }
 
 func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
+	if err := local.CheckScheme(scheme); err != nil {
+		return err
+	}
 	f := &local.Federation{
 		Title:     "SYNTHETIC: readmission within 30 days after heart failure",
 		Purpose:   "Show on synthetic data how two care providers train one model without sharing rows.",

@@ -1,10 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"samband/examples/local/trial"
+	"samband/pkg/cli"
+	"samband/pkg/secagg"
 )
 
 func TestTwoHospitals(t *testing.T) {
@@ -76,4 +84,23 @@ func TestTwoHospitals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A scheme that there is not is refused in one line that names all, before
+// anything is made.
+func TestUnknownScheme(t *testing.T) {
+	program, dir := trial.Build(t), filepath.Join(t.TempDir(), "out")
+	said, err := exec.Command(program, "-scheme", "rot13", "-out", dir).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != cli.Usage || bytes.Count(said, []byte("\n")) != 1 {
+		t.Errorf("%v: %s", err, said)
+	}
+	for _, s := range secagg.Schemes() {
+		if !bytes.Contains(said, []byte(s)) {
+			t.Errorf("does not name %s: %s", s, said)
+		}
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s was made: %v", dir, err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/lang"
 )
@@ -21,6 +22,16 @@ const (
 	fewestParticipants = 2
 	mostParticipants   = 1000
 )
+
+// defaults are what an agreement has that leaves these keys out, by the number
+// of participants.
+func defaults() template.FuncMap {
+	return template.FuncMap{
+		"committee": agreement.DefaultCommittee,
+		"threshold": agreement.DefaultThreshold,
+		"least":     func(n int) int { return agreement.LeastContributors(n, agreement.DefaultThreshold(n)) },
+	}
+}
 
 // Template prints an agreement to fill in. That of the programs differs in
 // nothing: whoever drafts the agreement takes either.
@@ -41,7 +52,8 @@ func Template(app *cli.App, program string) *cobra.Command {
 			if participants < fewestParticipants || participants > mostParticipants {
 				return cli.Exit(cli.Usage, errors.New(app.Lang().Text(lang.TemplateParticipants, participants, fewestParticipants, mostParticipants)), "")
 			}
-			t, err := template.ParseFS(templates, "templates/"+app.Lang().Tag()+".yaml")
+			name := app.Lang().Tag() + ".yaml"
+			t, err := template.New(name).Funcs(defaults()).ParseFS(templates, "templates/"+name)
 			if err != nil {
 				return err
 			}

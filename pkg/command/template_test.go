@@ -13,6 +13,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/identity"
 	"samband/pkg/plan"
+	"samband/pkg/secagg"
 )
 
 func printedTemplate(arguments ...string) (out, errs string, code int) {
@@ -72,10 +73,15 @@ func TestTemplate(t *testing.T) {
 			}
 			a.Title, a.Purpose, a.LegalBasis, a.Retention, a.Parties, a.Coordinator = "", "", "", "", nil, agreement.Coordinator{}
 			hashes = append(hashes, a.Hash().String())
+			for _, s := range secagg.Schemes() {
+				if !strings.Contains(text, string(s)) {
+					t.Errorf("%s: does not name %s", tag, s)
+				}
+			}
 
-			// What is commented out can be used: here for fedavg.
+			// What is commented out can be used, here for fedavg, and is the default.
 			more := optional.ReplaceAllString(strings.Replace(text, "name: newton", "name: fedavg", 1), "$1$2")
-			if b, err := agreement.Parse("agreement.yaml", []byte(fill(t, more))); err != nil || b.Algorithm.Steps != 5 || b.Aggregation.Threshold != n || b.Schema.Features[0].Column == "" {
+			if b, err := agreement.Parse("agreement.yaml", []byte(fill(t, more))); err != nil || b.Algorithm.Steps != 5 || b.Aggregation.Threshold != a.Aggregation.Threshold || b.Aggregation.MinContributors != a.Aggregation.MinContributors || b.Schema.Features[0].Column == "" {
 				t.Errorf("%s, %d participants, optional keys: %v", tag, n, err)
 			}
 		}
