@@ -11,7 +11,7 @@ import (
 
 // closing is close at a participant.
 func closing(app *cli.App) *cobra.Command {
-	c := command.Closing{Program: "client", Dir: "north"}
+	c := command.Closing{Program: "client", Dir: "north", Rests: []string{participant.SessionFile, participant.JournalFile}}
 	for _, name := range participant.Secrets() {
 		c.Deletes = append(c.Deletes, command.Deleted{Name: name, What: ledger.RoundSecrets})
 	}

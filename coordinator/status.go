@@ -88,7 +88,7 @@ func brief(t *report.Text, f *report.Facts) {
 // closing is what close deletes and leaves at the coordinator.
 func closing(app *cli.App) *cobra.Command {
 	return command.Close(app, command.Closing{
-		Program: "coordinator", Dir: "hub",
+		Program: "coordinator", Dir: "hub", Rests: []string{server.WitnessFile, server.JournalFile},
 		Deletes: []command.Deleted{
 			{Name: server.SpoolFolder, What: ledger.Bodies},
 			{Name: server.JournalFile, What: ledger.MessageJournal},

@@ -109,7 +109,7 @@ func (p *participant) protectOffered(need site.NeedProtect) (site.Input, error) 
 func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Round) (root digest.Digest, failed site.Input, err error) {
 	offer := p.secrets.offerOf(prefix)
 	if offer == nil {
-		return root, site.Failed{Prefix: prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
+		return root, site.Failed{Prefix: prefix, Code: protocol.CodeLost, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
 	}
 	values, err := p.vector(prefix.Round, phase, r)
 	if disk := (*fs.PathError)(nil); errors.As(err, &disk) {
@@ -184,7 +184,7 @@ func (p *participant) member(id identity.ID) secagg.Member {
 func (p *participant) release(need site.NeedRelease, read func(chunk int) ([]byte, error)) (site.Input, error) {
 	key, offer := p.secrets.attempt[need.Prefix], p.secrets.offerOf(need.Prefix)
 	if key == nil || offer == nil {
-		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeShare, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
+		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLost, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
 	}
 	r, err := p.round(need.Prefix, need.Phase, need.Commits)
 	if err != nil {

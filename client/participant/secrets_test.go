@@ -147,7 +147,7 @@ func TestReleaseEndsItsSecrets(t *testing.T) {
 	}
 	p.gone(t, key, own)
 	p.gone(t, before, early)
-	if failed, ok := first(p.release(need, nil)).(site.Failed); !ok || failed.Code != protocol.CodeShare {
+	if failed, ok := first(p.release(need, nil)).(site.Failed); !ok || failed.Code != protocol.CodeLost {
 		t.Error("released twice")
 	}
 	err = filepath.WalkDir(p.cfg.Dir, func(path string, d os.DirEntry, err error) error {

@@ -228,7 +228,8 @@ func TestCloseAfterACrash(t *testing.T) {
 	if state := status["runs"].([]any)[0].(map[string]any)["state"]; state != "open" {
 		t.Errorf("the state is %v", state)
 	}
-	s := w.run("client", "close", w.agreement(), "--dir", w.dir("north"))
+	w.run("client", "close", w.agreement(), "--dir", w.dir("north")).wants(t, 3, "goes on where it stood", "--give-up")
+	s := w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--give-up")
 	if s.code != 0 || s.out != dir+"\n" {
 		t.Fatalf("%d %s %s", s.code, s.out, s.err)
 	}
@@ -254,7 +255,7 @@ func TestCloseAfterACrash(t *testing.T) {
 	}
 	w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--rehearse").wants(t, 3, "has no run of this agreement", "--rehearse")
 	for program, id := range map[string]identity.ID{"client": "south", "coordinator": hub} {
-		if s := w.run(program, "close", w.agreement(), "--dir", w.dir(id)); s.code != 0 {
+		if s := w.run(program, "close", w.agreement(), "--dir", w.dir(id), "--give-up"); s.code != 0 {
 			t.Errorf("%s: %d %s", id, s.code, s.err)
 		}
 	}

@@ -66,7 +66,7 @@ func TestDiskFull(t *testing.T) {
 	if err := syscall.Mount("tmpfs", mount, "tmpfs", syscall.MS_REMOUNT, "size=400k"); err != nil {
 		t.Fatal(err)
 	}
-	if s := w.run("client", "close", w.agreement(), "--dir", full); s.code != cli.OK {
+	if s := w.run("client", "close", w.agreement(), "--dir", full, "--give-up"); s.code != cli.OK {
 		t.Errorf("close: %+v", s)
 	}
 	if s := w.run("client", "verify", "--agreement", w.agreement(), ledgers[0]); s.code != cli.OK || !strings.Contains(s.out, "ledger.jsonl") {

@@ -15,6 +15,7 @@ import (
 	"samband/pkg/journal"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/report"
@@ -25,6 +26,7 @@ type Closing struct {
 	Program string
 	Dir     string // of the example in the help
 	Deletes []Deleted
+	Rests   []string // what lies there, all of it, while a run can be taken up again
 }
 
 // Deleted is a file or folder in the directory of a run.
@@ -51,17 +53,17 @@ type closed struct {
 // and records it.
 func Close(app *cli.App, what Closing) *cobra.Command {
 	var dir string
-	var rehearsal, asJSON bool
+	var rehearsal, asJSON, giveUp bool
 	c := &cobra.Command{
 		Use:   "close AGREEMENT",
 		Short: "Delete what is left of a run's secrets, and record that in the ledger",
 		Long: "A run deletes its secrets itself when it is complete. After a crash, or while it rests\n" +
 			"because somebody was missing, they are still there, and the run goes on where it stood\n" +
 			"when all start it again. close gives it up: it deletes them, signs the event into the\n" +
-			"ledger, and says what remains and why. It refuses while the run's program is still\n" +
+			"ledger, and says what remains and why; of a run that rests with --give-up. It refuses while the run's program is still\n" +
 			"running. Whether the agreement may be run again is as before.",
 		Example: "  " + what.Program + " close agreement.yaml --dir " + what.Dir + "\n" +
-			"  " + what.Program + " close agreement.yaml --dir " + what.Dir + " --rehearse --json",
+			"  " + what.Program + " close agreement.yaml --dir " + what.Dir + " --give-up --json",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			a, err := ReadAgreement(arguments[0])
@@ -72,7 +74,7 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 			if rehearsal {
 				mode = protocol.Rehearsal
 			}
-			done, err := closeRun(app.Lang(), a, dir, mode, what.Deletes)
+			done, err := closeRun(app.Lang(), a, dir, mode, what, giveUp)
 			if err != nil {
 				return err
 			}
@@ -86,11 +88,12 @@ func Close(app *cli.App, what Closing) *cobra.Command {
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
 	c.Flags().BoolVar(&rehearsal, "rehearse", false, "close the rehearsal of the agreement, not its real run")
+	c.Flags().BoolVar(&giveUp, "give-up", false, "also close a run that could go on when all start it again")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as one JSON object")
 	return c
 }
 
-func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mode, deletes []Deleted) (*closed, error) {
+func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mode, what Closing, giveUp bool) (*closed, error) {
 	key, err := LoadKey(dir)
 	if err != nil {
 		return nil, err
@@ -122,13 +125,27 @@ func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mo
 		return nil, err
 	}
 	defer release()
+	if !giveUp && what.rests(path) {
+		err := phrase.Errorf("run.rests", "%s: this run is not over: it goes on where it stood when all start it again", path)
+		return nil, cli.Advise(cli.Refused, err, phrase.New("hint.give-up", "tell the other parties first: without this one they may wait in vain; then add --give-up"))
+	}
 	meta := ledger.Meta{Party: self, Agreement: p.Hash, Key: key.Public(), Rehearsal: mode == protocol.Rehearsal}
 	w, torn, err := ledger.Reopen(filepath.Join(path, report.LedgerFile), meta, key)
 	if err != nil {
 		return nil, cli.Exit(cli.Verification, err, l.Text(lang.CloseFaulty))
 	}
 	done := &closed{Directory: path, Rehearsal: meta.Rehearsal, Deleted: []string{}, Remains: []string{}, Torn: torn}
-	return done, errors.Join(done.destroy(w, meta, deletes), w.Close())
+	return done, errors.Join(done.destroy(w, meta, what.Deletes), w.Close())
+}
+
+// rests tells whether a run could be taken up again from its directory.
+func (c Closing) rests(dir string) bool {
+	for _, name := range c.Rests {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // destroy deletes what is there and writes an event for each.

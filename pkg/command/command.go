@@ -163,8 +163,8 @@ func Explain(err error, self identity.ID) error {
 // hints are what to do about a code that ended a run.
 func hints() map[protocol.Code]phrase.Phrase {
 	return map[protocol.Code]phrase.Phrase{
-		protocol.CodeMissing:   phrase.New("hint.ended-missing", "ask that party whether its program runs and reaches the coordinator; then all start the run again with the same commands: it goes on where it stood; or give it up with: close"),
-		protocol.CodeStopped:   phrase.New("hint.ended-stopped", "agree with that party when all start again with the same commands: the run goes on where it stood; or give it up with: close"),
+		protocol.CodeMissing:   phrase.New("hint.ended-missing", "ask that party whether its program runs and reaches the coordinator; then all start the run again with the same commands: it goes on where it stood; or give it up with: close --give-up"),
+		protocol.CodeStopped:   phrase.New("hint.ended-stopped", "agree with that party when all start again with the same commands: the run goes on where it stood; or give it up with: close --give-up"),
 		protocol.CodeAgreement: phrase.New("hint.ended-agreement", "compare the hashes of the agreement files at all parties; they must be the same text with the same signatures"),
 		protocol.CodeState:     phrase.New("hint.ended-state", "the parties compare their ledgers with: verify; a sum that differs means that somebody altered a message"),
 		protocol.CodeSum:       phrase.New("hint.ended-sum", "the parties compare their ledgers with: verify; no sum was accepted"),

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"sync"
 
 	"samband/pkg/agreement"
@@ -18,6 +19,7 @@ type Follow struct {
 
 	mu     sync.Mutex
 	joined map[identity.ID]bool
+	late   bool // told that this party's contribution came too late
 	stage  *cli.Stage
 }
 
@@ -56,6 +58,7 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 			f.stage.Add(1)
 		}
 	case protocol.StepFinal:
+		f.late = f.late && !slices.Contains(n.Parties, f.self)
 		if f.stage != nil {
 			text := l.Text(lang.RoundDone, len(n.Parties))
 			if detail != "" {
@@ -65,12 +68,18 @@ func (f *Follow) Notice(n protocol.Notice, detail string) {
 			f.stage = nil
 		}
 	case protocol.StepResumed:
+		for _, p := range f.agree.Parties { // nobody is waited for by name any more
+			f.joined[p.ID] = true
+		}
 		line(l.Text(lang.GoesOn, l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
 		f.begin(n)
 	case protocol.StepLeft:
 		text := lang.GoesOnWithout
 		if len(n.Parties) == 1 && n.Parties[0] == f.self {
-			text = lang.TooLate
+			if f.late { // said once, until it is in a sum again
+				return
+			}
+			text, f.late = lang.TooLate, true
 		}
 		line(l.Text(text, f.names(n.Parties), l.Text(lang.RoundLine, n.Round, l.Named(lang.Phase, n.Phase))))
 	case protocol.StepRestart:

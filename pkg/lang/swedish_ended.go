@@ -31,7 +31,9 @@ func swedishEnded() map[string]string {
 		"ended.state":      "godtog en annan summa än de andra",
 		"ended.stopped":    "avbröts av den som driver den",
 		"ended.sum":        "kunde inte öppna summan",
-		"ended.rollback":   "minns inte vad den själv har undertecknat (återställd från en säkerhetskopia?)",
+		"protocol.needed":  "deltar inte mer, och körningen kan inte fortsätta utan den",
+		"protocol.lost":    "nycklarna för detta försök försvann med ett program som slutade (%[1]s)",
+		"ended.rollback":   "har mist det den hade av sessionen, eller minns inte vad den själv har undertecknat (återställd från en säkerhetskopia?)",
 
 		"protocol.about":           "%[1]s: %[2]s",
 		"protocol.coded":           "%[1]s (%[2]s)",

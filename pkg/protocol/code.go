@@ -37,6 +37,7 @@ const (
 	CodeMalformed  Code = "malformed"        // bytes that are no message of this run, a message in another's name, or a flood of them
 	CodeStopped    Code = "stopped"          // a party was stopped by its operator
 	CodeInternal   Code = "internal"         // a disk, a memory or a programming error at the sender
+	CodeLost       Code = "lost"             // the secrets of this attempt went with a program that ended
 	CodeRollback   Code = "rollback"         // a participant does not remember what it signed
 	CodeEquivocal  Code = "two-endorsements" // two different endorsements or acks of one party
 )
@@ -47,7 +48,7 @@ func Codes() []Code {
 		CodeHeader, CodeSet, CodeRepeat, CodeClass, CodeShare, CodePrefix,
 		CodeSignature, CodeRoster, CodeOrder, CodeCommitment, CodeBody, CodeQuorum,
 		CodeMissing, CodeSum, CodeState, CodeGroupKey, CodeLearning, CodeVersion,
-		CodeAgreement, CodeLedger, CodeMalformed, CodeStopped, CodeInternal, CodeRollback,
+		CodeAgreement, CodeLedger, CodeMalformed, CodeStopped, CodeInternal, CodeLost, CodeRollback,
 		CodeEquivocal,
 	}
 }

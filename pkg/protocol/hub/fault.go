@@ -38,10 +38,10 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	m.refused[r.From] = true
 	if refuse.Final {
-		m.gone[r.From] = true
+		m.gone[r.From] = refuse.Code
 	}
 	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
-	if m.possible(m.out) {
+	if m.possible(m.out) && (!refuse.Final || m.canDoWithout(r.From)) {
 		more, err := m.advance(now, false)
 		return append(effects, more...), err
 	}
@@ -62,18 +62,21 @@ func (m *Machine) mayRepeat() bool {
 	free := func(ids []identity.ID) []identity.ID {
 		return slices.DeleteFunc(slices.Clone(ids), func(id identity.ID) bool {
 			_, acked := m.attempt.acks[id]
-			return acked || m.early[id] || m.gone[id]
+			return acked || m.early[id] || m.isGone(id)
 		})
 	}
 	return len(free(m.members())) >= m.terms.Quorum && m.choose(free(m.session)) != nil
 }
 
 // out tells who will not do what this attempt asks.
-func (m *Machine) out(id identity.ID) bool { return m.gone[id] || m.refused[id] }
+func (m *Machine) out(id identity.ID) bool { return m.isGone(id) || m.refused[id] }
+
+// isGone tells who takes no further part in the run.
+func (m *Machine) isGone(id identity.ID) bool { _, gone := m.gone[id]; return gone }
 
 // retriable tells whether fresh keys and shares may cure what was refused.
 func retriable(c protocol.Code) bool {
-	return c == protocol.CodeShare || c == protocol.CodeSum || c == protocol.CodeBody
+	return c == protocol.CodeShare || c == protocol.CodeSum || c == protocol.CodeBody || c == protocol.CodeLost
 }
 
 // onStop goes on without the one who left if that is possible.
@@ -94,7 +97,7 @@ func (m *Machine) left(now time.Time, party identity.ID, returns bool, e *protoc
 	if returns {
 		m.away[party] = true
 	} else {
-		m.gone[party] = true
+		m.gone[party] = e.Code
 	}
 	effects, err := m.advance(now, false)
 	return append([]protocol.Effect{m.publish(protocol.StepLeft, party)}, effects...), err
@@ -172,6 +175,9 @@ func (m *Machine) afterEnd(in Input) []protocol.Effect {
 			return []protocol.Effect{protocol.Send{To: r.From, Message: m.notice}}
 		}
 		return nil
+	}
+	if hello, ok := r.Message.(*protocol.Hello); ok {
+		return m.tooLate(hello)
 	}
 	var effects []protocol.Effect
 	var err error

@@ -92,10 +92,10 @@ type Machine struct {
 	closed  int             // attempts of this round in which members were asked
 	history []*past         // final rounds whose sum somebody still has to accept
 
-	early   map[identity.ID]bool // acked in an earlier attempt of this round
-	away    map[identity.ID]bool // not waited for until heard of again
-	gone    map[identity.ID]bool // not waited for any more
-	refused map[identity.ID]bool // not waited for in this attempt
+	early   map[identity.ID]bool          // acked in an earlier attempt of this round
+	away    map[identity.ID]bool          // not waited for until heard of again
+	gone    map[identity.ID]protocol.Code // not waited for any more, and why
+	refused map[identity.ID]bool          // not waited for in this attempt
 
 	// outbox holds what each participant was sent since the round began, so
 	// that a returning one can be sent it again.
@@ -156,7 +156,7 @@ func New(terms *protocol.Terms) *Machine {
 		forgotten: make(map[digest.Digest]bool),
 		early:     make(map[identity.ID]bool),
 		away:      make(map[identity.ID]bool),
-		gone:      make(map[identity.ID]bool),
+		gone:      make(map[identity.ID]protocol.Code),
 		refused:   make(map[identity.ID]bool),
 	}
 }

@@ -190,7 +190,7 @@ func (m *Machine) final(now time.Time) ([]protocol.Effect, error) {
 			continue
 		}
 		if err := m.takeNext(ready, acks[i].From); err != nil {
-			m.gone[acks[i].From] = true
+			m.gone[acks[i].From] = asError(err).Code
 		}
 	}
 	more, err := m.advance(now, false)

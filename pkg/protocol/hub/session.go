@@ -37,15 +37,20 @@ func (m *Machine) anotherHello(now time.Time, hello *protocol.Hello) []protocol.
 	// Under plaintext an upload may be on its way since the attempt was opened.
 	opened := len(m.sets) > 0 || m.bound != nil || !m.terms.Sealed && m.attempt.open != nil
 	if opened || m.sessions == protocol.MaxSessions {
-		code := protocol.CodeRollback
-		if _, had := m.hellos[hello.From]; !had {
-			code = protocol.CodeMissing
-		}
-		return []protocol.Effect{protocol.Send{To: hello.From, Message: &protocol.Stop{
-			Prefix: m.terms.Prefix(), From: m.terms.Coordinator, Code: code, Party: hello.From,
-		}}}
+		return m.tooLate(hello)
 	}
 	return m.restart(now, hello)
+}
+
+// tooLate tells a participant that the run goes on, or went on, without it.
+func (m *Machine) tooLate(hello *protocol.Hello) []protocol.Effect {
+	code := protocol.CodeRollback // it has forgotten the session that it was in
+	if _, had := m.hellos[hello.From]; !had {
+		code = protocol.CodeMissing
+	}
+	return []protocol.Effect{protocol.Send{To: hello.From, Message: &protocol.Stop{
+		Prefix: m.terms.Prefix(), From: m.terms.Coordinator, Code: code, Party: hello.From,
+	}}}
 }
 
 // greet hands all hellos to all who sent one.

@@ -15,6 +15,9 @@ func (m *Machine) onClose(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := protocol.CheckPrefix(c, m.prefix, m.terms.Coordinator); err != nil {
 		return nil, err
 	}
+	if m.attempt.closing != nil { // whose shares are being opened
+		return m.onSecondClose(now, in)
+	}
 	if m.attempt.ready == nil {
 		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeOrder, c, m.terms.Coordinator, "asks for an endorsement of a party that was not ready")
 	}

@@ -80,7 +80,7 @@ func explanations() map[protocol.Code]phrase.Phrase {
 		protocol.CodeSum:        phrase.New("ended.sum", "could not open the sum"),
 		protocol.CodeLedger:     phrase.New("ended.ledger", "shows different ledgers to different parties, or changed one"),
 		protocol.CodeGroupKey:   phrase.New("ended.groupkey", "broke the agreement on the group key"),
-		protocol.CodeRollback:   phrase.New("ended.rollback", "does not remember what it signed (restored from a backup?)"),
+		protocol.CodeRollback:   phrase.New("ended.rollback", "has lost what it held of the session, or does not remember what it signed (restored from a backup?)"),
 	}
 }
 
@@ -90,7 +90,7 @@ func (m *Machine) onFailed(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, nil // of an attempt that has passed
 	}
 	family := protocol.StopRun
-	if f.Code == protocol.CodeShare || f.Code == protocol.CodeSum || f.Code == protocol.CodeBody {
+	if f.Code == protocol.CodeShare || f.Code == protocol.CodeSum || f.Code == protocol.CodeBody || f.Code == protocol.CodeLost {
 		family = protocol.Retry
 	}
 	return nil, &protocol.Error{Family: family, Code: f.Code, Round: m.prefix.Round, Party: f.Party, Text: f.Text, Said: f.Said}
