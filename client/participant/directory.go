@@ -71,12 +71,13 @@ type sessionFile struct {
 	Session digest.Digest `json:"session"`
 	Hellos  digest.Digest `json:"hellos"`
 	Group   []byte        `json:"group"`
+	Rows    digest.Digest `json:"rows"` // keyed: of the rows that the run began with
 	Publics [][]byte      `json:"publics,omitempty"`
 	Part    []byte        `json:"part,omitempty"`
 }
 
-func (d *directory) keepSession(hellos, session digest.Digest, group *seal.Group, publics [][]byte, part secsite.Part) error {
-	s := sessionFile{Version: fileVersion, Session: session, Hellos: hellos, Group: group.Bytes()}
+func (d *directory) keepSession(hellos, session digest.Digest, group *seal.Group, rows digest.Digest, publics [][]byte, part secsite.Part) error {
+	s := sessionFile{Version: fileVersion, Session: session, Hellos: hellos, Group: group.Bytes(), Rows: rows}
 	defer clear(s.Group)
 	if part != nil {
 		var err error
@@ -101,8 +102,11 @@ func (d *directory) bind(p protocol.Prefix, set []identity.ID) error {
 // dropStale deletes what a crash left of another round than the one under way.
 func (d *directory) dropStale(round uint32) error {
 	made, err := d.roundOfVector()
-	if err != nil || made == round || made == 0 {
+	if err != nil {
 		return err
+	}
+	if made == round || made == 0 { // of no round if the crash was while its end was tidied up
+		return os.MkdirAll(filepath.Join(d.path, RoundFolder), 0o700)
 	}
 	return d.endRound()
 }
@@ -143,7 +147,10 @@ func (d *directory) writeBy(name string, content func(io.Writer) error) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(path+unfinished, path)
+	if err := os.Rename(path+unfinished, path); err != nil {
+		return err
+	}
+	return journal.SyncDir(filepath.Dir(path))
 }
 
 // body is an ordered list of chunks on disk: this participant's ciphertext, or

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
 
 	"samband/pkg/algorithm"
+	"samband/pkg/data"
 	"samband/pkg/digest"
 	"samband/pkg/journal"
 	"samband/pkg/ledger"
@@ -119,7 +121,9 @@ func (p *participant) replay(entries []journal.Entry, session digest.Digest) err
 			p.current = e
 			break
 		}
-		p.pending = append(p.pending, needs(effects)...)
+		if more := needs(effects); len(more) > 0 {
+			p.pending = more // a newer need takes the place of what it supersedes
+		}
 	}
 	for _, e := range last {
 		switch e.(type) {
@@ -224,6 +228,9 @@ func (p *participant) readSession() (session digest.Digest, err error) {
 	if p.secrets.group, err = seal.ParseGroup(s.Group); err != nil {
 		return session, fmt.Errorf("%s: %w", path, err)
 	}
+	if s.Rows != p.rows(p.secrets.group) {
+		return session, phrase.Errorf("run.rows", "%s: this run began with other rows than those at hand: the difference of two sums would show what has changed; use the same table, or give the run up with: close --give-up", path)
+	}
 	if s.Part != nil {
 		if p.secrets.part, err = p.scheme.ParsePart(p.plan.Set, s.Part); err == nil {
 			p.scheme, err = p.scheme.Join(p.plan.Set, s.Hellos, s.Publics, p.secrets.part)
@@ -233,6 +240,26 @@ func (p *participant) readSession() (session digest.Digest, err error) {
 		}
 	}
 	return s.Session, nil
+}
+
+// rows identifies the rows of this site under a key of the session.
+func (p *participant) rows(group *seal.Group) digest.Digest {
+	h := digest.NewKeyed(group.StateKey(), "samband rows")
+	for _, t := range []*data.Table{p.cfg.Train, p.cfg.Test} {
+		if t == nil {
+			h.Count(0)
+			continue
+		}
+		h.Count(t.Len())
+		for _, list := range [][]float64{t.X, t.Y} {
+			bits := make([]uint64, len(list))
+			for i, v := range list {
+				bits[i] = math.Float64bits(v)
+			}
+			h.Uints(bits)
+		}
+	}
+	return h.Sum()
 }
 
 // learnt is what learning goes on from, and what the run has brought so far. It
@@ -262,7 +289,7 @@ const nextLearner = RoundFolder + "/" + LearnerFile
 
 func (p *participant) restoreLearner(summed bool) error {
 	name := LearnerFile
-	if _, err := os.Stat(filepath.Join(p.cfg.Dir, nextLearner)); err == nil && summed {
+	if summed {
 		name = nextLearner
 	}
 	path := filepath.Join(p.cfg.Dir, name)

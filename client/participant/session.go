@@ -75,7 +75,7 @@ func (p *participant) openSession(need site.NeedSession) (site.Input, error) {
 	clear(p.secrets.contribution[:])
 	p.secrets.hello.Destroy()
 	p.secrets.group = group
-	if err := p.dir.keepSession(need.Hellos, need.Session, group, publics, p.secrets.part); err != nil {
+	if err := p.dir.keepSession(need.Hellos, need.Session, group, p.rows(group), publics, p.secrets.part); err != nil {
 		return nil, err
 	}
 	return site.Session{State: protocol.StartState(group.StateKey(), need.Session)}, nil

@@ -157,7 +157,7 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 func (p *participant) keep(e site.Keep) error {
 	if e.Next == protocol.PhaseDone {
 		p.outcome.Rounds = int(e.Round)
-		return errors.Join(p.finish(), p.dir.endRound(), p.journal.Forget())
+		return errors.Join(p.finish(), p.journal.Forget(), p.dir.endRound())
 	}
 	// In this order: a crash in between goes on from the round before, whose sum
 	// is applied already.

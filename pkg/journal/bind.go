@@ -2,9 +2,11 @@ package journal
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -144,7 +146,11 @@ func Bind(dir string, b Bound) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, BoundFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	path := filepath.Join(dir, BoundFile)
+	if err := Repair(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -160,6 +166,12 @@ func IsBound(dir string, session digest.Digest, round, attempt uint32) (bool, er
 	}), err
 }
 
+// wholeLines reads all lines that have an end.
+func wholeLines(r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(r)
+	return text[:bytes.LastIndexByte(text, '\n')+1], err
+}
+
 // ReadBound gives the sets recorded in a directory, none if there is no file.
 func ReadBound(dir string) ([]Bound, error) {
 	f, err := os.Open(filepath.Join(dir, BoundFile))
@@ -171,7 +183,12 @@ func ReadBound(dir string) ([]Bound, error) {
 	}
 	defer f.Close()
 	var all []Bound
-	lines := bufio.NewScanner(f)
+	// An unfinished last line, as a crash leaves it, precedes what it is about.
+	whole, err := wholeLines(f)
+	if err != nil {
+		return nil, err
+	}
+	lines := bufio.NewScanner(bytes.NewReader(whole))
 	lines.Buffer(nil, 1<<20) // a thousand of the longest ids take 40 KiB
 	for lines.Scan() {
 		var b Bound

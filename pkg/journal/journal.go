@@ -24,9 +24,9 @@ import (
 // Version is that of every file of this package and of the directory of a run.
 const Version = 1
 
-// maxLine bounds a line of the file: a message of the greatest length that is
-// ever journalled (no chunk is), in base64.
-const maxLine = 8 << 20
+// maxLine bounds a line of the file: a message of the greatest length that the run
+// allows, in base64, or the other inputs, which hold no more than a message does.
+func maxLine(limits wire.Limits) int { return 2*limits.Most() + 1<<20 }
 
 // Entry is one input of a machine.
 type Entry struct {
@@ -134,9 +134,9 @@ func Read(path string, limits wire.Limits) ([]Entry, error) {
 	}
 	defer f.Close()
 	var entries []Entry
-	r := bufio.NewReader(io.LimitReader(f, 1<<30))
+	r := bufio.NewReader(f)
 	for number := 1; ; number++ {
-		text, err := readLine(r)
+		text, err := readLine(r, maxLine(limits))
 		if errors.Is(err, io.EOF) {
 			return entries, nil
 		}
@@ -179,12 +179,12 @@ func Repair(path string) error {
 }
 
 // readLine gives one whole line, or io.EOF.
-func readLine(r *bufio.Reader) ([]byte, error) {
+func readLine(r *bufio.Reader, most int) ([]byte, error) {
 	var text []byte
 	for {
 		part, err := r.ReadSlice('\n')
 		text = append(text, part...)
-		if len(text) > maxLine {
+		if len(text) > most {
 			return nil, errors.New("the line is too long for a message")
 		}
 		if err == nil {

@@ -83,6 +83,7 @@ func swedishPhrases() map[string]string {
 		"sign.wrong-key":    "%[1]s undertecknade med fel nyckel %[2]s, överenskommelsen har %[3]s: det är den som ska användas",
 		"run.bound":         "%[1]s: en tidigare session under denna överenskommelse kom så långt som till att öppna en summa (omgång %[2]d); en till kunde visa vad som ändrats däremellan",
 		"run.rests":         "%[1]s: denna körning är inte slut: den fortsätter där den stod när alla startar den igen",
+		"run.rows":          "%[1]s: denna körning började med andra rader än de som finns nu: skillnaden mellan två summor skulle visa vad som ändrats; använd samma tabell, eller ge upp körningen med: close --give-up",
 		"run.session":       "%[1]s: är inte skriven av denna version av programmet (%[2]d); använd det program som skrev den",
 		"run.foreign":       "%[1]s är inte katalogen för en körning: %[2]v; använd en annan katalog",
 		"run.held":          "%[1]s: ett annat program kör från denna katalog",

@@ -133,8 +133,10 @@ func (m *Machine) onLateAck(ack *protocol.Ack, from identity.ID) ([]protocol.Eff
 	if p == nil || p.acked[from] {
 		return nil, nil // sent again, or of an attempt that came to nothing
 	}
-	if ack.Prefix != p.prefix {
-		return nil, nil // it accepted in an earlier attempt; the next open tells
+	want := ack.Prefix
+	want.Attempt = p.prefix.Attempt // the state digest is the same in every attempt
+	if want != p.prefix {
+		return nil, nil
 	}
 	p.acked[from] = true
 	m.remember(Received{from, ack})

@@ -175,8 +175,10 @@ func (m *Machine) final(now time.Time) ([]protocol.Effect, error) {
 	if next == protocol.PhaseDone {
 		m.state = Finished
 		done := &protocol.Done{Prefix: m.prefix, Acks: acks}
-		for _, id := range present(m.session, m.attempt.acks) {
-			effects = append(effects, protocol.Send{To: id, Message: done})
+		for _, id := range m.session {
+			if m.attempt.acks[id] != nil || m.early[id] {
+				effects = append(effects, protocol.Send{To: id, Message: done})
+			}
 		}
 		return append(effects, m.publish(protocol.StepDone, m.session...), Discard{Prefix: m.prefix}, protocol.Halt{}), nil
 	}

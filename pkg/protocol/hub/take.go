@@ -9,13 +9,21 @@ import (
 )
 
 // dispatch gives an input to the row of the table that it belongs to.
-func (m *Machine) dispatch(now time.Time, in Input) ([]protocol.Effect, error) {
+func (m *Machine) dispatch(now time.Time, in Input) (effects []protocol.Effect, err error) {
 	r, message := in.(Received)
 	if message {
 		if err := m.terms.CheckSender(r.Message); err != nil {
 			return nil, err
 		}
-		delete(m.away, r.From)
+		if m.away[r.From] {
+			delete(m.away, r.From)
+			// That it is waited for again is recorded, whatever comes of its message.
+			defer func() {
+				if err == nil && len(effects) == 0 {
+					effects = []protocol.Effect{m.waiting()}
+				}
+			}()
+		}
 		if ack, ok := r.Message.(*protocol.Ack); ok && ack.Prefix.Round < m.prefix.Round && ack.Prefix.Session == m.prefix.Session {
 			return m.onLateAck(ack, r.From)
 		}
@@ -79,7 +87,8 @@ func (m *Machine) repeated(r Received) bool {
 	if k, key := r.Message.(*protocol.GroupKey); key && !ok && m.keys[r.From] != nil {
 		return protocol.Same(k, m.keys[r.From])
 	}
-	return ok && reflect.DeepEqual(before, r.Message)
+	// What stands beside the signed part of an ack is another after a restart.
+	return ok && (reflect.DeepEqual(before, r.Message) || protocol.Same(before, r.Message))
 }
 
 // accept records a message; a different one of the same kind and attempt is a

@@ -113,6 +113,9 @@ func (m *Machine) Step(now time.Time, in Input) ([]protocol.Effect, error) {
 	if message && (m.stale(r.Message) || m.repeated(r.Message) || m.refused(r.Message)) {
 		return nil, nil
 	}
+	if message && m.anotherAttempt(r.Message) {
+		return nil, nil
+	}
 	for i := range table {
 		t := &table[i]
 		if t.On != in.on() || t.State != m.state && t.State != Any {
@@ -166,6 +169,17 @@ func (m *Machine) refused(message protocol.Message) bool {
 	k := message.Kind()
 	return m.state == Refused && message.Position() == m.prefix && k != protocol.KindStop &&
 		(k != protocol.KindResult || m.attempt.result != nil || m.attempt.open == nil || m.attempt.commitments == nil && m.terms.Sealed)
+}
+
+// anotherAttempt tells whether a message is of a later attempt of a round whose sum
+// this participant has accepted: it joins none.
+func (m *Machine) anotherAttempt(message protocol.Message) bool {
+	p := message.Position()
+	switch message.Kind() {
+	case protocol.KindDone, protocol.KindStop, protocol.KindShown:
+		return false
+	}
+	return m.state == Acked && p.Session == m.prefix.Session && p.Round == m.prefix.Round && p.Attempt > m.prefix.Attempt
 }
 
 func (m *Machine) repeated(message protocol.Message) bool {

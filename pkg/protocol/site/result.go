@@ -99,7 +99,9 @@ func (m *Machine) onNextKey(now time.Time, in Input) ([]protocol.Effect, error) 
 
 func (m *Machine) onDone(now time.Time, in Input) ([]protocol.Effect, error) {
 	done := in.(Received).Message.(*protocol.Done)
-	if err := protocol.CheckPrefix(done, m.prefix, m.terms.Coordinator); err != nil {
+	want := m.prefix
+	want.Attempt = done.Prefix.Attempt // the sum is the same in every attempt that a quorum accepted
+	if err := protocol.CheckPrefix(done, want, m.terms.Coordinator); err != nil {
 		return nil, err
 	}
 	if m.attempt.ack.Next != protocol.PhaseDone {
