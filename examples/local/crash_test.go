@@ -96,6 +96,25 @@ func TestKilledUnderOtherSchemes(t *testing.T) {
 	}
 }
 
+// A run does not go on with other rows than it began with: the difference of two
+// sums would show what has changed in them.
+func TestOtherRowsOnReturn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.unhurried()
+	hub, north, south := w.federate()
+	south.saw("round 2")
+	south.Process.Signal(os.Interrupt)
+	for _, p := range []*process{hub, north, south} {
+		p.end()
+	}
+	w.rewrite(filepath.Join(w.Out, "south.csv"), func(text string) string {
+		lines := strings.SplitAfter(text, "\n")
+		return strings.Join(append(lines[:2:2], lines[3:]...), "")
+	})
+	w.take("south", "127.0.0.1:1").end().wants(t, 1, "began with other rows", "close --give-up")
+}
+
 // disturb has all take part, kills one party once its ledger has so many lines,
 // and starts it again; the others are left alone.
 func (w *world) disturb(victim identity.ID, lines int) {

@@ -40,6 +40,8 @@ type world struct {
 	fail    func(id identity.ID) *site.Failed       // in opening the group key
 	need    func(id identity.ID, e protocol.Effect) // sees what is asked of a driver
 	rounds  int                                     // learning rounds before done
+	open    func(id identity.ID, p protocol.Prefix) *site.Failed
+	taken   func(in hub.Input, late bool, effects []protocol.Effect) // what the hub took
 	keep    func(id identity.ID, k site.Keep)       // sees what becomes final
 	lives   int                                     // so often a participant started anew, with new keys
 	sets    map[identity.ID][][]identity.ID         // U of every round that became final
@@ -125,9 +127,7 @@ func (w *world) deliver(d delivery) {
 	}
 	w.lines = append(w.lines, fmt.Sprintf("%s -> %s   %s   round %d.%d", d.from, d.to, d.message.Kind(), d.message.Position().Round, d.message.Position().Attempt))
 	if d.to == "hub" {
-		effects, err := w.hub.Step(w.now, hub.Received{From: d.from, Message: d.message})
-		w.note("hub", err)
-		w.do("hub", effects)
+		w.feedHub(hub.Received{From: d.from, Message: d.message})
 		return
 	}
 	effects, err := w.sites[d.to].Step(w.now, site.Received{Message: d.message})
@@ -162,7 +162,11 @@ func (w *world) tick() bool {
 	w.now = w.timers[who]
 	delete(w.timers, who)
 	if who == "hub" {
-		w.do(who, w.hub.Tick(w.now))
+		effects := w.hub.Tick(w.now)
+		if w.taken != nil {
+			w.taken(nil, true, effects)
+		}
+		w.do(who, effects)
 	} else {
 		w.do(who, w.sites[who].Tick(w.now))
 	}
@@ -216,6 +220,9 @@ func (w *world) do(id identity.ID, effects []protocol.Effect) {
 func (w *world) feedHub(in hub.Input) {
 	effects, err := w.hub.Step(w.now, in)
 	w.note("hub", err)
+	if w.taken != nil {
+		w.taken(in, false, effects)
+	}
 	w.do("hub", effects)
 }
 
@@ -279,6 +286,12 @@ func (w *world) answer(id identity.ID, e protocol.Effect) site.Input {
 		return site.Release{Prefix: e.Prefix, Sealed: name(e.Prefix, "release")}
 	case site.NeedSum:
 		p := e.Result.Prefix
+		if w.open != nil {
+			if f := w.open(id, p); f != nil {
+				f.Prefix = p
+				return *f
+			}
+		}
 		next := "learn"
 		if int(p.Round) == w.rounds {
 			next = "done"

@@ -104,7 +104,7 @@ func TestExplorerFinds(t *testing.T) {
 		}},
 		{"two endorsements in one attempt", size{3, 3, 2}, 1, -1, 1, 1, 2, nil, func(m *Machine) {
 			if m.state == Endorsed {
-				m.state = Uploaded
+				m.state, m.attempt.closing = Uploaded, nil
 			}
 		}},
 		{"a release without a quorum", size{2, 2, 2}, 0, -1, 1, 1, 1, func(t *protocol.Terms) { t.Quorum = 1; t.MinContributors = 1; t.MinClass = 1 }, nil},
