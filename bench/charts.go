@@ -17,7 +17,7 @@ func charts(rows []row) map[string][]byte {
 		"uplink.svg": bars(chosen, chart.Bars{
 			Title: "Bits that a participant sends for each value, everything included", Axis: "bits a value", Log: true,
 			Marks: []chart.Mark{{Name: "float32", Value: 32}},
-		}, func(r row) (v, low, high float64) { return *r.UplinkBitsPerValue, 0, 0 }).SVG(),
+		}, func(r row) (v, low, high float64) { return bitsPerValue(r), 0, 0 }).SVG(),
 		"encrypt.svg": bars(chosen, chart.Bars{
 			Title: "Values encrypted in a second, one core", Axis: "million values a second", Log: true,
 		}, stepRate(encryptStep)).SVG(),
@@ -27,6 +27,14 @@ func charts(rows []row) map[string][]byte {
 		"round.svg":      roundChart(rows).SVG(),
 		"break-even.svg": evenChart(rows).SVG(),
 	}
+}
+
+// bitsPerValue that a participant sends, 0 if not measured.
+func bitsPerValue(r row) float64 {
+	if r.UplinkBitsPerValue == nil {
+		return 0
+	}
+	return *r.UplinkBitsPerValue
 }
 
 // charted are the numbers of participants that charts show.

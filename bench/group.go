@@ -14,12 +14,12 @@ type group struct {
 
 // groups sorts rows by trust statement: schemes first, peers next, baselines
 // last, in the order in which they were measured; within a group by precision,
-// participants and scheme.
+// scheme and participants. What was not measured is among them, but for peers.
 func groups(rows []row) []group {
 	var all []group
 	for _, kind := range []string{kindScheme, kindPeer, kindBaseline} {
 		for _, r := range rows {
-			if r.Kind != kind || r.UplinkBitsPerValue == nil {
+			if r.Kind != kind || r.UplinkBitsPerValue == nil && r.Kind == kindPeer { // the notes have those
 				continue
 			}
 			i := slices.IndexFunc(all, func(g group) bool { return g.trust == r.Trust })
@@ -59,14 +59,23 @@ func compared(rows []row) []row {
 	})
 }
 
-// find gives the row of a scheme, or nil.
+// find gives the row of a scheme that was measured, or nil.
 func find(rows []row, scheme string, participants, values int) *row {
 	for i, r := range rows {
-		if r.Scheme == scheme && r.Participants == participants && r.Values == values && r.Kind != kindRound {
+		if r.Scheme == scheme && r.Participants == participants && r.Values == values && r.Kind != kindRound && r.UplinkBitsPerValue != nil {
 			return &rows[i]
 		}
 	}
 	return nil
+}
+
+// latest is when the run began that the comparison is about: the last.
+func latest(rows []row) string {
+	last := ""
+	for _, r := range rows {
+		last = max(last, r.Run)
+	}
+	return last
 }
 
 // participantsOf lists the numbers of participants in rows, fewest first.

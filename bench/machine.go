@@ -31,6 +31,20 @@ func thisMachine() machine {
 	return m
 }
 
+// load is the system's load average over the last minute, nil if unknown.
+func load() *float64 {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return nil
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	v, err := strconv.ParseFloat(first, 64)
+	if err != nil {
+		return nil
+	}
+	return &v
+}
+
 // field is what a file of "name: value" lines says first under a name.
 func field(path, name string) string {
 	text, err := os.ReadFile(path)

@@ -25,8 +25,13 @@ const usage = `Bench measures secure aggregation.
 Each takes -h. What the fields and tables mean is in bench/README.md.
 `
 
+// errUsage is a command line that names no command; what there is was printed.
+var errUsage = errors.New("no such command")
+
 func main() {
 	if err := command(os.Args[1:], os.Stdout, os.Stderr); errors.Is(err, flag.ErrHelp) {
+		return // help was asked for
+	} else if errors.Is(err, errUsage) {
 		os.Exit(2)
 	} else if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -39,10 +44,13 @@ func main() {
 func command(arguments []string, out, progress io.Writer) error {
 	if len(arguments) == 0 {
 		_, err := io.WriteString(progress, usage)
-		return errors.Join(flag.ErrHelp, err)
+		return errors.Join(errUsage, err)
 	}
 	name, rest := arguments[0], arguments[1:]
 	switch name {
+	case "-h", "-help", "--help", "help":
+		_, err := io.WriteString(out, usage)
+		return err
 	case "secagg":
 		return secaggCommand(rest, out, progress)
 	case "round":
@@ -55,5 +63,5 @@ func command(arguments []string, out, progress io.Writer) error {
 		return partyCommand(rest, os.Stdin, out)
 	}
 	_, err := fmt.Fprintf(progress, "there is no command %.40q\n\n%s", name, usage)
-	return errors.Join(flag.ErrHelp, err)
+	return errors.Join(errUsage, err)
 }

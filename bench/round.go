@@ -66,6 +66,7 @@ func (r *run) rounds(c cell, repetitions, rounds int, rate float64) error {
 			ways = append(ways, &way{scheme: s, rate: link})
 		}
 	}
+	before := load()
 	for k := range repetitions {
 		for _, w := range ways {
 			r.say("round %v: %s over %s, run %d of %d", c, w.scheme, linkName(w.rate), k+1, repetitions)
@@ -78,7 +79,9 @@ func (r *run) rounds(c cell, repetitions, rounds int, rate float64) error {
 		}
 	}
 	for _, w := range ways {
-		if err := r.write(w.row(c, rounds+1)); err != nil {
+		one := w.row(c, rounds+1)
+		one.Load = before
+		if err := r.write(one); err != nil {
 			return err
 		}
 	}

@@ -46,6 +46,10 @@ type row struct {
 	SetupSeconds     *float64 `json:"setup_seconds,omitempty"`
 	SetupUplinkBytes *int64   `json:"setup_uplink_bytes,omitempty"`
 
+	// Load is the system's load average over a minute, the greater of before and
+	// after the times were taken, of rounds and peers before; nil if unknown.
+	Load *float64 `json:"load,omitempty"`
+
 	RoundSeconds *float64 `json:"round_seconds,omitempty"` // of a whole round
 	Link         string   `json:"link,omitempty"`          // that it went over
 

@@ -17,10 +17,10 @@ func tables(rows []row) string {
 	b.WriteString("\n## What was to be reached\n\nOne core, 1 Mi values of 16 bits.\n\n")
 	table(&b, "what|asked for|measured|", figureLines(figures(rows)))
 	b.WriteString("\n## By trust and precision\n\n" + legend + "\n")
-	chosen := compared(rows)
+	chosen, last := compared(rows), latest(rows)
 	for _, g := range groups(chosen) {
 		fmt.Fprintf(&b, "\n### %s. %s\n\n", g.letter, g.trust)
-		table(&b, "scheme|n|up, bits a value|× float32|× packed|in no chunk, bytes|encrypt, M values/s|add, M values/s|release, ms|decrypt, M values/s|peak MiB: participant, coordinator|error|precision", lines(g.rows, comparison))
+		table(&b, "scheme|n|up, bits a value|× float32|× packed|in no chunk, bytes|encrypt, M values/s|add, M values/s|release, ms|decrypt, M values/s|peak MiB: participant, coordinator|error|precision", lines(g.rows, func(r row) string { return comparison(r, last) }))
 	}
 	b.WriteString(chartLinks)
 	b.WriteString("\n## Small vectors\n\n" + smallText + "\n")
@@ -29,7 +29,7 @@ func tables(rows []row) string {
 	table(&b, "scheme|link|seconds, least to greatest|× float32|up, bits a value", lines(rounds(rows), func(r row) string { return roundLine(rows, r) }))
 	b.WriteString("\n![Seconds of a whole round](round.svg)\n\n## Times and their spread\n\nMilliseconds on one core, median (least to greatest).\n\n")
 	timed := slices.DeleteFunc(slices.Clone(chosen), func(r row) bool { return r.Spread == nil })
-	table(&b, "scheme|n|encrypt|add n contributions|release|decrypt", lines(timed, timeLine))
+	table(&b, "scheme|n|encrypt|add n contributions|release|decrypt", lines(timed, func(r row) string { return timeLine(r, last) }))
 	b.WriteString("\n## Set-up\n\n" + setupText + "\n")
 	setUp := slices.DeleteFunc(slices.Clone(chosen), func(r row) bool { return r.SetupSeconds == nil || *r.SetupSeconds == 0 })
 	table(&b, "scheme|n|seconds|bytes up", lines(setUp, setupLine))
@@ -44,7 +44,7 @@ making, sharing and sealing the key, *decrypt* combining the releases and the ch
 *release* is a member's, over all contributors. × packed is beside the values' own bits
 packed. The error is in steps of a value. What a participant sends in no chunk is of the same size
 whatever the number of values, but for the releases of the direct schemes. An empty cell was not measured, a dash is
-where there is no such step.`
+where there is no such step. In the row of what was not measured the last cell says why.`
 	chartLinks = `
 The letter behind a name is that of its trust statement above.
 
@@ -116,9 +116,20 @@ func figureLines(all []figure) []string {
 	return lines
 }
 
+// named is the name of a row, and that of its run if it is not of the last.
+func named(r row, last string) string {
+	if r.Run != last {
+		return r.Scheme + " (earlier run)"
+	}
+	return r.Scheme
+}
+
 // comparison is the line of a row in its group.
-func comparison(r row) string {
-	name := r.Scheme
+func comparison(r row, last string) string {
+	name := named(r, last)
+	if r.UplinkBitsPerValue == nil {
+		return fmt.Sprintf("%s|%d%s%s", name, r.Participants, strings.Repeat("|", 11), r.Note)
+	}
 	if r.Kind == kindPeer {
 		name += " (peer)"
 	}
@@ -169,8 +180,8 @@ func peakCell(r row) string {
 	return fmt.Sprintf("%.1f, %.1f", float64(r.PeakBytes["participant"])/(1<<20), float64(r.PeakBytes["coordinator"])/(1<<20))
 }
 
-func timeLine(r row) string {
-	cells := []string{r.Scheme, fmt.Sprint(r.Participants)}
+func timeLine(r row, last string) string {
+	cells := []string{named(r, last), fmt.Sprint(r.Participants)}
 	for _, step := range []int{encryptStep, addStep, shareStep, decryptStep} {
 		cell := milliseconds(r, step)
 		if s, ok := r.Spread[stepNames[step]]; ok {
@@ -251,7 +262,7 @@ func notes(b *strings.Builder, rows []row) {
 	var all []string
 	for _, r := range rows {
 		line := fmt.Sprintf("- %s, n = %d: %s.\n", r.Scheme, r.Participants, r.Note)
-		if r.Note != "" && r.Kind != kindBaseline && !slices.Contains(all, line) {
+		if r.Note != "" && (r.Kind == kindPeer || r.UplinkBitsPerValue != nil) && r.Kind != kindBaseline && !slices.Contains(all, line) {
 			all = append(all, line)
 		}
 	}
