@@ -138,6 +138,7 @@ func (w *watched) session(content []byte) {
 		Session digest.Digest
 		Hellos  digest.Digest
 		Group   []byte
+		Rows    digest.Digest
 	}
 	strictly(t, "session.json", content, &s)
 	group, err := seal.ParseGroup(s.Group)

@@ -20,7 +20,6 @@ func TestWalkthrough(t *testing.T) {
 	}
 	for _, d := range []struct{ path, language string }{{english, "C.UTF-8"}, {swedish, "sv_SE.UTF-8"}} {
 		t.Run(d.language, func(t *testing.T) {
-			t.Parallel()
 			follow(t, d.path, d.language)
 		})
 	}

@@ -42,9 +42,9 @@ type world struct {
 	rounds  int                                     // learning rounds before done
 	open    func(id identity.ID, p protocol.Prefix) *site.Failed
 	taken   func(in hub.Input, late bool, effects []protocol.Effect) // what the hub took
-	keep    func(id identity.ID, k site.Keep)       // sees what becomes final
-	lives   int                                     // so often a participant started anew, with new keys
-	sets    map[identity.ID][][]identity.ID         // U of every round that became final
+	keep    func(id identity.ID, k site.Keep)                        // sees what becomes final
+	lives   int                                                      // so often a participant started anew, with new keys
+	sets    map[identity.ID][][]identity.ID                          // U of every round that became final
 }
 
 type delivery struct {

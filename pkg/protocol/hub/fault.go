@@ -38,7 +38,7 @@ func (m *Machine) onRefuse(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	m.refused[r.From] = true
 	if refuse.Final {
-		m.gone[r.From] = refuse.Code
+		m.quit[r.From] = refuse.Code
 	}
 	effects := []protocol.Effect{m.publish(protocol.StepRefused, r.From)}
 	if m.possible(m.out) && (!refuse.Final || m.canDoWithout(r.From)) {
@@ -62,17 +62,17 @@ func (m *Machine) mayRepeat() bool {
 	free := func(ids []identity.ID) []identity.ID {
 		return slices.DeleteFunc(slices.Clone(ids), func(id identity.ID) bool {
 			_, acked := m.attempt.acks[id]
-			return acked || m.early[id] || m.isGone(id)
+			return acked || m.early[id] || m.gone[id] || m.hasQuit(id)
 		})
 	}
 	return len(free(m.members())) >= m.terms.Quorum && m.choose(free(m.session)) != nil
 }
 
 // out tells who will not do what this attempt asks.
-func (m *Machine) out(id identity.ID) bool { return m.isGone(id) || m.refused[id] }
+func (m *Machine) out(id identity.ID) bool { return m.gone[id] || m.refused[id] || m.hasQuit(id) }
 
-// isGone tells who takes no further part in the run.
-func (m *Machine) isGone(id identity.ID) bool { _, gone := m.gone[id]; return gone }
+// hasQuit tells who takes no further part in the run.
+func (m *Machine) hasQuit(id identity.ID) bool { _, quit := m.quit[id]; return quit }
 
 // retriable tells whether fresh keys and shares may cure what was refused.
 func retriable(c protocol.Code) bool {
@@ -97,7 +97,7 @@ func (m *Machine) left(now time.Time, party identity.ID, returns bool, e *protoc
 	if returns {
 		m.away[party] = true
 	} else {
-		m.gone[party] = e.Code
+		m.gone[party] = true
 	}
 	effects, err := m.advance(now, false)
 	return append([]protocol.Effect{m.publish(protocol.StepLeft, party)}, effects...), err
@@ -188,7 +188,7 @@ func (m *Machine) afterEnd(in Input) []protocol.Effect {
 		effects, err = m.onFetch(time.Time{}, in)
 	case *protocol.Ack:
 		if err = m.terms.CheckSender(message); err == nil {
-			effects, err = m.onLateAck(message, r.From)
+			effects, err = m.onLateAck(time.Time{}, message, r.From)
 		}
 	}
 	if err != nil {

@@ -94,7 +94,8 @@ type Machine struct {
 
 	early   map[identity.ID]bool          // acked in an earlier attempt of this round
 	away    map[identity.ID]bool          // not waited for until heard of again
-	gone    map[identity.ID]protocol.Code // not waited for any more, and why
+	gone    map[identity.ID]bool          // not waited for any more
+	quit    map[identity.ID]protocol.Code // said that it takes no further part, and why
 	refused map[identity.ID]bool          // not waited for in this attempt
 
 	// outbox holds what each participant was sent since the round began, so
@@ -156,7 +157,8 @@ func New(terms *protocol.Terms) *Machine {
 		forgotten: make(map[digest.Digest]bool),
 		early:     make(map[identity.ID]bool),
 		away:      make(map[identity.ID]bool),
-		gone:      make(map[identity.ID]protocol.Code),
+		gone:      make(map[identity.ID]bool),
+		quit:      make(map[identity.ID]protocol.Code),
 		refused:   make(map[identity.ID]bool),
 	}
 }

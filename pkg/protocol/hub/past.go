@@ -128,7 +128,7 @@ func (p *past) again(to identity.ID, at protocol.Prefix) []protocol.Effect {
 
 // onLateAck takes the ack of a participant that catches up, and sends it what
 // followed.
-func (m *Machine) onLateAck(ack *protocol.Ack, from identity.ID) ([]protocol.Effect, error) {
+func (m *Machine) onLateAck(now time.Time, ack *protocol.Ack, from identity.ID) ([]protocol.Effect, error) {
 	p := m.pastRound(ack.Prefix.Round)
 	if p == nil || p.acked[from] {
 		return nil, nil // sent again, or of an attempt that came to nothing
@@ -142,7 +142,16 @@ func (m *Machine) onLateAck(ack *protocol.Ack, from identity.ID) ([]protocol.Eff
 	m.remember(Received{from, ack})
 	next := ack.Prefix
 	next.Round, next.Attempt = next.Round+1, 1
-	return append(m.forget(), m.since(from, next)...), nil
+	effects := append(m.forget(), m.since(from, next)...)
+	if ack.Ready == nil || m.state != Readying || m.prefix.Attempt != 1 || m.prefix.Round != next.Round {
+		return effects, nil
+	}
+	// The round after it has not been opened yet: its ready message counts.
+	if err := m.takeNext(ack.Ready, from); err != nil {
+		return nil, err
+	}
+	more, err := m.advance(now, false)
+	return append(effects, more...), err
 }
 
 // remember keeps what a participant signed last, to show it on its return.

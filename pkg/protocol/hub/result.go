@@ -192,7 +192,7 @@ func (m *Machine) final(now time.Time) ([]protocol.Effect, error) {
 			continue
 		}
 		if err := m.takeNext(ready, acks[i].From); err != nil {
-			m.gone[acks[i].From] = asError(err).Code
+			m.gone[acks[i].From] = true
 		}
 	}
 	more, err := m.advance(now, false)

@@ -15,7 +15,7 @@ func (m *Machine) advance(now time.Time, timeUp bool) ([]protocol.Effect, error)
 	if m.state == Adding {
 		return nil, nil // this machine's own work
 	}
-	if len(m.gone) > 0 && !m.enough() && !m.possible(m.isGone) {
+	if len(m.quit) > 0 && !m.enough() && !m.possible(m.hasQuit) {
 		return m.rest(), nil // who is needed does not come back
 	}
 	if !m.enough() || !timeUp && len(m.awaited()) > 0 {
@@ -223,9 +223,9 @@ func (m *Machine) rest() []protocol.Effect {
 		err.Party = missing[0]
 		err.Said = phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step %s", m.terms.Deadline, string(m.state))
 	}
-	if lost := slices.IndexFunc(m.session, m.isGone); lost >= 0 && !m.possible(m.isGone) {
+	if lost := slices.IndexFunc(m.session, m.hasQuit); lost >= 0 && !m.possible(m.hasQuit) {
 		// It does not come back, so that nothing is waited for.
-		err.Code, err.Party = m.gone[m.session[lost]], m.session[lost]
+		err.Code, err.Party = m.quit[m.session[lost]], m.session[lost]
 		err.Said = phrase.New("protocol.needed", "takes no further part, and the run cannot go on without it")
 	}
 	return m.stop(err)

@@ -25,9 +25,9 @@ func (m *Machine) dispatch(now time.Time, in Input) (effects []protocol.Effect, 
 			}()
 		}
 		if ack, ok := r.Message.(*protocol.Ack); ok && ack.Prefix.Round < m.prefix.Round && ack.Prefix.Session == m.prefix.Session {
-			return m.onLateAck(ack, r.From)
+			return m.onLateAck(now, ack, r.From)
 		}
-		if m.stale(r.Message) || m.repeated(r) || m.isGone(r.From) && contributes(r.Message) {
+		if m.stale(r.Message) || m.repeated(r) {
 			return nil, nil
 		}
 	}
@@ -111,14 +111,4 @@ func contradiction(r Received) error {
 		family = protocol.StopRun
 	}
 	return protocol.Refusal(family, protocol.CodeEquivocal, r.Message, r.From, "sent two different messages for one step")
-}
-
-// contributes tells whether a message takes an attempt forward: what a party that
-// was left out may not do any more. It may still catch up.
-func contributes(message protocol.Message) bool {
-	switch message.Kind() {
-	case protocol.KindReady, protocol.KindCommit, protocol.KindUpload, protocol.KindEndorse, protocol.KindRelease:
-		return true
-	}
-	return false
 }
