@@ -67,7 +67,7 @@ func (p *Plan) SizesOf(l vector.Layout) (Sizes, error) {
 	s := Sizes{Rounds: 1, Values: l.Values(), Chunks: len(chunks), Float32: 4 * l.Values(), Fixed: p.fixed(secagg.Ciphertexts(packing, p.Set))}
 	packed := 0
 	for _, g := range l.Segments {
-		packed += g.Length * g.Bits
+		packed += g.Length * g.Width()
 	}
 	s.Packed = (packed + 7) / 8
 	for _, c := range chunks {

@@ -135,7 +135,7 @@ func Pack(l vector.Layout, participants int, set parameters.Set) (vector.Packing
 // LaneBits is how wide a lane of a value must be for the sum of n
 // quantised values of a segment: ⌈log2(n(2^w - 1) + 1)⌉ bits.
 func LaneBits(s vector.Segment, n int) int {
-	return bits.Len64(uint64(n) * (1<<s.Bits - 1))
+	return bits.Len64(uint64(n) * (1<<s.Width() - 1))
 }
 
 // Check refuses a round whose parts do not fit each other, before any secret

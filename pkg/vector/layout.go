@@ -2,8 +2,8 @@
 // summed exactly, and says how those integers lie in the coefficients that are
 // encrypted.
 //
-// Words: a value is one number of a segment, quantised to w bits; a limb is a
-// part of a value; a digit is a limb with room above it for the sum over all
+// Words: a value is one number of a segment, quantised to w bits, with integer
+// noise added where there is any; a limb is a part of a value; a digit is a limb with room above it for the sum over all
 // participants; a coefficient carries several digits. The layout follows from
 // the agreement alone, never from the values.
 package vector
@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 )
 
 const (
@@ -34,7 +35,15 @@ type Segment struct {
 	Length int     // values
 	Bits   int     // w, bits of a quantised value, 2 to 52
 	Clip   float64 // values are cut to ±Clip
+	Noise  uint64  // B, the largest size of the integer noise that is added to a quantised value; 0: none is
 }
+
+// most is the largest integer that stands for a value: a quantised one with its
+// offset 2^(w−1), and noise with its offset B.
+func (s Segment) most() uint64 { return 1<<s.Bits - 1 + 2*s.Noise }
+
+// Width is how many bits that integer has.
+func (s Segment) Width() int { return bits.Len64(s.most()) }
 
 // Step is the distance between quantised values: the smallest power of two
 // with Clip ≤ (2^(w−1) − 1)·Step.
@@ -51,6 +60,9 @@ func (s Segment) Step() float64 {
 // offset makes quantised values non-negative.
 func (s Segment) offset() int64 { return 1 << (s.Bits - 1) }
 
+// maxNoise keeps 2^w − 1 + 2B, and sums of it, far from the end of 64 bits.
+const maxNoise = 1 << 56
+
 func (s Segment) check() error {
 	switch {
 	case s.Name == "" || s.Name == Checksum:
@@ -61,6 +73,8 @@ func (s Segment) check() error {
 		return fmt.Errorf("segment %q has values of %d bits; it needs %d to %d", s.Name, s.Bits, MinBits, MaxBits)
 	case !(s.Clip >= 0x1p-900 && s.Clip <= 0x1p900): // outside, steps or sums could leave float64; NaN is refused too
 		return fmt.Errorf("segment %q has the clip %v; it needs a positive number", s.Name, s.Clip)
+	case s.Noise > maxNoise:
+		return fmt.Errorf("segment %q has noise up to %d; at most %d can be added", s.Name, s.Noise, uint64(maxNoise))
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func TestStep(t *testing.T) {
 }
 
 func TestQuantise(t *testing.T) {
-	l := Layout{[]Segment{{"a", 5, 4, 7}, {"b", 3, 16, 0.5}}} // steps 1 and 2^−15
+	l := Layout{[]Segment{{"a", 5, 4, 7, 0}, {"b", 3, 16, 0.5, 0}}} // steps 1 and 2^−15
 	got, clipped, err := l.Quantise([]float64{-7, 7, 0.5, 1.5, -99, 0, -0.5, 0.75})
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestQuantise(t *testing.T) {
 // Long segments go to the sink in pieces; counts and places are those of the
 // whole.
 func TestQuantiseInPieces(t *testing.T) {
-	l := Layout{[]Segment{{"a", 3, 4, 7}, {"long", 3*pieceValues + 5, 16, 1}}}
+	l := Layout{[]Segment{{"a", 3, 4, 7, 0}, {"long", 3*pieceValues + 5, 16, 1, 0}}}
 	values := make([]float64, l.Values())
 	for i := range values {
 		values[i] = float64(i%7) / 4
@@ -113,7 +113,7 @@ func TestQuantiseInPieces(t *testing.T) {
 // for each participant.
 func TestRestore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := Segment{"s", 3, rapid.IntRange(MinBits, 45).Draw(t, "bits"), rapid.Float64Range(1e-3, 1e3).Draw(t, "clip")}
+		s := Segment{"s", 3, rapid.IntRange(MinBits, 45).Draw(t, "bits"), rapid.Float64Range(1e-3, 1e3).Draw(t, "clip"), 0}
 		l := Layout{[]Segment{s}}
 		n := rapid.IntRange(1, 20).Draw(t, "n")
 		sums, want := make([]uint64, 3), make([]float64, 3)
@@ -144,7 +144,7 @@ func TestRestore(t *testing.T) {
 }
 
 func TestRestoreRefuses(t *testing.T) {
-	l := Layout{[]Segment{{"s", 1, 16, 1}}}
+	l := Layout{[]Segment{{"s", 1, 16, 1, 0}}}
 	if _, err := l.Restore([]uint64{2 * 65535}, 2); err != nil {
 		t.Error(err)
 	}
@@ -159,23 +159,23 @@ func TestRestoreRefuses(t *testing.T) {
 }
 
 func TestCheckRefuses(t *testing.T) {
-	good := Segment{"s", 1, 16, 1}
+	good := Segment{"s", 1, 16, 1, 0}
 	for what, l := range map[string]Layout{
 		"empty":       {},
-		"no name":     {[]Segment{{"", 1, 16, 1}}},
-		"checksum":    {[]Segment{{Checksum, 1, 16, 1}}},
+		"no name":     {[]Segment{{"", 1, 16, 1, 0}}},
+		"checksum":    {[]Segment{{Checksum, 1, 16, 1, 0}}},
 		"twice":       {[]Segment{good, good}},
-		"no values":   {[]Segment{{"s", 0, 16, 1}}},
-		"negative":    {[]Segment{{"s", -1, 16, 1}}},
-		"too long":    {[]Segment{{"s", math.MaxInt, 16, 1}}},
-		"long in sum": {[]Segment{{"s", MaxValues, 16, 1}, {"t", 1, 16, 1}}},
-		"one bit":     {[]Segment{{"s", 1, 1, 1}}},
-		"53 bits":     {[]Segment{{"s", 1, 53, 1}}},
-		"no clip":     {[]Segment{{"s", 1, 16, 0}}},
-		"below zero":  {[]Segment{{"s", 1, 16, -1}}},
-		"NaN":         {[]Segment{{"s", 1, 16, math.NaN()}}},
-		"infinite":    {[]Segment{{"s", 1, 16, math.Inf(1)}}},
-		"subnormal":   {[]Segment{{"s", 1, 16, 5e-324}}},
+		"no values":   {[]Segment{{"s", 0, 16, 1, 0}}},
+		"negative":    {[]Segment{{"s", -1, 16, 1, 0}}},
+		"too long":    {[]Segment{{"s", math.MaxInt, 16, 1, 0}}},
+		"long in sum": {[]Segment{{"s", MaxValues, 16, 1, 0}, {"t", 1, 16, 1, 0}}},
+		"one bit":     {[]Segment{{"s", 1, 1, 1, 0}}},
+		"53 bits":     {[]Segment{{"s", 1, 53, 1, 0}}},
+		"no clip":     {[]Segment{{"s", 1, 16, 0, 0}}},
+		"below zero":  {[]Segment{{"s", 1, 16, -1, 0}}},
+		"NaN":         {[]Segment{{"s", 1, 16, math.NaN(), 0}}},
+		"infinite":    {[]Segment{{"s", 1, 16, math.Inf(1), 0}}},
+		"subnormal":   {[]Segment{{"s", 1, 16, 5e-324, 0}}},
 	} {
 		if l.Check() == nil {
 			t.Errorf("%s: accepted", what)
@@ -187,7 +187,7 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 func TestPart(t *testing.T) {
-	l := Layout{[]Segment{{"a", 2, 16, 1}, {"b", 3, 16, 1}}}
+	l := Layout{[]Segment{{"a", 2, 16, 1, 0}, {"b", 3, 16, 1, 0}}}
 	values := []int{1, 2, 3, 4, 5}
 	if got, err := Part(l, values, "b"); err != nil || !slices.Equal(got, []int{3, 4, 5}) {
 		t.Error(got, err)

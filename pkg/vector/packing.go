@@ -21,7 +21,7 @@ type Field struct {
 	PerCoefficient int // digits in a coefficient
 	Start          int // first coefficient
 	Coefficients   int
-	Bits           int // w, bits of a value
+	Bits           int // of a value, its noise included
 }
 
 // Digits counts the digits of the field.
@@ -75,7 +75,7 @@ func Pack(l Layout, participants, tau int, checksum bool) (Packing, error) {
 func (p Packing) split(s Segment) (Field, error) {
 	var best Field
 	found := false
-	for limbs := 1; limbs <= s.Bits; limbs++ {
+	for limbs := 1; limbs <= s.Width(); limbs++ {
 		f, ok := p.field(s, limbs)
 		if ok && (!found || f.Coefficients < best.Coefficients) {
 			best, found = f, true
@@ -89,16 +89,16 @@ func (p Packing) split(s Segment) (Field, error) {
 
 // field describes s split into limbs, after the fields that p has.
 func (p Packing) field(s Segment, limbs int) (Field, bool) {
-	width := (s.Bits + limbs - 1) / limbs
-	// ⌈log2(n(2^w − 1) + 1)⌉ for the limb's w; bounded integer noise would add
-	// its bound to the range here.
+	width := (s.Width() + limbs - 1) / limbs
+	// ⌈log2(n(2^w − 1) + 1)⌉ for the limb's w. Noise has widened the value: tails
+	// neither wrap nor carry into the digit above.
 	digit := bits.Len64(uint64(p.Participants) * (1<<width - 1))
 	per := p.Tau / digit
 	if per == 0 {
 		return Field{}, false
 	}
 	return Field{
-		Name: s.Name, Length: s.Length, Bits: s.Bits,
+		Name: s.Name, Length: s.Length, Bits: s.Width(),
 		Limbs: limbs, LimbBits: width, DigitBits: digit, PerCoefficient: per,
 		Start: p.Coefficients(), Coefficients: (s.Length*limbs + per - 1) / per,
 	}, true

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func single(length, bits int) Layout { return Layout{[]Segment{{"s", length, bits, 1}}} }
+func single(length, bits int) Layout { return Layout{[]Segment{{"s", length, bits, 1, 0}}} }
 
 // Digits and limbs of the design: 16-bit values as in its cost table, and
 // 48-bit values, which split at n = 8 and at n = 64.
@@ -39,7 +39,7 @@ func TestPackKnown(t *testing.T) {
 }
 
 func TestPackChecksum(t *testing.T) {
-	l := Layout{[]Segment{{"wide", 600, 48, 1}, {"narrow", 1000, 16, 1}}}
+	l := Layout{[]Segment{{"wide", 600, 48, 1, 0}, {"narrow", 1000, 16, 1, 0}}}
 	p, err := Pack(l, 8, 95, true)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestPackRefuses(t *testing.T) {
 func packings(t *rapid.T) Packing {
 	var l Layout
 	for _, name := range []string{"a", "b", "c"}[:rapid.IntRange(1, 3).Draw(t, "segments")] {
-		l.Segments = append(l.Segments, Segment{name, rapid.IntRange(1, 60).Draw(t, "length"), rapid.IntRange(MinBits, MaxBits).Draw(t, "bits"), 1})
+		l.Segments = append(l.Segments, Segment{name, rapid.IntRange(1, 60).Draw(t, "length"), rapid.IntRange(MinBits, MaxBits).Draw(t, "bits"), 1, uint64(rapid.SampledFrom([]int{0, 1, 1000, 1 << 40}).Draw(t, "noise"))})
 	}
 	p, err := Pack(l, rapid.IntRange(1, 1000).Draw(t, "n"), rapid.IntRange(26, MaxTau).Draw(t, "tau"), rapid.Bool().Draw(t, "checksum"))
 	if err != nil {

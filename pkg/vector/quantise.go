@@ -82,8 +82,8 @@ func (s Segment) quantise(in []float64, out []uint64) (clipped, bad int) {
 	return clipped, -1
 }
 
-// Restore turns sums of quantised values of contributors participants into the
-// sums of the values. Where a sum has more than 53 bits it is rounded once.
+// Restore turns sums of quantised values of contributors participants, with
+// their noise where the layout has it, into the sums of the values. Where a sum has more than 53 bits it is rounded once.
 func (l Layout) Restore(sums []uint64, contributors int) ([]float64, error) {
 	if err := l.Check(); err != nil {
 		return nil, err
@@ -97,11 +97,11 @@ func (l Layout) Restore(sums []uint64, contributors int) ([]float64, error) {
 		if err := checkRoom(s, contributors); err != nil {
 			return nil, err
 		}
-		step, offset := s.Step(), int64(contributors)*s.offset()
-		most := uint64(contributors) * (1<<s.Bits - 1)
+		step, offset := s.Step(), int64(contributors)*(s.offset()+int64(s.Noise))
+		most := uint64(contributors) * s.most()
 		for i, sum := range sums[start : start+s.Length] {
 			if sum > most {
-				return nil, fmt.Errorf("segment %q, value %d: %d is no sum of %d values of %d bits", s.Name, i, sum, contributors, s.Bits)
+				return nil, fmt.Errorf("segment %q, value %d: %d is no sum of %d values of %d bits", s.Name, i, sum, contributors, s.Width())
 			}
 			values[start+i] = float64(int64(sum)-offset) * step
 		}
@@ -113,8 +113,8 @@ func (l Layout) Restore(sums []uint64, contributors int) ([]float64, error) {
 // checkRoom refuses a number of participants for which a sum of w-bit values
 // could leave 63 bits.
 func checkRoom(s Segment, participants int) error {
-	if participants < 1 || s.Bits+bits.Len(uint(participants)) > 63 {
-		return fmt.Errorf("segment %q: %d participants cannot sum values of %d bits in 63 bits", s.Name, participants, s.Bits)
+	if participants < 1 || s.Width()+bits.Len(uint(participants)) > 63 {
+		return fmt.Errorf("segment %q: %d participants cannot sum values of %d bits in 63 bits", s.Name, participants, s.Width())
 	}
 	return nil
 }

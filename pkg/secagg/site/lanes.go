@@ -22,7 +22,7 @@ func spans(r secagg.Round) []span {
 	for _, s := range r.Layout.Segments {
 		for end := start + s.Length; start < end; {
 			shape := r.Chunks[len(all)]
-			all = append(all, span{start, 1<<s.Bits - 1, shape})
+			all = append(all, span{start, 1<<s.Width() - 1, shape})
 			start += shape.Lanes
 		}
 	}
