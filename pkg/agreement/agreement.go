@@ -26,10 +26,42 @@ const Version = 1
 
 // Values that keys may take.
 const (
-	Newton   = "newton"              // algorithm.name
-	FedAvg   = "fedavg"              // algorithm.name
-	Logistic = "logistic-regression" // model
-	NoNoise  = "none"                // privacy.noise
+	// algorithm.name
+	Newton       = "newton"
+	FedAvg       = "fedavg"
+	FedAvgM      = "fedavgm"
+	FedProx      = "fedprox"
+	Scaffold     = "scaffold"
+	FedAdam      = "fedadam"
+	FedYogi      = "fedyogi"
+	FedAdagrad   = "fedadagrad"
+	Perturbation = "objective-perturbation"
+
+	// model
+	Logistic = "logistic-regression"
+	MLP      = "mlp"
+	External = "external"
+
+	// network.activation, network.loss
+	ReLU         = "relu"
+	Tanh         = "tanh"
+	LogisticLoss = "logistic"
+	SoftmaxLoss  = "softmax"
+	SquaredLoss  = "squared"
+
+	// algorithm.standardise; no text is Pooled
+	Pooled = "pooled"
+	BySite = "site"
+
+	// privacy.unit
+	Patient     = "patient"
+	Record      = "record"
+	Participant = "participant"
+
+	// privacy.noise
+	NoNoise          = "none"
+	DiscreteGaussian = "discrete-gaussian"
+	Skellam          = "skellam"
 
 	MergeCells  = "merge"  // privacy.min_cell.action
 	RefuseCells = "refuse" // privacy.min_cell.action
@@ -80,6 +112,8 @@ type Agreement struct {
 	Coordinator     Coordinator   `yaml:"coordinator" json:"coordinator"`
 	Schema          schema.Schema `yaml:"schema" json:"schema"`
 	Model           string        `yaml:"model" json:"model"`
+	Network         *Network      `yaml:"network,omitempty" json:"network,omitempty"`
+	Trainer         *Trainer      `yaml:"trainer,omitempty" json:"trainer,omitempty"`
 	Algorithm       Algorithm     `yaml:"algorithm" json:"algorithm"`
 	Split           Split         `yaml:"split" json:"split"`
 	Aggregation     Aggregation   `yaml:"aggregation" json:"aggregation"`
@@ -110,11 +144,59 @@ type Coordinator struct {
 type Algorithm struct {
 	Name      string  `yaml:"name" json:"name"`
 	Rounds    int     `yaml:"rounds" json:"rounds"`                           // most learning rounds
-	Steps     int     `yaml:"steps,omitempty" json:"steps,omitempty"`         // gradient steps at each site in a round; fedavg only
-	Rate      float64 `yaml:"rate,omitempty" json:"rate,omitempty"`           // of a gradient step; fedavg only
+	Steps     int     `yaml:"steps,omitempty" json:"steps,omitempty"`         // gradient steps at each site in a round; those that average
+	Rate      float64 `yaml:"rate,omitempty" json:"rate,omitempty"`           // of a gradient step; those that average
+	Batch     int     `yaml:"batch,omitempty" json:"batch,omitempty"`         // rows in a gradient step; 0: all
 	Ridge     float64 `yaml:"ridge" json:"ridge"`                             // λ of λ·½|b|² on the summed log-loss; 0: maximum likelihood
 	MaxRows   int     `yaml:"max_rows" json:"max_rows"`                       // most rows a site may bring
 	Tolerance float64 `yaml:"tolerance,omitempty" json:"tolerance,omitempty"` // largest step at which learning stops
+
+	Momentum   float64 `yaml:"momentum,omitempty" json:"momentum,omitempty"`       // fedavgm
+	ServerRate float64 `yaml:"server_rate,omitempty" json:"server_rate,omitempty"` // of the step that all make on the average: fedavgm and the adaptive ones
+	Beta1      float64 `yaml:"beta1,omitempty" json:"beta1,omitempty"`             // the adaptive ones
+	Beta2      float64 `yaml:"beta2,omitempty" json:"beta2,omitempty"`             // fedadam, fedyogi
+	Adaptivity float64 `yaml:"adaptivity,omitempty" json:"adaptivity,omitempty"`   // τ of the adaptive ones
+	Proximal   float64 `yaml:"proximal,omitempty" json:"proximal,omitempty"`       // µ of fedprox
+
+	Sample      float64   `yaml:"sample,omitempty" json:"sample,omitempty"`           // part of the groups that a round takes; 0: all
+	Validation  float64   `yaml:"validation,omitempty" json:"validation,omitempty"`   // part of the training rows that early stopping looks at
+	Patience    int       `yaml:"patience,omitempty" json:"patience,omitempty"`       // rounds without a better validation loss
+	Standardise string    `yaml:"standardise,omitempty" json:"standardise,omitempty"` // empty: pooled
+	Personal    *Personal `yaml:"personal,omitempty" json:"personal,omitempty"`
+}
+
+// Averages tells whether sites train by themselves and what they come to is
+// averaged.
+func (l Algorithm) Averages() bool { return l.Name != Newton && l.Name != Perturbation }
+
+// Adaptive tells whether the step on the average has its own rate for every
+// weight.
+func (l Algorithm) Adaptive() bool {
+	return l.Name == FedAdam || l.Name == FedYogi || l.Name == FedAdagrad
+}
+
+// BySite tells whether each site standardises its columns by its own rows.
+func (l Algorithm) BySite() bool { return l.Standardise == BySite }
+
+// Personal says what each site makes of the joint model for itself.
+type Personal struct {
+	Intercept bool    `yaml:"intercept,omitempty" json:"intercept,omitempty"` // fitted to the site's own rows
+	Steps     int     `yaml:"steps,omitempty" json:"steps,omitempty"`         // gradient steps on the site's own rows, from the joint model
+	Rate      float64 `yaml:"rate,omitempty" json:"rate,omitempty"`           // of such a step
+}
+
+// Network is the form of a multilayer perceptron.
+type Network struct {
+	Hidden     []int  `yaml:"hidden" json:"hidden"` // widths of the layers between columns and outcome
+	Activation string `yaml:"activation" json:"activation"`
+	Loss       string `yaml:"loss" json:"loss"`
+}
+
+// Trainer is what all parties must know of a model that each site trains with a
+// program of its own.
+type Trainer struct {
+	Parameters int `yaml:"parameters" json:"parameters"`               // numbers in the model
+	Seconds    int `yaml:"seconds,omitempty" json:"seconds,omitempty"` // that one call of the program may take
 }
 
 // Split says which rows are held back for evaluation.
@@ -147,9 +229,13 @@ type Privacy struct {
 	Noise          string  `yaml:"noise" json:"noise"`
 	Epsilon        float64 `yaml:"epsilon,omitempty" json:"epsilon,omitempty"`
 	Delta          float64 `yaml:"delta,omitempty" json:"delta,omitempty"`
+	Clip           float64 `yaml:"clip,omitempty" json:"clip,omitempty"`         // L2 norm of what one unit brings to a learning round; with noise
 	Insiders       int     `yaml:"insiders,omitempty" json:"insiders,omitempty"` // participants assumed to collude
 	MinCell        MinCell `yaml:"min_cell" json:"min_cell"`
 }
+
+// Noised tells whether every site adds noise before it encrypts.
+func (p Privacy) Noised() bool { return p.Noise != NoNoise }
 
 // MinCell is the smallest count that a sum may show, and what happens below.
 type MinCell struct {

@@ -53,6 +53,7 @@ func (c *checker) all() {
 		return // what names a party would only repeat it
 	}
 	c.rows()
+	c.kind()
 	c.algorithm()
 	c.aggregation()
 	c.committee()
@@ -140,46 +141,10 @@ func (c *checker) rows() {
 	c.add(key, phrase.New("agreement.schema", "%v", err))
 }
 
-// algorithm asks for what FedAvg needs, and refuses it where it would have no
-// effect.
-func (c *checker) algorithm() {
-	l := c.a.Algorithm
-	for _, k := range []struct {
-		key, example string
-		given        bool
-	}{{"steps", "5", l.Steps != 0}, {"rate", "0.5", l.Rate != 0}} {
-		switch {
-		case l.Name == FedAvg && !k.given:
-			c.add("algorithm."+k.key, phrase.New("agreement.needed", "%s needs it: write for example %s: %s", FedAvg, k.key, k.example))
-		case l.Name != FedAvg && k.given:
-			c.add("algorithm."+k.key, phrase.New("agreement.no-use", "%s has no use for it: remove the key or write name: %s", l.Name, FedAvg))
-		}
-	}
-}
-
 func (c *checker) aggregation() {
 	g := c.a.Aggregation
 	if d := time.Duration(g.Deadline); d < minDeadline || d > maxDeadline {
 		c.add("aggregation.deadline", phrase.New("agreement.deadline", "%s is out of range: write between %s and %s", d.String(), minDeadline.String(), maxDeadline.String()))
-	}
-}
-
-func (c *checker) privacy() {
-	p := c.a.Privacy
-	if p.Epsilon != 0 || p.Delta != 0 {
-		c.add("privacy.noise", phrase.New("agreement.noise-none", "epsilon and delta promise noise, and noise is none: remove them"))
-	}
-	if p.RowsPerPatient != 0 && p.Unit != "patient" {
-		c.add("privacy.rows_per_patient", phrase.New("agreement.rows-per-patient", "the unit is %s: remove the key or write unit: patient", p.Unit))
-	}
-	if p.Unit == "patient" && c.a.Schema.PatientID == "" && p.RowsPerPatient != 1 {
-		c.add("privacy.unit", phrase.New("agreement.patients-unknown", "rows of a patient cannot be recognised without schema.patient_id: name that column, or write rows_per_patient: 1 if no patient has two rows"))
-	}
-	if p.Insiders >= len(c.a.Parties) {
-		c.add("privacy.insiders", phrase.New("agreement.insiders", "%d insiders among %d participants leave nobody to protect: write at most %d", p.Insiders, len(c.a.Parties), len(c.a.Parties)-1))
-	}
-	if c.a.InspectionUntil != "" {
-		c.add("inspection_until", phrase.New("agreement.no-inspection", "this version keeps no round secrets for an inspector: remove the key"))
 	}
 }
 

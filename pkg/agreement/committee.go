@@ -43,8 +43,9 @@ func (a *Agreement) fillDefaults() {
 	if g.Clip == 0 {
 		g.Clip = defaultClip
 	}
-	if a.Algorithm.Tolerance == 0 {
-		a.Algorithm.Tolerance = defaultTolerance
+	a.Algorithm.fillDefaults()
+	if a.Trainer != nil && a.Trainer.Seconds == 0 {
+		a.Trainer.Seconds = defaultSeconds
 	}
 	if a.Privacy.Insiders == 0 {
 		a.Privacy.Insiders = max(1, Collusion(g.Threshold, g.MinContributors))

@@ -52,6 +52,9 @@ func New(a *agreement.Agreement) (*Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
+	if err := unbuilt(a); err != nil {
+		return nil, err
+	}
 	g := a.Aggregation
 	p := &Plan{
 		Agreement:       a,

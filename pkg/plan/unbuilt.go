@@ -1,0 +1,30 @@
+package plan
+
+import (
+	"fmt"
+
+	"samband/pkg/agreement"
+)
+
+// unbuilt refuses what agreements can say and this program cannot do yet.
+func unbuilt(a *agreement.Agreement) error {
+	l := a.Algorithm
+	for _, k := range []struct {
+		key   string
+		given bool
+	}{
+		{"model: " + a.Model, a.Model != agreement.Logistic},
+		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && l.Name != agreement.FedAvg},
+		{"algorithm.batch", l.Batch != 0},
+		{"algorithm.standardise", l.BySite()},
+		{"algorithm.sample", l.Sample != 0},
+		{"algorithm.validation", l.Validation != 0},
+		{"algorithm.personal", l.Personal != nil},
+		{"privacy.noise: " + a.Privacy.Noise, a.Privacy.Noised()},
+	} {
+		if k.given {
+			return fmt.Errorf("plan: this version cannot do %s", k.key)
+		}
+	}
+	return nil
+}
