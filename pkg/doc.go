@@ -37,6 +37,7 @@
 // Layer 2, what is agreed and what is learnt:
 //
 //	agreement      what the parties sign before any data moves <- digest identity phrase schema
+//	network        multilayer perceptron as a flat vector: gradients, clipped per unit <- digest phrase
 //	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest phrase schema
 //
 // Layer 3, what follows from an agreement:

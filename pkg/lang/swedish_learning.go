@@ -12,6 +12,13 @@ func swedishFaults() map[string]string {
 		"learn.fedavg-here":  "fedavg-omgång %[1]d, hos denna deltagare: %[2]v",
 
 		// Faults: what, and what to do.
+		"network.activation":      "nätverket: %.40[1]q är ingen aktivering: använd relu eller tanh",
+		"network.loss":            "nätverket: %.40[1]q är ingen förlust: använd logistic, softmax eller squared",
+		"network.softmax-outputs": "nätverket: softmax behöver minst 2 utgångar",
+		"network.layers":          "nätverket: %[1]d dolda lager, högst %[2]d stöds",
+		"network.width":           "nätverket: ett lager med %[1]d enheter: använd 1 till %[2]d",
+		"network.weights":         "nätverket: fler än %[1]d vikter: använd färre eller smalare lager",
+
 		"model.fault": "%[1]s: %[2]s", "model.both": "%[1]s; %[2]s", "model.names": "%[1]s", "model.names-and-more": "%[1]s och %[2]d till",
 		"model.one-outcome":     "utfallet är detsamma i alla %.0[1]f träningsrader, så ingenting kan läras",
 		"model.look-at-outcome": "se efter i utfallets kolumn och i regeln för vad som räknas som positivt",
