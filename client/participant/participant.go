@@ -46,6 +46,11 @@ type Config struct {
 	Connected   func(Connection)                          // tells people of the connection; nil for nobody
 }
 
+// local is what learning gets of it.
+func (c *Config) local() algorithm.Local {
+	return algorithm.Local{ID: string(c.Self), Train: c.Train, Test: c.Test}
+}
+
 // Outcome is what a participant has after a run.
 type Outcome struct {
 	Model      *model.Model
@@ -154,7 +159,7 @@ func newParticipant(cfg Config) (*participant, error) {
 	if err != nil {
 		return nil, err
 	}
-	learner, err := algorithm.New(pl, cfg.Train, cfg.Test)
+	learner, err := algorithm.New(pl, cfg.local())
 	if err != nil {
 		return nil, err
 	}

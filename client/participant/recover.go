@@ -302,6 +302,6 @@ func (p *participant) restoreLearner(summed bool) error {
 		return fmt.Errorf("%s: not what this program wrote", path)
 	}
 	p.outcome.Clipped = l.Clipped
-	p.learner, err = algorithm.Resume(p.plan, p.cfg.Train, p.cfg.Test, l.Learner)
+	p.learner, err = algorithm.Resume(p.plan, p.cfg.local(), l.Learner)
 	return err
 }

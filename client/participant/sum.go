@@ -3,7 +3,9 @@ package participant
 import (
 	"errors"
 	"fmt"
+	"slices"
 
+	"samband/pkg/algorithm"
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
@@ -140,7 +142,7 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}
-	next, err := p.learner.Apply(need.Phase, values, len(need.Set))
+	next, err := p.learner.Apply(need.Phase, algorithm.Sum{Values: values, Contributors: len(need.Set), Own: slices.Contains(need.Set, p.cfg.Self)})
 	if err != nil {
 		return site.Failed{Prefix: result.Prefix, Code: protocol.CodeLearning, Said: phrase.New("learn.failed", "%v", err)}, nil
 	}

@@ -75,7 +75,7 @@ func (w *watched) vector(content []byte) {
 			continue
 		}
 		train, test := w.f.table(north)
-		n, err := algorithm.New(w.f.plan, train, test)
+		n, err := algorithm.New(w.f.plan, algorithm.Local{ID: string(north), Train: train, Test: test})
 		w.f.must(err)
 		contribution, err := n.Contribution(phase)
 		w.f.must(err)
@@ -115,7 +115,7 @@ func (w *watched) learner(name string, content []byte) {
 	}
 	strictly(w.f.t, name, content, &l)
 	train, test := w.f.table(north)
-	if _, err := algorithm.Resume(w.f.plan, train, test, l.Learner); err != nil {
+	if _, err := algorithm.Resume(w.f.plan, algorithm.Local{ID: string(north), Train: train, Test: test}, l.Learner); err != nil {
 		w.f.t.Errorf("%s: %v", name, err)
 	}
 }

@@ -1,6 +1,8 @@
 package attack_test
 
 import (
+	"slices"
+
 	"samband/pkg/algorithm"
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -24,7 +26,7 @@ func (f *federation) inTheClear(set func(round int) []identity.ID) (digest.Diges
 	for _, id := range f.ids {
 		train, test := f.table(id)
 		var err error
-		learners[id], err = algorithm.New(f.plan, train, test)
+		learners[id], err = algorithm.New(f.plan, algorithm.Local{ID: string(id), Train: train, Test: test})
 		f.must(err)
 	}
 	var rounds []plainSum
@@ -46,8 +48,8 @@ func (f *federation) inTheClear(set func(round int) []identity.ID) (digest.Diges
 		}
 		values, err := layout.Restore(r.sum, len(r.set))
 		f.must(err)
-		for _, l := range learners {
-			phase, err = l.Apply(r.phase, values, len(r.set))
+		for id, l := range learners {
+			phase, err = l.Apply(r.phase, algorithm.Sum{Values: values, Contributors: len(r.set), Own: slices.Contains(r.set, id)})
 			f.must(err)
 		}
 		rounds = append(rounds, r)

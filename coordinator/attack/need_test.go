@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"samband/pkg/algorithm"
 	"samband/pkg/identity"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
@@ -174,7 +175,7 @@ func (v *villain) arrived(c *protocol.Chunk) {
 	}
 	values, err := r.Layout.Restore(sums, len(need.Set))
 	v.f.must(err)
-	next, err := v.learner.Apply(need.Phase, values, len(need.Set))
+	next, err := v.learner.Apply(need.Phase, algorithm.Sum{Values: values, Contributors: len(need.Set), Own: slices.Contains(need.Set, v.id)})
 	v.f.must(err)
 	s := site.Sum{Prefix: c.Prefix, State: protocol.NextState(v.group.StateKey(), c.Prefix.State, c.Prefix.Round, need.Set, sums), Next: next}
 	if v.ack != nil {

@@ -68,7 +68,7 @@ func (f *federation) enlist(id identity.ID, address string, prepare func(*villai
 	v := &villain{f: f, id: id, machine: site.New(f.terms, id, f.keys[id]), keys: make(map[protocol.Prefix]*seal.PrivateKey)}
 	train, test := f.table(id)
 	var err error
-	v.learner, err = algorithm.New(f.plan, train, test)
+	v.learner, err = algorithm.New(f.plan, algorithm.Local{ID: string(id), Train: train, Test: test})
 	f.must(err)
 	v.scheme, err = secsite.New(f.plan.Scheme())
 	f.must(err)

@@ -169,7 +169,7 @@ func TestUnfinishedAveragesComeWithAWarning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := s.begin(parts[0].train, parts[0].test)
+	again, err := s.begin(Local{Train: parts[0].train, Test: parts[0].test})
 	if err != nil {
 		t.Fatal(err)
 	}

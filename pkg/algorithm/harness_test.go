@@ -15,7 +15,8 @@ import (
 func testSetup(columns []schema.Column, maxRows int) setup {
 	d, r := len(columns), float64(maxRows)
 	s := setup{
-		learning: plan.Newton, ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
+		predictor: logistic(d),
+		learning:  plan.Newton, ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
 		clip: 8,
 		layouts: map[string]vector.Layout{
 			plan.Moments: {Segments: []vector.Segment{
@@ -41,7 +42,7 @@ type part struct{ train, test *data.Table }
 func (s setup) learners(t fataler, parts []part) []Learner {
 	var sites []Learner
 	for _, p := range parts {
-		n, err := s.begin(p.train, p.test)
+		n, err := s.begin(Local{Train: p.train, Test: p.test})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +95,7 @@ func learn(t fataler, layouts map[string]vector.Layout, sites []Learner) (sums i
 		var next string
 		var failed error
 		for i, n := range sites {
-			named, err := n.Apply(phase, sum, len(sites))
+			named, err := n.Apply(phase, Sum{sum, len(sites), true})
 			if i > 0 && (named != next || fmt.Sprint(err) != fmt.Sprint(failed)) {
 				t.Fatalf("after %s, one site names %s, %v and another %s, %v", phase, next, failed, named, err)
 			}

@@ -127,7 +127,7 @@ func TestFedAvgEqualsKnownAnswers(t *testing.T) {
 
 // averaging makes s one of FedAvg.
 func (s setup) averaging(rounds, steps int, rate float64) setup {
-	s.learning, s.rounds, s.steps, s.rate = plan.FedAvg, rounds, steps, rate
+	s.learning, s.rule, s.rounds, s.steps, s.rate = plan.FedAvg, averaging{}, rounds, steps, rate
 	return s
 }
 

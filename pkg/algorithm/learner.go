@@ -24,11 +24,11 @@ type Learner interface {
 	// give the same values. The error wraps a *model.Fault where training at
 	// this site alone went wrong; then nothing may leave it.
 	Contribution(phase string) ([]float64, error)
-	// Apply takes the sum of the vectors of that many contributors and names
-	// the next phase, or plan.Done. After an error the learner is as before.
+	// Apply takes the sum that was opened and names the next phase, or
+	// plan.Done. After an error the learner is as before.
 	// The error wraps a *model.Fault where it lies in the rows or in what was
 	// agreed: all participants meet the same one, from the same sum.
-	Apply(phase string, sum []float64, contributors int) (next string, err error)
+	Apply(phase string, sum Sum) (next string, err error)
 	// Progress is what the last Apply brought, for people at this site.
 	Progress() Progress
 	// Model is the joint model, nil until the last learning round is applied.
@@ -44,15 +44,28 @@ type Learner interface {
 	MarshalState() ([]byte, error)
 }
 
-// New starts the algorithm of the plan on one site's training and test rows.
-func New(p *plan.Plan, train, test *data.Table) (Learner, error) {
-	return newSite(p, train, test)
+// Sum is what was opened in a round.
+type Sum struct {
+	Values       []float64 // of the layout of the phase
+	Contributors int       // whose vectors were added
+	Own          bool      // this site's is among them
+}
+
+// Local is what one site brings.
+type Local struct {
+	ID          string // of the participant
+	Train, Test *data.Table
+}
+
+// New starts the algorithm of the plan on one site's rows.
+func New(p *plan.Plan, here Local) (Learner, error) {
+	return newSite(p, here)
 }
 
 // Resume continues from a state that MarshalState gave under the same plan and
 // with the same rows.
-func Resume(p *plan.Plan, train, test *data.Table, state []byte) (Learner, error) {
-	n, err := newSite(p, train, test)
+func Resume(p *plan.Plan, here Local, state []byte) (Learner, error) {
+	n, err := newSite(p, here)
 	if err != nil {
 		return nil, err
 	}

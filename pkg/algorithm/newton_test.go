@@ -64,7 +64,7 @@ func TestJointEqualsPooled(t *testing.T) {
 
 func TestStateGoesOnInAnotherProcess(t *testing.T) {
 	parts := two()
-	a, err := oneColumn().begin(parts[0].train, parts[0].test)
+	a, err := oneColumn().begin(Local{Train: parts[0].train, Test: parts[0].test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestStateGoesOnInAnotherProcess(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := oneColumn().begin(parts[0].train, parts[0].test)
+		b, err := oneColumn().begin(Local{Train: parts[0].train, Test: parts[0].test})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestStateGoesOnInAnotherProcess(t *testing.T) {
 		if err != nil || !cmp.Equal(values, again) {
 			t.Fatalf("%s: %v and after resuming %v, %v", phase, values, again, err)
 		}
-		if phase, err = b.Apply(phase, again, 1); err != nil {
+		if phase, err = b.Apply(phase, Sum{again, 1, true}); err != nil {
 			t.Fatal(err)
 		}
 		a = b
@@ -129,13 +129,13 @@ func TestRefusalsNameTheReason(t *testing.T) {
 	}
 	small := oneColumn()
 	small.maxRows = 3
-	if _, err := small.begin(ok.train, ok.test); err == nil || !strings.Contains(err.Error(), "4 training rows, the agreement allows max_rows 3") {
+	if _, err := small.begin(Local{Train: ok.train, Test: ok.test}); err == nil || !strings.Contains(err.Error(), "4 training rows, the agreement allows max_rows 3") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := oneColumn().begin(line(nil, nil), ok.test); err == nil || !strings.Contains(err.Error(), "no training rows") {
+	if _, err := oneColumn().begin(Local{Train: line(nil, nil), Test: ok.test}); err == nil || !strings.Contains(err.Error(), "no training rows") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := constant.begin(ok.train, ok.test); err == nil || !strings.Contains(err.Error(), `the training rows have the columns ["x"], the agreement makes ["x" "cp2"]`) {
+	if _, err := constant.begin(Local{Train: ok.train, Test: ok.test}); err == nil || !strings.Contains(err.Error(), `the training rows have the columns ["x"], the agreement makes ["x" "cp2"]`) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -143,7 +143,7 @@ func TestRefusalsNameTheReason(t *testing.T) {
 func TestNothingInfiniteLeavesOrEnters(t *testing.T) {
 	parts := two()
 	parts[0].train.X[2] = math.Inf(1)
-	n, err := oneColumn().begin(parts[0].train, parts[0].test)
+	n, err := oneColumn().begin(Local{Train: parts[0].train, Test: parts[0].test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,17 +151,17 @@ func TestNothingInfiniteLeavesOrEnters(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for _, sum := range [][]float64{{2, 1, math.NaN(), 0}, {1, 2}, nil, {0, 0, 0, 0}, {-5, 1, 1, 1}, {1e9, 1, 1, 1}, {4, -1, 1, 1}, {4, 5, 1, 1}} {
-		if _, err := n.Apply(plan.Moments, sum, 2); err == nil {
+		if _, err := n.Apply(plan.Moments, Sum{sum, 2, true}); err == nil {
 			t.Errorf("sum %v was accepted", sum)
 		}
 	}
-	if _, err := n.Apply(plan.Newton, nil, 2); err == nil || n.Model() != nil || n.Evaluation() != nil {
+	if _, err := n.Apply(plan.Newton, Sum{nil, 2, true}); err == nil || n.Model() != nil || n.Evaluation() != nil {
 		t.Errorf("a phase that is not due was applied: %v", err)
 	}
 }
 
 func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
-	n, err := oneColumn().begin(two()[0].train, two()[0].test)
+	n, err := oneColumn().begin(Local{Train: two()[0].train, Test: two()[0].test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := n.state
-	if _, err := n.Apply(plan.Newton, sum, 1); err != nil {
+	if _, err := n.Apply(plan.Newton, Sum{sum, 1, true}); err != nil {
 		t.Fatal(err)
 	}
 	if want := []float64{2, -4}; !cmp.Equal(n.state.Weights, want) || !strings.Contains(n.Progress().String(), "halved") {
@@ -183,13 +183,13 @@ func TestAStepThatRaisesTheLossIsHalved(t *testing.T) {
 	}
 	// With another set of contributors the losses say nothing about the step.
 	n.state = before
-	if _, err := n.Apply(plan.Newton, sum, 2); err != nil || strings.Contains(n.Progress().String(), "halved") {
+	if _, err := n.Apply(plan.Newton, Sum{sum, 2, true}); err != nil || strings.Contains(n.Progress().String(), "halved") {
 		t.Errorf("%v: %s", err, n.Progress())
 	}
 }
 
 func TestDamagedHistogramsAreRefused(t *testing.T) {
-	n, err := oneColumn().begin(two()[0].train, two()[0].test)
+	n, err := oneColumn().begin(Local{Train: two()[0].train, Test: two()[0].test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,11 +201,11 @@ func TestDamagedHistogramsAreRefused(t *testing.T) {
 	for _, at := range []int{0, 32, 65} { // a positive bin, a negative bin, the number of rows
 		sum := slices.Clone(good)
 		sum[at]--
-		if _, err := n.Apply(plan.Evaluate, sum, 1); err == nil {
+		if _, err := n.Apply(plan.Evaluate, Sum{sum, 1, true}); err == nil {
 			t.Errorf("a histogram with value %d changed was accepted", at)
 		}
 	}
-	if next, err := n.Apply(plan.Evaluate, good, 1); err != nil || next != plan.Done {
+	if next, err := n.Apply(plan.Evaluate, Sum{good, 1, true}); err != nil || next != plan.Done {
 		t.Error(next, err)
 	}
 }

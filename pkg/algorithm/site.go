@@ -15,6 +15,7 @@ import (
 // learning rounds.
 type site struct {
 	setup
+	id          string
 	train, test *data.Table
 	here        []model.Fault // warnings about this site's rows alone
 	state       state
@@ -26,18 +27,20 @@ type setup struct {
 	features          []string
 	ranges            []model.Range            // declared, of each feature
 	layouts           map[string]vector.Layout // of each phase
-	learning          string                   // the phase of the learning rounds
+	learning          string                   // the phase of the learning rounds, named like the algorithm
 	ridge             float64
 	tolerance         float64 // largest change of a weight at which learning stops
 	rounds            int     // most learning rounds
-	steps             int     // FedAvg: gradient steps in a round
-	rate              float64 // FedAvg: of a gradient step
-	clip              float64 // FedAvg: largest size of a weight
+	predictor                 // what is learnt
+	rule                      // makes the next common weights; nil for Newton
+	steps             int     // gradient steps of a site in a round
+	rate              float64 // of a gradient step
+	clip              float64 // largest size of a weight of a site
 	maxRows           int
 	agreement, schema string // hashes, kept in the model
 }
 
-func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
+func newSite(p *plan.Plan, here Local) (*site, error) {
 	a := p.Agreement
 	s := setup{
 		layouts: make(map[string]vector.Layout), learning: p.Learning(),
@@ -45,6 +48,10 @@ func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
 		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
 		steps: a.Algorithm.Steps, rate: a.Algorithm.Rate, clip: a.Aggregation.Clip,
 		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
+	}
+	s.predictor = logistic(len(p.Columns()))
+	if s.learning != plan.Newton {
+		s.rule = averaging{}
 	}
 	for _, c := range p.Columns() {
 		s.features = append(s.features, c.Name)
@@ -57,10 +64,11 @@ func newSite(p *plan.Plan, train, test *data.Table) (*site, error) {
 		}
 		s.layouts[phase] = layout
 	}
-	return s.begin(train, test)
+	return s.begin(here)
 }
 
-func (s setup) begin(train, test *data.Table) (*site, error) {
+func (s setup) begin(here Local) (*site, error) {
+	train, test := here.Train, here.Test
 	for i, t := range []*data.Table{train, test} {
 		name := [...]phrase.Phrase{phrase.New("learn.training", "training"), phrase.New("learn.test", "test")}[i]
 		if t.Len() > s.maxRows {
@@ -73,7 +81,7 @@ func (s setup) begin(train, test *data.Table) (*site, error) {
 	if train.Len() == 0 {
 		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, train: train, test: test, state: state{Phase: plan.Moments}}
+	n := &site{setup: s, id: here.ID, train: train, test: test, state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
@@ -99,7 +107,7 @@ func (n *site) Contribution(phase string) ([]float64, error) {
 		values = n.moments()
 	case plan.Newton:
 		values = n.derivatives()
-	case plan.FedAvg:
+	case n.learning:
 		values, err = n.localTraining()
 	case plan.Evaluate:
 		values, err = n.histogram()
@@ -126,19 +134,19 @@ func finite(phase string, values []float64) error {
 	return nil
 }
 
-func (n *site) Apply(phase string, sum []float64, contributors int) (string, error) {
+func (n *site) Apply(phase string, sum Sum) (string, error) {
 	if phase != n.state.Phase || phase == plan.Done {
 		return "", phrase.Errorf("learn.not-due", "phase %s is due, not %s", n.state.Phase, phase)
 	}
-	if contributors < 1 {
+	if sum.Contributors < 1 {
 		return "", phrase.Errorf("learn.no-contributor", "phase %s: a sum needs a contributor", phase)
 	}
-	if err := finite(phase, sum); err != nil {
+	if err := finite(phase, sum.Values); err != nil {
 		return "", err
 	}
 	parts := make(map[string][]float64)
 	for _, s := range n.layouts[phase].Segments {
-		part, err := vector.Part(n.layouts[phase], sum, s.Name)
+		part, err := vector.Part(n.layouts[phase], sum.Values, s.Name)
 		if err != nil {
 			return "", phrase.Errorf("learn.phase", "phase %s: %w", phase, err)
 		}
@@ -149,18 +157,18 @@ func (n *site) Apply(phase string, sum []float64, contributors int) (string, err
 	var err error
 	switch phase {
 	case plan.Moments:
-		next, progress, err = n.standardise(parts, contributors)
+		next, progress, err = n.standardise(parts, sum.Contributors)
 	case plan.Newton:
-		next, progress, err = n.newton(parts, contributors)
-	case plan.FedAvg:
-		next, progress, err = n.average(parts, contributors)
+		next, progress, err = n.newton(parts, sum.Contributors)
+	case n.learning:
+		next, progress, err = n.average(parts, sum)
 	case plan.Evaluate:
 		next, progress, err = n.evaluate(parts)
 	}
 	if err != nil {
 		return "", err
 	}
-	progress.Phase, progress.Sites = phase, contributors
+	progress.Phase, progress.Sites = phase, sum.Contributors
 	progress.Warnings = next.Warnings[len(n.state.Warnings):]
 	n.state, n.progress = next, progress
 	return next.Phase, nil

@@ -19,7 +19,8 @@ type state struct {
 	SD         []float64     `json:"sd"`
 	Weights    []float64     `json:"weights"` // where the learning round starts, and at last the model's
 	Before     *point        `json:"before"`  // the last weights from which a step was made
-	Rises      int           `json:"rises"`   // FedAvg: rounds in which the objective rose
+	Rises      int           `json:"rises"`   // of the objective, in rounds of averaging
+	Memory     memory        `json:"memory"`  // of the rule
 	Evaluation *Evaluation   `json:"evaluation"`
 	Warnings   []model.Fault `json:"warnings"` // about the result
 }
@@ -31,7 +32,7 @@ type point struct {
 	Contributors int       `json:"contributors"`
 }
 
-const stateVersion = 1
+const stateVersion = 2
 
 type savedState struct {
 	Version  int      `json:"version"`
@@ -54,11 +55,10 @@ func (n *site) restore(text []byte) error {
 		return phrase.Errorf("learn.state-version", "version %d, this program reads version %d", saved.Version, stateVersion)
 	}
 	s := saved.State
-	d1 := len(n.features) + 1
 	switch s.Phase {
 	case plan.Moments:
 	case n.learning, plan.Evaluate, plan.Done:
-		if len(s.Mean) != d1-1 || len(s.SD) != d1-1 || len(s.Weights) != d1 || s.Before != nil && len(s.Before.Weights) != d1 {
+		if !s.fits(len(n.features), len(n.start())) {
 			return phrase.Errorf("learn.state-columns", "it has another number of columns than the agreement: start the run anew")
 		}
 	default:
@@ -66,4 +66,16 @@ func (n *site) restore(text []byte) error {
 	}
 	n.state, n.progress = s, saved.Progress
 	return nil
+}
+
+// fits tells whether s is about that many columns and weights.
+func (s *state) fits(columns, weights int) bool {
+	ok := len(s.Mean) == columns && len(s.SD) == columns && len(s.Weights) == weights
+	if s.Before != nil {
+		ok = ok && len(s.Before.Weights) == weights
+	}
+	for _, kept := range [][]float64{s.Memory.First, s.Memory.Second} {
+		ok = ok && (kept == nil || len(kept) == weights)
+	}
+	return ok
 }

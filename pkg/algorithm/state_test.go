@@ -17,7 +17,7 @@ func FuzzRestore(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		if phase, err = sites[0].Apply(phase, values, 1); err != nil {
+		if phase, err = sites[0].Apply(phase, Sum{values, 1, true}); err != nil {
 			f.Fatal(err)
 		}
 		text, err := sites[0].MarshalState()
@@ -26,9 +26,9 @@ func FuzzRestore(f *testing.F) {
 		}
 		f.Add(text)
 	}
-	f.Add([]byte(`{"version":1,"state":{"phase":"fedavg","mean":[0],"sd":[0],"weights":[1e300,-1e300]}}`))
+	f.Add([]byte(`{"version":2,"state":{"phase":"fedavg","mean":[0],"sd":[0],"weights":[1e300,-1e300]}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		n, err := s.begin(parts[0].train, parts[0].test)
+		n, err := s.begin(Local{Train: parts[0].train, Test: parts[0].test})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +43,7 @@ func FuzzRestore(f *testing.F) {
 		if finite(phase, values) != nil {
 			t.Errorf("phase %s: %v", phase, values)
 		}
-		if _, err := n.Apply(phase, values, 1); err == nil {
+		if _, err := n.Apply(phase, Sum{values, 1, true}); err == nil {
 			if m := n.Model(); m != nil && finite("model", m.Weights()) != nil {
 				t.Errorf("weights %v", m.Weights())
 			}
@@ -55,7 +55,7 @@ func FuzzRestore(f *testing.F) {
 func TestStateOfAnotherAlgorithm(t *testing.T) {
 	s := named("x")
 	p := sheet(s, []float64{0, 1}, []float64{1, 2})
-	newton, err := s.begin(p.train, p.test)
+	newton, err := s.begin(Local{Train: p.train, Test: p.test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,14 +63,14 @@ func TestStateOfAnotherAlgorithm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := newton.Apply(plan.Moments, sum, 1); err != nil {
+	if _, err := newton.Apply(plan.Moments, Sum{sum, 1, true}); err != nil {
 		t.Fatal(err)
 	}
 	text, err := newton.MarshalState()
 	if err != nil {
 		t.Fatal(err)
 	}
-	averaging, err := s.averaging(3, 2, 0.5).begin(p.train, p.test)
+	averaging, err := s.averaging(3, 2, 0.5).begin(Local{Train: p.train, Test: p.test})
 	if err != nil {
 		t.Fatal(err)
 	}

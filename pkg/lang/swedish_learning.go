@@ -5,11 +5,11 @@ package lang
 func swedishFaults() map[string]string {
 	return map[string]string{
 		// Where it happened.
-		"learn.failed":       "%[1]v",
-		"learn.moments":      "standardisering, över alla deltagare: %[1]v",
-		"learn.newton-round": "newtonomgång %[1]d, över alla deltagare: %[2]v",
-		"learn.fedavg-round": "fedavg-omgång %[1]d, över alla deltagare: %[2]v",
-		"learn.fedavg-here":  "fedavg-omgång %[1]d, hos denna deltagare: %[2]v",
+		"learn.failed":          "%[1]v",
+		"learn.moments":         "standardisering, över alla deltagare: %[1]v",
+		"learn.newton-round":    "newtonomgång %[1]d, över alla deltagare: %[2]v",
+		"learn.averaging-round": "%[1]s-omgång %[2]d, över alla deltagare: %[3]v",
+		"learn.averaging-here":  "%[1]s-omgång %[2]d, hos denna deltagare: %[3]v",
 
 		// Faults: what, and what to do.
 		"network.activation":      "nätverket: %.40[1]q är ingen aktivering: använd relu eller tanh",

@@ -42,17 +42,31 @@ func Derive(t *data.Table, s Scale, weights []float64) Derivatives {
 // Slope computes what Derive does, but no Hessian.
 func Slope(t *data.Table, s Scale, weights []float64) Derivatives {
 	d := Derivatives{Gradient: make([]float64, len(weights))}
+	d.Loss = AddSlope(t, s, weights, nil, d.Gradient)
+	return d
+}
+
+// AddSlope adds the gradient over some rows of t, all of them if rows is nil,
+// and gives their loss.
+func AddSlope(t *data.Table, s Scale, weights []float64, rows []int, gradient []float64) (loss float64) {
+	count := len(rows)
+	if rows == nil {
+		count = t.Len()
+	}
 	x := make([]float64, len(weights))
-	for i := range t.Len() {
+	for i := range count {
+		if rows != nil {
+			i = rows[i]
+		}
 		s.row(x, t.Row(i))
 		score := dot(weights, x)
-		d.Loss += Loss(score, t.Y[i])
+		loss += Loss(score, t.Y[i])
 		residual := Probability(score) - t.Y[i]
 		for j, v := range x {
-			d.Gradient[j] += residual * v
+			gradient[j] += residual * v
 		}
 	}
-	return d
+	return loss
 }
 
 // Loss is the log-loss of one row with linear predictor score and outcome y,

@@ -9,15 +9,13 @@ import (
 	"samband/pkg/plan"
 )
 
-// Federated averaging (McMahan, Moore, Ramage, Hampson and Agüera y Arcas,
-// AISTATS 2017, algorithm 1, with every site in every round and all its rows
-// in one batch). In each round every site makes the agreed gradient steps on
-// its own rows from the common weights, and the new common weights are the
-// average of theirs, weighted by rows. What a site sends is its weights times
-// its rows, its rows, and its loss before training; only their sums are seen.
+// The learning round of the FedAvg family. Every site trains on its own rows from
+// the common weights; what it sends is its weights times its rows, its rows, and
+// its loss before training, and only their sums are seen. The next common
+// weights follow from the average of the sites' weights, weighted by rows.
 //
-// With more than one step a round the result is not that of the pooled rows:
-// sites whose rows differ pull the average away from it. (Li et al., On the
+// With more than one step a round plain averages are not those of the pooled
+// rows: sites whose rows differ pull the average away. (Li et al., On the
 // convergence of FedAvg on non-IID data, ICLR 2020.)
 
 const (
@@ -38,29 +36,24 @@ const (
 
 // localTraining is what this site contributes in a round.
 func (n *site) localTraining() ([]float64, error) {
-	weights, rows := slices.Clone(n.state.Weights), float64(n.train.Len())
-	var loss float64
-	for step := range n.steps {
-		at := model.Slope(n.train, n.scale(), weights)
-		if step == 0 {
-			loss = at.Loss
-		}
-		for j, g := range at.Gradient {
-			slope := g / rows
-			if j > 0 {
-				slope += n.ridge * weights[j] / n.state.Rows
-			}
-			weights[j] -= n.rate * slope
-		}
+	round := n.state.Round + 1
+	own, err := n.trainer().train(round, n.state.Weights, nil)
+	if err != nil {
+		return nil, err
 	}
-	values := []float64{rows}
-	for j, w := range weights {
+	values := []float64{own.rows}
+	for j, w := range own.weights {
 		if !(math.Abs(w) <= n.clip) { // also what is not a number
-			return nil, phrase.Errorf("learn.fedavg-here", "fedavg round %d, at this site: %w", n.state.Round+1, n.diverged(j, w))
+			return nil, phrase.Errorf("learn.averaging-here", "%s round %d, at this site: %w", n.learning, round, n.diverged(j, w))
 		}
-		values = append(values, rows*w)
+		values = append(values, own.rows*w)
 	}
-	return append(values, loss), nil
+	return append(values, own.loss), nil
+}
+
+// trainer is what trains at this site, once the rows of all sites are known.
+func (n *site) trainer() trainer {
+	return &descent{predictor: n.predictor, rows: n.train, scale: n.scale(), steps: n.steps, rate: n.rate, ridge: n.ridge / n.state.Rows}
 }
 
 // diverged is the fault of weight j, which is beyond the agreed clip.
@@ -86,34 +79,42 @@ func (n *site) slower() phrase.Phrase {
 
 // average takes the sums of weights times rows and of rows, and checks that the
 // objective at the weights before, known from the losses, is falling.
-func (n *site) average(sum map[string][]float64, contributors int) (state, Progress, error) {
+func (n *site) average(parts map[string][]float64, sum Sum) (state, Progress, error) {
+	contributors := sum.Contributors
 	next := n.state
 	next.Round++
 	fail := func(err error) (state, Progress, error) {
-		return state{}, Progress{}, phrase.Errorf("learn.fedavg-round", "fedavg round %d, over all sites: %w", next.Round, err)
+		return state{}, Progress{}, phrase.Errorf("learn.averaging-round", "%s round %d, over all sites: %w", n.learning, next.Round, err)
 	}
-	rows := math.Round(sum["rows"][0])
+	rows := math.Round(parts["rows"][0])
 	if rows < float64(contributors) || rows > float64(contributors)*float64(n.maxRows) {
 		return fail(phrase.Errorf("learn.rows", "%v rows in all is no sum of 1 to %d rows at %d sites", rows, n.maxRows, contributors))
 	}
-	now := model.Derivatives{Loss: sum["loss"][0]}
-	objective := now.Objective(next.Weights, n.ridge)
+	loss := parts["loss"][0]
+	objective := loss + n.ridge*n.penalty(next.Weights)
 	perRow := objective / rows
 	if f := n.falling(&next, objective, rows, contributors); f != nil {
 		return fail(f)
 	}
-	if n.ridge == 0 && now.Loss < math.Ln2 { // see model.Derivatives.Separation
+	if n.ridge == 0 && loss < math.Ln2 { // see model.Derivatives.Separation
 		return fail(model.SeparatingColumns(n.features, model.Separated, model.Leading(next.Weights, n.widths())))
 	}
 	next.Before = &point{Weights: next.Weights, Objective: objective, Contributors: contributors}
-	next.Weights = make([]float64, len(n.state.Weights))
-	largest := 0.0
-	for j, w := range sum["weights"] {
-		next.Weights[j] = grid(w / rows)
-		if !(math.Abs(next.Weights[j]) <= n.clip) {
-			return fail(phrase.Errorf("learn.no-average", "weight %d is %v, which is no average of weights within the agreed clip of %g", j, next.Weights[j], n.clip))
+	average := make([]float64, len(n.state.Weights))
+	for j, w := range parts["weights"] {
+		average[j] = grid(w / rows)
+		if !(math.Abs(average[j]) <= n.clip) {
+			return fail(phrase.Errorf("learn.no-average", "weight %d is %v, which is no average of weights within the agreed clip of %g", j, average[j], n.clip))
 		}
-		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
+	}
+	next.Weights, next.Memory = n.next(n.state.Weights, average, n.state.Memory)
+	largest := 0.0
+	for j, w := range next.Weights {
+		next.Weights[j] = grid(w)
+		if !(math.Abs(w) <= n.clip) {
+			return fail(n.diverged(j, w))
+		}
+		largest = max(largest, math.Abs(w-n.state.Weights[j]))
 	}
 	progress := Progress{Round: next.Round, Rows: int(rows), Loss: perRow, Change: largest, Event: Last}
 	still := largest < n.tolerance
@@ -122,7 +123,7 @@ func (n *site) average(sum map[string][]float64, contributors int) (state, Progr
 		return next, progress, nil
 	}
 	next.Phase, next.Before = plan.Evaluate, nil
-	if off := float64(contributors) * n.step(plan.FedAvg, "weights") / 2 / rows; still && off > coarse {
+	if off := float64(contributors) * n.step(n.learning, "weights") / 2 / rows; still && off > coarse {
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.NotConverged,
 			What:   phrase.New("learn.rounded", "averages are rounded by up to %.1g, which may be why they no longer change", off),
 			Remedy: phrase.New("learn.more-bits", "agree on more aggregation.bits or a lower aggregation.clip")})

@@ -1,0 +1,30 @@
+package algorithm
+
+import (
+	"samband/pkg/data"
+	"samband/pkg/model"
+)
+
+// logistic is logistic regression: an intercept, and a coefficient for each of
+// that many columns.
+type logistic int
+
+func (d logistic) start() []float64 { return make([]float64, d+1) }
+
+func (d logistic) slope(t *data.Table, s model.Scale, weights []float64, rows []int, gradient []float64) float64 {
+	return model.AddSlope(t, s, weights, rows, gradient)
+}
+
+func (d logistic) shrink(weights []float64, scale float64, gradient []float64) {
+	for j := 1; j < len(weights); j++ {
+		gradient[j] += scale * weights[j]
+	}
+}
+
+func (d logistic) penalty(weights []float64) float64 {
+	sum := 0.0
+	for _, w := range weights[1:] {
+		sum += float64(w * w)
+	}
+	return sum / 2
+}

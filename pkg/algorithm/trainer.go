@@ -1,0 +1,82 @@
+package algorithm
+
+import (
+	"slices"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+)
+
+// A learning round of the FedAvg family has three parts that do not know of
+// each other: a trainer takes this site from the common weights to its own, a
+// correction changes the gradients on the way, and a rule makes the next common
+// weights out of the sites' average.
+
+// trainer is this site's training between two sums.
+type trainer interface {
+	// train starts from the common weights, which it leaves as they are. Calls
+	// with the same arguments give the same: a round is trained again after a
+	// crash. correct is nil where the algorithm has no correction. Weights that
+	// are not finite or too large are found by the caller.
+	train(round int, from []float64, correct correction) (trained, error)
+}
+
+// trained is what a trainer made of the common weights.
+type trained struct {
+	weights []float64
+	rows    float64 // trained on
+	loss    float64 // of these rows at the common weights, summed, without penalty
+}
+
+// correction changes the gradient of a local step, in place, at the weights
+// where the step is made.
+type correction func(gradient, weights []float64)
+
+// predictor is a model as learning sees it: a flat vector of weights. Losses and
+// gradients are sums over rows, without penalty.
+type predictor interface {
+	// start are the weights that learning begins with, the same at all sites.
+	start() []float64
+	// slope adds the gradient over rows of t, all of them if rows is nil, and
+	// gives their loss.
+	slope(t *data.Table, s model.Scale, weights []float64, rows []int, gradient []float64) (loss float64)
+	// shrink adds scale times the gradient of ½|b|², b being the weights that
+	// are penalised.
+	shrink(weights []float64, scale float64, gradient []float64)
+	// penalty is ½|b|².
+	penalty(weights []float64) float64
+}
+
+// descent trains by gradient steps on this site's rows.
+type descent struct {
+	predictor
+	rows  *data.Table
+	scale model.Scale
+	steps int
+	rate  float64 // of a step on the mean loss
+	ridge float64 // of the penalty, for each row
+}
+
+func (d *descent) train(_ int, from []float64, correct correction) (trained, error) {
+	weights, rows := slices.Clone(from), float64(d.rows.Len())
+	gradient := make([]float64, len(weights))
+	made := trained{weights: weights, rows: rows}
+	for step := range d.steps {
+		clear(gradient)
+		loss := d.slope(d.rows, d.scale, weights, nil, gradient)
+		if step == 0 {
+			made.loss = loss
+		}
+		for j := range gradient {
+			gradient[j] /= rows
+		}
+		d.shrink(weights, d.ridge, gradient)
+		if correct != nil {
+			correct(gradient, weights)
+		}
+		for j, g := range gradient {
+			weights[j] -= d.rate * g
+		}
+	}
+	return made, nil
+}
