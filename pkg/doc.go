@@ -8,7 +8,7 @@
 //
 // Two laws hold besides, whatever the map says: only he and he/direct may import
 // lattigo, and the coordinator's program contains no lattigo and none of data, model,
-// algorithm, dp, he, keyshare, seal, attack, secagg/site and protocol/site. It
+// algorithm, dp, he, keyshare, seal, attack, trainer, secagg/site and protocol/site. It
 // adds numbers, and holds no code that could read a row, a key or an update.
 //
 // Layer 0, values without a secret and without a file:
@@ -31,6 +31,7 @@
 //	he/direct      encryption under one collective key, by lattigo, for comparison <- digest parameters residue
 //	keyshare       sharing a one-time key and summing shares over a prime field <- digest
 //	data           tables from CSV files, checked and split <- schema
+//	trainer        a site's own training program, in frames; participants only <- phrase
 //	data/rehearsal rows made from a schema, for rehearsals <- data digest phrase schema
 //	data/cohort    synthetic heart-failure patients for two care providers <- schema
 //

@@ -5,7 +5,7 @@ import "maps"
 // swedishSaid is everything that other packages say, in Swedish, by its key.
 func swedishSaid() map[string]string {
 	all := swedishPhrases()
-	for _, more := range []map[string]string{swedishEnded(), swedishAgreement(), swedishDeclaration(), swedishFaults(), swedishKeys(), swedishLedger(), swedishAudit()} {
+	for _, more := range []map[string]string{swedishEnded(), swedishAgreement(), swedishDeclaration(), swedishFaults(), swedishKeys(), swedishLedger(), swedishAudit(), swedishTrainer()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -98,6 +98,10 @@ func swedishLog() map[string]string {
 		"the cosignature could not be kept":                           "medunderskriften kunde inte sparas",
 		"the checkpoint of a participant's ledger was not kept":       "kontrollpunkten från en deltagares granskningslogg sparades inte",
 		"the spool could not be deleted: use close":                   "mellanlagret kunde inte raderas: använd close",
+		"trainer": "träningsprogrammet",
+		"the trainer failed; it is started again and asked once more": "träningsprogrammet misslyckades; det startas igen och frågas en gång till",
+		"the trainer says too much; the rest is left out":             "träningsprogrammet skriver för mycket; resten utelämnas",
+		"the trainer's standard error ended":                          "träningsprogrammets standard error tog slut",
 		"the sum is not there any more":                               "summan finns inte kvar",
 		"the sum was not delivered":                                   "summan levererades inte",
 	}

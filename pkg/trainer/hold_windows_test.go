@@ -1,0 +1,3 @@
+package trainer
+
+func hold(string) { hang() }

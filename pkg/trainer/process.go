@@ -1,0 +1,101 @@
+package trainer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/exec"
+	"time"
+)
+
+// process is one program under way, in a group of its own with all that it
+// starts, unless that leaves the group by intention.
+type process struct {
+	cmd    *exec.Cmd
+	conn   *conn
+	in     *os.File // its standard input
+	out    *os.File // its standard output
+	err    *os.File // its standard error
+	lines  *lines
+	exited chan struct{} // closed when it has ended and all of its group with it
+}
+
+// environment is what a program gets of this one's environment. Whatever else it
+// needs, the command can set: env NAME=VALUE PROGRAM.
+var environment = [...]string{"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "USERPROFILE", "TEMP", "TMP"}
+
+func start(command []string, log *slog.Logger) (*process, error) {
+	c := exec.Command(command[0], command[1:]...)
+	c.Env = []string{} // not nil, which would mean all
+	for _, name := range environment {
+		if value, set := os.LookupEnv(name); set {
+			c.Env = append(c.Env, name+"="+value)
+		}
+	}
+	ownGroup(c)
+	var ends [6]*os.File // standard input, output, error: reading, writing
+	var err error
+	for i := 0; i < len(ends) && err == nil; i += 2 {
+		ends[i], ends[i+1], err = os.Pipe()
+	}
+	c.Stdin, c.Stdout, c.Stderr = ends[0], ends[3], ends[5]
+	if err == nil {
+		err = c.Start()
+	}
+	theirs, ours := []*os.File{ends[0], ends[3], ends[5]}, []*os.File{ends[1], ends[2], ends[4]}
+	if err != nil {
+		theirs = append(theirs, ours...)
+	}
+	for _, f := range theirs {
+		if f != nil {
+			f.Close()
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := &process{cmd: c, in: ours[0], out: ours[1], err: ours[2], exited: make(chan struct{})}
+	p.conn = newConn(p.in, p.out)
+	p.lines = follow(p.err, log)
+	go func() {
+		c.Wait() // the state says how it ended
+		killGroup(c.Process)
+		close(p.exited)
+	}()
+	return p, nil
+}
+
+// linger waits a moment for the program to end by itself.
+func (p *process) linger(ctx context.Context) {
+	p.in.Close()
+	moment := time.NewTimer(time.Second)
+	defer moment.Stop()
+	select {
+	case <-p.exited:
+	case <-moment.C:
+	case <-ctx.Done():
+	}
+}
+
+// end ends the program with all of its group, and says how it ended if it had
+// done so itself, and its last line on standard error.
+func (p *process) end() (exit, last string) {
+	select {
+	case <-p.exited:
+		exit = p.cmd.ProcessState.String()
+	default:
+		killGroup(p.cmd.Process)
+		p.cmd.Process.Kill() // where there are no groups
+		<-p.exited
+	}
+	p.in.Close()
+	p.out.Close()
+	// What left the group may hold standard error open.
+	if errors.Is(p.err.SetReadDeadline(time.Now().Add(time.Second)), os.ErrNoDeadline) {
+		return exit, p.lines.last()
+	}
+	<-p.lines.ended
+	p.err.Close()
+	return exit, p.lines.last()
+}
