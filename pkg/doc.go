@@ -17,6 +17,7 @@
 //	schema         features: types, units, ranges, levels, missing policy <- phrase
 //	vector         layout of a round's vector; quantising, counting what was clipped
 //	parameters     named parameter sets and their security gate; no ring code
+//	budget         privacy accounting: ε, δ, noise, its hard bound; draws nothing
 //	exposure       rational linear algebra: what a coalition can derive
 //	finding        one statement for an analyst: value, status, by whom, source
 //	phrase         sentences for people, with keys by which lang says them
