@@ -7,8 +7,8 @@
 // code, fails it.
 //
 // Two laws hold besides, whatever the map says: only he and he/direct may import
-// lattigo, and the coordinator's program contains no lattigo and none of data, model,
-// algorithm, dp, he, keyshare, seal, attack, trainer, secagg/site and protocol/site. It
+// lattigo, and the coordinator's program contains no lattigo and none of data, network,
+// model, algorithm, dp, he, keyshare, seal, attack, trainer, secagg/site and protocol/site. It
 // adds numbers, and holds no code that could read a row, a key or an update.
 //
 // Layer 0, values without a secret and without a file:
@@ -40,7 +40,7 @@
 //
 //	agreement      what the parties sign before any data moves <- digest identity phrase schema
 //	network        multilayer perceptron as a flat vector: gradients, clipped per unit <- digest phrase
-//	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest phrase schema
+//	model          logistic regression or a network as a flat vector: loss, metrics, file <- data digest network phrase schema
 //
 // Layer 3, what follows from an agreement:
 //
