@@ -212,8 +212,9 @@ func (n Network) Weights(columns int) int {
 // Trainer is what all parties must know of a model that each site trains with a
 // program of its own.
 type Trainer struct {
-	Parameters int `yaml:"parameters" json:"parameters"`               // numbers in the model
-	Seconds    int `yaml:"seconds,omitempty" json:"seconds,omitempty"` // that one call of the program may take
+	Parameters int     `yaml:"parameters" json:"parameters"`               // numbers in the model
+	Seconds    int     `yaml:"seconds,omitempty" json:"seconds,omitempty"` // that one call of the program may take
+	Start      float64 `yaml:"start,omitempty" json:"start,omitempty"`     // size of the numbers that learning begins with; 0: zeros
 }
 
 // Split says which rows are held back for evaluation.

@@ -45,7 +45,7 @@ func (a *Agreement) fillDefaults() {
 	}
 	a.Algorithm.fillDefaults()
 	if a.Trainer != nil && a.Trainer.Seconds == 0 {
-		a.Trainer.Seconds = defaultSeconds
+		a.Trainer.Seconds = max(1, int(time.Duration(g.Deadline)/time.Second)/3)
 	}
 	if a.Privacy.Insiders == 0 {
 		a.Privacy.Insiders = max(1, Collusion(g.Threshold, g.MinContributors))

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"slices"
+	"time"
 
 	"samband/pkg/phrase"
 )
@@ -13,7 +14,6 @@ const (
 	defaultBeta1      = 0.9
 	defaultBeta2      = 0.99
 	defaultAdaptivity = 1e-3
-	defaultSeconds    = 600
 )
 
 func (l *Algorithm) fillDefaults() {
@@ -129,5 +129,11 @@ func (c *checker) kind() {
 	}
 	if a.Model == External && a.Algorithm.Ridge != 0 {
 		c.add("algorithm.ridge", phrase.New("agreement.external-ridge", "the sites' own programs penalise what they will: write ridge: 0"))
+	}
+	if a.Model == External && (a.Algorithm.Name == FedProx || a.Algorithm.Name == Scaffold) {
+		c.add("algorithm.name", phrase.New("agreement.external-drift", "%s changes the steps of training, which the sites' own programs make: write name: %s", a.Algorithm.Name, FedAvg))
+	}
+	if t := a.Trainer; t != nil && 2*t.Seconds > int(time.Duration(a.Aggregation.Deadline)/time.Second) {
+		c.add("trainer", phrase.New("agreement.trainer-seconds", "two calls of %d seconds do not fit into aggregation.deadline, which is %s: write fewer seconds or a longer deadline", t.Seconds, a.Aggregation.Deadline.String()))
 	}
 }

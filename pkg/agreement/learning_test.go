@@ -77,6 +77,8 @@ func TestLearningIsRefused(t *testing.T) {
 		"nothing personal":    {logistic, "name: newton; personal: {}", "noise: none", "says nothing to do"},
 		"personal steps":      {logistic, "name: newton; personal: {steps: 2}", "noise: none", "steps and rate need each other"},
 		"steps of others":     {external, "name: fedavg; " + steps, "noise: none", "the sites' own programs see to that"},
+		"steps that change":   {external, "name: fedprox; proximal: 1", "noise: none", "which the sites' own programs make"},
+		"calls too long":      {"model: external\ntrainer: {parameters: 1000, seconds: 301}", "name: fedavg", "noise: none", "two calls of 301 seconds do not fit into aggregation.deadline, which is 10m0s"},
 		"noiseless":           {logistic, "name: objective-perturbation", "noise: none", "is learning with noise, and noise is none"},
 		"clip":                {logistic, "name: newton", "noise: none; clip: 1", "belong to noise"},
 		"no delta":            {logistic, "name: newton", "noise: skellam; epsilon: 1; clip: 1", "skellam needs it: write for example delta: 1e-6"},
@@ -90,6 +92,18 @@ func TestLearningIsRefused(t *testing.T) {
 		if _, err := learning(t, c.model, c.algorithm, c.privacy); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A program has a third of the deadline for a call, if nothing else is agreed.
+func TestSecondsOfATrainer(t *testing.T) {
+	text, _ := load(t, four)
+	text = replaceLines(t, text, logistic, external)
+	text = replaceLines(t, text, "  ridge: 1", "  ridge: 0")
+	text = replaceLines(t, text, "  name: newton", "  name: fedavg")
+	a, err := Parse(four, []byte(text))
+	if err != nil || a.Trainer.Seconds != 200 || a.Trainer.Start != 0 {
+		t.Errorf("%+v, %v", a.Trainer, err)
 	}
 }
 

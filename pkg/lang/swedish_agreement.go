@@ -72,6 +72,8 @@ func swedishAgreement() map[string]string {
 		"agreement.deadline":              "%[1]s är utanför gränserna: skriv mellan %[2]s och %[3]s",
 		"agreement.noise-none":            "epsilon, delta och clip hör till brus, och noise är none: ta bort dem, eller skriv noise: %[1]s",
 		"agreement.external-ridge":        "deltagarnas egna program straffar vad de vill: skriv ridge: 0",
+		"agreement.external-drift":        "%[1]s ändrar träningens steg, som deltagarnas egna program gör: skriv name: %[2]s",
+		"agreement.trainer-seconds":       "två anrop på %[1]d sekunder ryms inte i aggregation.deadline, som är %[2]s: skriv färre sekunder eller en längre tidsgräns",
 		"agreement.external-unit":         "vad en enhet %[1]s bidrar med till en uppdatering kan inte begränsas där deltagarens eget program tränar: skriv unit: %[2]s, eller noise: %[3]s",
 		"agreement.insiders-noise":        "en summa kan ha %[1]d bidrag, och %[2]d insiders bland dem lämnar ingen vars brus räknas: skriv högst %[3]d, eller ett högre aggregation.min_contributors",
 		"agreement.model-averages":        "%[1]s lär sig bara %[2]s: skriv name: %[3]s",
