@@ -138,7 +138,7 @@ func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, tes
 		}
 		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, t.Len()))
 		splitRule(app, a)
-		train, test = t.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, string(self))
+		train, test = t.Split(profile.Split(a), string(self))
 		return train, test, nil
 	}
 	r, err := profile.Read(p, self, path)

@@ -12,6 +12,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/model"
 	"samband/pkg/plan"
+	"samband/pkg/profile"
 	"samband/pkg/protocol"
 )
 
@@ -104,7 +105,7 @@ func (r *Run) joint(p *plan.Plan) (*model.Model, error) {
 
 // tables reads every site's rows as its own program did.
 func (r *Run) tables() ([]table, error) {
-	rule := data.Split{Seed: r.Agreement.Split.Seed, Dataset: r.Agreement.Split.Dataset, Test: r.Agreement.Split.Test}
+	rule := profile.Split(r.Agreement)
 	var sites []table
 	for _, h := range r.Hospitals {
 		t, err := data.ReadCSV(h.Data, r.Agreement.Schema)

@@ -26,7 +26,7 @@ func patients() schema.Schema {
 func TestNoPatientIsInBothParts(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		ids := rapid.SliceOfN(rapid.IntRange(0, 20), 1, 80).Draw(rt, "patients")
-		rule := Split{"s", "d", rapid.SampledFrom([]float64{0.05, 0.2, 0.25, 0.33, 0.5}).Draw(rt, "share")}
+		rule := Split{Seed: "s", Dataset: "d", Test: rapid.SampledFrom([]float64{0.05, 0.2, 0.25, 0.33, 0.5}).Draw(rt, "share")}
 		side := make(map[int]int)
 		for _, site := range []string{"a", "b"} {
 			text := "id,x,y\n"
@@ -110,7 +110,7 @@ func TestDiabetesEqualsTheReferenceSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	train, test := table.Split(Split{"20240101", "diabetes-130", 0.25}, "any")
+	train, test := table.Split(Split{Seed: "20240101", Dataset: "diabetes-130", Test: 0.25}, "any")
 	for part, rows := range map[string]*Table{"train": train, "test": test} {
 		for _, r := range rows.Rows {
 			if design[1][r] != part {

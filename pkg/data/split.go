@@ -15,14 +15,24 @@ type Split struct {
 	Seed    string  // any text
 	Dataset string  // any text
 	Test    float64 // share of test rows, in [0, 1)
+
+	// Independent lets each row's own hash decide where there are no patients,
+	// so that no row moves another to the other side, as differential privacy
+	// needs. Otherwise exactly the share of each class is held back.
+	Independent bool
 }
 
 // Split divides the rows: by patient if the table was read with a schema that
 // has patient_id, else by row. Both parts keep the order of the file.
 func (t *Table) Split(rule Split, site string) (train, test *Table) {
-	held := t.byRow(rule, site)
-	if t.patients != nil {
+	var held []bool
+	switch {
+	case t.patients != nil:
 		held = t.byPatient(rule)
+	case rule.Independent:
+		held = t.byOwnHash(rule, site)
+	default:
+		held = t.byRow(rule, site)
 	}
 	var trainRows, testRows []int
 	for i, h := range held {
@@ -56,6 +66,17 @@ func (t *Table) byRow(rule Split, site string) (held []bool) {
 		for _, r := range class[:tests] {
 			held[r.index] = true
 		}
+	}
+	return held
+}
+
+// byOwnHash holds back the rows whose SHA-256("seed|dataset|site|row") begins
+// with four bytes that are, as a big-endian number, below Test·2^32.
+func (t *Table) byOwnHash(rule Split, site string) (held []bool) {
+	held = make([]bool, len(t.Rows))
+	for i, row := range t.Rows {
+		h := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%d", rule.Seed, rule.Dataset, site, row))
+		held[i] = float64(binary.BigEndian.Uint32(h[:4])) < rule.Test*(1<<32)
 	}
 	return held
 }

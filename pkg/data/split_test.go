@@ -23,7 +23,7 @@ func TestSplitIsAPartitionByClass(t *testing.T) {
 			table.Rows = append(table.Rows, 3*i)
 			table.X = append(table.X, float64(i))
 		}
-		train, test := table.Split(Split{"s", "d", share}, "a")
+		train, test := table.Split(Split{Seed: "s", Dataset: "d", Test: share}, "a")
 		if want := int(share*float64(table.Positives()) + 0.5); test.Positives() != want {
 			t.Errorf("%d positive test rows, want %d", test.Positives(), want)
 		}
@@ -69,7 +69,7 @@ func TestHeartDiseaseEqualsTheReferenceDesign(t *testing.T) {
 		if !slices.Equal(table.Columns, header) {
 			t.Fatalf("columns %v, want %v", table.Columns, header)
 		}
-		train, test := table.Split(Split{"20240101", "heart-disease", 0.25}, site)
+		train, test := table.Split(Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25}, site)
 		for part, rows := range map[string]*Table{"train": train, "test": test} {
 			for i := range rows.Len() {
 				r := want[fmt.Sprint(site, " ", rows.Rows[i])]

@@ -19,6 +19,11 @@ type Table struct {
 	Patients int       // distinct patients among the complete cases; 0 if the schema has no patient_id
 	MostRows int       // most complete cases of one patient; 0 if the schema has no patient_id
 
+	// Units tells whose a row is, after the split, by numbers from 0 on in the
+	// order of first rows; nil if the schema has no patient_id: each row is then a
+	// unit of its own.
+	Units []int
+
 	patients []string // of each row, until the table is split; nil if the schema has no patient_id
 }
 
@@ -54,16 +59,45 @@ func (t *Table) Append(other *Table) {
 	t.X = append(t.X, other.X...)
 	t.Y = append(t.Y, other.Y...)
 	t.Rows = append(t.Rows, other.Rows...)
-	t.patients = nil // the split comes before
+	t.patients, t.Units = nil, nil // the split comes before
 }
 
 // subset copies the rows with the given indices.
 func (t *Table) subset(indices []int) *Table {
 	s := &Table{Columns: t.Columns}
+	numbers := make(map[string]int)
 	for _, i := range indices {
+		if t.patients != nil {
+			if _, known := numbers[t.patients[i]]; !known {
+				numbers[t.patients[i]] = len(numbers)
+			}
+			s.Units = append(s.Units, numbers[t.patients[i]])
+		}
 		s.X = append(s.X, t.Row(i)...)
 		s.Y = append(s.Y, t.Y[i])
 		s.Rows = append(s.Rows, t.Rows[i])
 	}
 	return s
+}
+
+// AtMost keeps the first rows of each unit, in the order of the file and no more
+// than most, and tells how many it left out. Which rows of a unit are kept
+// depends on no other unit.
+func (t *Table) AtMost(most int) (kept *Table, left int) {
+	if t.Units == nil {
+		return t, 0
+	}
+	kept = &Table{Columns: t.Columns, Units: []int{}}
+	had := make(map[int]int)
+	for i, unit := range t.Units {
+		if had[unit]++; had[unit] > most {
+			left++
+			continue
+		}
+		kept.X = append(kept.X, t.Row(i)...)
+		kept.Y = append(kept.Y, t.Y[i])
+		kept.Rows = append(kept.Rows, t.Rows[i])
+		kept.Units = append(kept.Units, unit)
+	}
+	return kept, left
 }

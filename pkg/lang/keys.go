@@ -54,6 +54,7 @@ const (
 	RowsDropped          Key = "rows-dropped"          // number of rows
 	SplitByPatient       Key = "split.patient"         // one patient in so many
 	TemplateParticipants Key = "template.participants" // so many, fewest, most
+	SplitByOwnHash       Key = "split.own"             // share
 	SplitByRow           Key = "split.row"             // share
 	SchemeSentence       Key = "scheme-sentence"       // scheme, trust statement
 	Collusion            Key = "collusion"             // number of colluding participants

@@ -155,7 +155,7 @@ func (r *Report) columns(columns []*column) {
 // bounds compares the rows with what the agreement allows.
 func (r *Report) bounds(t *data.Table) {
 	a := r.plan.Agreement
-	train, test := t.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, string(r.Party))
+	train, test := t.Split(Split(a), string(r.Party))
 	r.Train, r.Test = *train, *test
 	r.Table.Training, r.Table.Test = part(train), part(test)
 	for _, p := range []*data.Table{train, test} {

@@ -56,7 +56,15 @@ func SplitRule(l *lang.Lang, a *agreement.Agreement) string {
 	if a.Schema.PatientID != "" {
 		return l.Text(lang.SplitByPatient, data.Every(a.Split.Test))
 	}
+	if Split(a).Independent {
+		return l.Text(lang.SplitByOwnHash, l.Percent(a.Split.Test, 1))
+	}
 	return l.Text(lang.SplitByRow, l.Percent(a.Split.Test, 1))
+}
+
+// Split is the rule by which rows are held back for evaluation.
+func Split(a *agreement.Agreement) data.Split {
+	return data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test, Independent: a.Privacy.Noised()}
 }
 
 func share(l *lang.Lang, p Part) string {
