@@ -27,6 +27,7 @@
 //
 //	identity       keys, fingerprints, signatures, TLS pinned to a roster <- digest phrase
 //	seal           sealed messages and group keys; participants only <- digest
+//	dp             exact noise on integers, sums that bound every unit's part; participants only <- budget digest
 //	residue        vectors of residues, bit-packed: strict codec, addition, roots <- digest
 //	he             ring arithmetic over lattigo: encryption and decryption <- digest parameters residue vector
 //	he/direct      encryption under one collective key, by lattigo, for comparison <- digest parameters residue

@@ -20,6 +20,11 @@ func Beyond(epsilon, eta float64) float64 { return (1 + math.Exp(epsilon)) * eta
 // beyond the hard bound: what it adds to δ is Room·δ.
 func Eta(epsilon, delta float64) float64 { return Room * delta / (1 + math.Exp(epsilon)) }
 
+// TableError bounds how far Skellam noise as pkg/dp draws it, from a table of 128
+// bits, is from its distribution, in total variation. Tail contains it: it costs
+// what draws beyond the bound cost.
+const TableError = 0x1p-100
+
 // Tail is an upper bound of the probability that one draw of deviation sigma
 // lies beyond ±bound: twice the Chernoff bound at x = bound + 1. The discrete
 // Gaussian has no larger moment-generating function than the Gaussian, since
@@ -31,17 +36,17 @@ func Tail(noise Noise, sigma float64, bound uint64) float64 {
 		return 1
 	}
 	x := float64(bound) + 1
-	var exponent float64
+	var exponent, table float64
 	switch noise {
 	case DiscreteGaussian:
 		exponent = -x / sigma * (x / sigma) / 2
 	case Skellam:
 		y := x / (sigma * sigma)
-		exponent = x*y/(math.Sqrt(1+y*y)+1) - x*math.Asinh(y)
+		exponent, table = x*y/(math.Sqrt(1+y*y)+1)-x*math.Asinh(y), TableError
 	default:
 		return 1
 	}
-	return math.Min(1, 2*math.Exp(exponent)*(1+1e-9)) // the last factor is for rounding here
+	return math.Min(1, 2*math.Exp(exponent)*(1+1e-9)+table) // the factor is for rounding here
 }
 
 // Bound is the smallest hard bound beyond which one draw lies with probability
