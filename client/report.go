@@ -64,10 +64,8 @@ type participantReport struct {
 	*report.Facts
 	ModelFile string              `json:"model_file,omitempty"`
 	Outcome   *participant.Record `json:"outcome"`
-	// Coefficients are null if there is no model that the outcome names, or it is
-	// a network.
+	// Coefficients are null if there is no model that the outcome names.
 	Coefficients   *coefficients   `json:"coefficients"`
-	Network        *network        `json:"network,omitempty"`
 	Contradictions []contradiction `json:"contradictions"` // between the files of the run
 }
 

@@ -3,6 +3,7 @@ package algorithm
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"samband/pkg/data"
 	"samband/pkg/model"
@@ -17,7 +18,7 @@ func testSetup(columns []schema.Column, maxRows int) setup {
 	s := setup{
 		predictor: logistic(d),
 		learning:  plan.Newton, ridge: 1, tolerance: 1e-8, rounds: 20, maxRows: maxRows, agreement: "a", schema: "s",
-		clip: 8,
+		averages: averages{clip: 8},
 		layouts: map[string]vector.Layout{
 			plan.Moments: {Segments: []vector.Segment{
 				{Name: "rows", Length: 1, Bits: 32, Clip: r}, {Name: "positives", Length: 1, Bits: 32, Clip: r}, {Name: "sum", Length: d, Bits: 48, Clip: r}, {Name: "square", Length: d, Bits: 48, Clip: r}}},
@@ -66,14 +67,26 @@ type fataler interface {
 // cannot contribute, or of all of them about the same sum.
 func learn(t fataler, layouts map[string]vector.Layout, sites []Learner) (sums int, err error) {
 	t.Helper()
+	err = learnWith(t, layouts, sites, func(string, int) []Learner { sums++; return sites })
+	return sums, err
+}
+
+// learnWith is learn with the contributors of some sums only: those of a phase's
+// sum, counted from 1.
+func learnWith(t fataler, layouts map[string]vector.Layout, sites []Learner, contribute func(phase string, number int) []Learner) error {
+	t.Helper()
 	phase := plan.Moments
-	for ; phase != plan.Done; sums++ {
+	for number, last := 1, phase; phase != plan.Done; number++ {
+		if phase != last {
+			number, last = 1, phase
+		}
 		layout := layouts[phase]
 		total := make([]uint64, layout.Values())
-		for _, n := range sites {
+		contributors := contribute(phase, number)
+		for _, n := range contributors {
 			values, err := n.Contribution(phase)
 			if err != nil {
-				return sums, err
+				return err
 			}
 			integers, clipped, err := layout.Quantise(values)
 			if err != nil {
@@ -88,26 +101,26 @@ func learn(t fataler, layouts map[string]vector.Layout, sites []Learner) (sums i
 				total[i] += v
 			}
 		}
-		sum, err := layout.Restore(total, len(sites))
+		sum, err := layout.Restore(total, len(contributors))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var next string
 		var failed error
 		for i, n := range sites {
-			named, err := n.Apply(phase, Sum{sum, len(sites), true})
+			named, err := n.Apply(phase, Sum{sum, len(contributors), slices.Contains(contributors, n)})
 			if i > 0 && (named != next || fmt.Sprint(err) != fmt.Sprint(failed)) {
 				t.Fatalf("after %s, one site names %s, %v and another %s, %v", phase, next, failed, named, err)
 			}
 			next, failed = named, err
 		}
 		if failed != nil {
-			return sums, failed
+			return failed
 		}
 		t.Log(sites[0].Progress())
 		phase = next
 	}
-	return sums, nil
+	return nil
 }
 
 // exact computes what the histogram approximates.

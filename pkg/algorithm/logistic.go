@@ -1,6 +1,8 @@
 package algorithm
 
 import (
+	"math"
+
 	"samband/pkg/data"
 	"samband/pkg/model"
 )
@@ -28,3 +30,11 @@ func (d logistic) penalty(weights []float64) float64 {
 	}
 	return sum / 2
 }
+
+func (d logistic) scores(t *data.Table, s model.Scale, weights []float64) []float64 {
+	return model.Scores(t, s, weights)
+}
+
+// separates: below log 2 in all, no row has its own side wrong (see
+// model.Derivatives.Separation).
+func (logistic) separates(loss float64) bool { return loss < math.Ln2 }

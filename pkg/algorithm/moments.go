@@ -9,11 +9,15 @@ import (
 )
 
 // moments are the number of rows and of positive outcomes and, for each column
-// scaled to [0, 1] by its declared range, the sum and the sum of squares.
+// scaled to [0, 1] by its declared range, the sum and the sum of squares, unless
+// sites standardise by their own rows.
 func (n *site) moments() []float64 {
-	d := len(n.features)
+	d := n.pooledColumns()
 	values := make([]float64, 2+2*d)
 	values[0], values[1] = float64(n.train.Len()), float64(n.train.Positives())
+	if n.bySite {
+		return values
+	}
 	for i := range n.train.Len() {
 		for j, v := range n.train.Row(i) {
 			c := n.ranges[j]
@@ -43,7 +47,13 @@ func (n *site) standardise(sum map[string][]float64, contributors int) (state, P
 	if positives == 0 || positives == rows {
 		return state{}, Progress{}, phrase.Errorf("learn.moments", "moments, over all sites: %w", model.NoContrast(rows))
 	}
-	next := state{Phase: n.learning, Rows: rows, Weights: make([]float64, len(n.features)+1)}
+	next := state{Phase: n.learning, Rows: rows, Weights: n.start()}
+	if n.scaffold {
+		next.Variates = &variates{make([]float64, len(next.Weights)), make([]float64, len(next.Weights))}
+	}
+	if n.bySite {
+		return next, Progress{Rows: int(rows)}, nil
+	}
 	var same []string
 	for j, c := range n.ranges {
 		mean := sum["sum"][j] / rows

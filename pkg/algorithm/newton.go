@@ -95,7 +95,7 @@ func (n *site) newton(sum map[string][]float64, contributors int) (state, Progre
 // collinear looks at the first Hessian, which is a quarter of X'X, for columns
 // that determine each other. With a penalty that is a warning: the fit exists.
 func (n *site) collinear(now model.Derivatives, contributors int) ([]model.Fault, error) {
-	noise := float64(contributors) * n.step(plan.Newton, "hessian") / 2 // each site rounds by up to half a step
+	noise := float64(contributors) * n.segment("hessian").Step() / 2 // each site rounds by up to half a step
 	if all := now.Dependences(n.ridge, noise); len(all) > 0 {
 		return nil, model.CollinearColumns(n.features, all, false)
 	}
@@ -108,9 +108,9 @@ func (n *site) collinear(now model.Derivatives, contributors int) ([]model.Fault
 
 // widths are the declared ranges of the columns in standard deviations.
 func (n *site) widths() []float64 {
-	all := make([]float64, len(n.ranges))
+	all, scale := make([]float64, len(n.ranges)), n.scale()
 	for j, r := range n.ranges {
-		all[j] = (r.Max - r.Min) / n.state.SD[j]
+		all[j] = (r.Max - r.Min) / scale.SD[j]
 	}
 	return all
 }

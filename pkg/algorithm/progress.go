@@ -17,6 +17,7 @@ const (
 	Halved    Event = "halved"    // the loss rose: the last step is tried again at half its length
 	Converged Event = "converged" // no coefficient changes by more than the tolerance
 	Last      Event = "last"      // of the agreed rounds
+	Stopped   Event = "stopped"   // the loss on the rows held back fell no further
 )
 
 // Progress is what the last sum told this site, for people there: it never
@@ -27,6 +28,7 @@ type Progress struct {
 	Sites      int           `json:"sites,omitempty"`
 	Rows       int           `json:"rows,omitempty"`
 	Loss       float64       `json:"loss,omitempty"`   // a row, with the penalty, before the step
+	Held       float64       `json:"held,omitempty"`   // mean loss on the rows held back, before the step
 	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
 	Event      Event         `json:"event,omitempty"`
 	Evaluation *Evaluation   `json:"evaluation,omitempty"`

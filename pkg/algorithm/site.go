@@ -17,52 +17,16 @@ type site struct {
 	setup
 	id          string
 	train, test *data.Table
+	held        *data.Table   // training rows that are held back to stop by
 	here        []model.Fault // warnings about this site's rows alone
 	state       state
 	progress    Progress
 }
 
-// setup is what the agreement fixes.
-type setup struct {
-	features          []string
-	ranges            []model.Range            // declared, of each feature
-	layouts           map[string]vector.Layout // of each phase
-	learning          string                   // the phase of the learning rounds, named like the algorithm
-	ridge             float64
-	tolerance         float64 // largest change of a weight at which learning stops
-	rounds            int     // most learning rounds
-	predictor                 // what is learnt
-	rule                      // makes the next common weights; nil for Newton
-	steps             int     // gradient steps of a site in a round
-	rate              float64 // of a gradient step
-	clip              float64 // largest size of a weight of a site
-	maxRows           int
-	agreement, schema string // hashes, kept in the model
-}
-
 func newSite(p *plan.Plan, here Local) (*site, error) {
-	a := p.Agreement
-	s := setup{
-		layouts: make(map[string]vector.Layout), learning: p.Learning(),
-		ridge: a.Algorithm.Ridge, tolerance: a.Algorithm.Tolerance,
-		rounds: a.Algorithm.Rounds, maxRows: a.Algorithm.MaxRows,
-		steps: a.Algorithm.Steps, rate: a.Algorithm.Rate, clip: a.Aggregation.Clip,
-		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
-	}
-	s.predictor = logistic(len(p.Columns()))
-	if s.learning != plan.Newton {
-		s.rule = averaging{}
-	}
-	for _, c := range p.Columns() {
-		s.features = append(s.features, c.Name)
-		s.ranges = append(s.ranges, model.Range{Min: c.Min, Max: c.Max})
-	}
-	for _, phase := range p.Phases() {
-		layout, err := p.Layout(phase)
-		if err != nil {
-			return nil, err
-		}
-		s.layouts[phase] = layout
+	s, err := setupOf(p)
+	if err != nil {
+		return nil, err
 	}
 	return s.begin(here)
 }
@@ -78,10 +42,14 @@ func (s setup) begin(here Local) (*site, error) {
 			return nil, phrase.Errorf("learn.other-columns", "the %s rows have the columns %q, the agreement makes %q: read them with its schema", name, t.Columns, s.features)
 		}
 	}
+	held := &data.Table{Columns: s.features}
+	if s.patience > 0 {
+		train, held = train.HoldBack(s.hold, here.ID)
+	}
 	if train.Len() == 0 {
 		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, id: here.ID, train: train, test: test, state: state{Phase: plan.Moments}}
+	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
@@ -174,27 +142,24 @@ func (n *site) Apply(phase string, sum Sum) (string, error) {
 	return next.Phase, nil
 }
 
-func (n *site) scale() model.Scale { return model.Scale{Mean: n.state.Mean, SD: n.state.SD} }
+// scale is the agreed standardisation: by the rows of all sites, or by the own.
+func (n *site) scale() model.Scale {
+	if n.bySite {
+		return model.ScaleOf(n.train)
+	}
+	return model.Scale{Mean: n.state.Mean, SD: n.state.SD}
+}
 
 func (n *site) Model() *model.Model {
 	if n.state.Phase != plan.Evaluate && n.state.Phase != plan.Done {
 		return nil
 	}
+	scale := n.scale()
 	return &model.Model{
 		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
-		Mean: n.state.Mean, SD: n.state.SD, Ridge: n.ridge,
+		Mean: scale.Mean, SD: scale.SD, Ridge: n.ridge,
 		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
 	}
-}
-
-// step is the distance between quantised values of a segment.
-func (s setup) step(phase, segment string) float64 {
-	for _, g := range s.layouts[phase].Segments {
-		if g.Name == segment {
-			return g.Step()
-		}
-	}
-	return 0
 }
 
 // grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.

@@ -20,14 +20,19 @@ type state struct {
 	Weights    []float64     `json:"weights"` // where the learning round starts, and at last the model's
 	Before     *point        `json:"before"`  // the last weights from which a step was made
 	Rises      int           `json:"rises"`   // of the objective, in rounds of averaging
+	Start      float64       `json:"start"`   // objective a row of the first round of averaging
 	Memory     memory        `json:"memory"`  // of the rule
+	Variates   *variates     `json:"variates"`
+	Best       *best         `json:"best"`      // on the rows held back
+	HeldLoss   float64       `json:"held_loss"` // mean on these, at the weights that the last round began with
+	Waited     int           `json:"waited"`    // rounds since the best
 	Evaluation *Evaluation   `json:"evaluation"`
 	Warnings   []model.Fault `json:"warnings"` // about the result
 }
 
 type point struct {
 	Weights      []float64 `json:"weights"`
-	Objective    float64   `json:"objective"`
+	Objective    float64   `json:"objective"` // for averaging, a row
 	Decrement    float64   `json:"decrement"` // of the Newton step made there
 	Contributors int       `json:"contributors"`
 }
@@ -58,7 +63,7 @@ func (n *site) restore(text []byte) error {
 	switch s.Phase {
 	case plan.Moments:
 	case n.learning, plan.Evaluate, plan.Done:
-		if !s.fits(len(n.features), len(n.start())) {
+		if !s.fits(n.pooledColumns(), len(n.start())) || (s.Variates != nil) != (n.scaffold && s.Phase == n.learning) {
 			return phrase.Errorf("learn.state-columns", "it has another number of columns than the agreement: start the run anew")
 		}
 	default:
@@ -73,6 +78,12 @@ func (s *state) fits(columns, weights int) bool {
 	ok := len(s.Mean) == columns && len(s.SD) == columns && len(s.Weights) == weights
 	if s.Before != nil {
 		ok = ok && len(s.Before.Weights) == weights
+	}
+	if s.Variates != nil {
+		ok = ok && len(s.Variates.Common) == weights && len(s.Variates.Own) == weights
+	}
+	if s.Best != nil {
+		ok = ok && len(s.Best.Weights) == weights
 	}
 	for _, kept := range [][]float64{s.Memory.First, s.Memory.Second} {
 		ok = ok && (kept == nil || len(kept) == weights)

@@ -1,8 +1,6 @@
 package algorithm
 
 import (
-	"slices"
-
 	"samband/pkg/data"
 	"samband/pkg/model"
 )
@@ -28,10 +26,6 @@ type trained struct {
 	loss    float64 // of these rows at the common weights, summed, without penalty
 }
 
-// correction changes the gradient of a local step, in place, at the weights
-// where the step is made.
-type correction func(gradient, weights []float64)
-
 // predictor is a model as learning sees it: a flat vector of weights. Losses and
 // gradients are sums over rows, without penalty.
 type predictor interface {
@@ -45,38 +39,9 @@ type predictor interface {
 	shrink(weights []float64, scale float64, gradient []float64)
 	// penalty is ½|b|².
 	penalty(weights []float64) float64
-}
-
-// descent trains by gradient steps on this site's rows.
-type descent struct {
-	predictor
-	rows  *data.Table
-	scale model.Scale
-	steps int
-	rate  float64 // of a step on the mean loss
-	ridge float64 // of the penalty, for each row
-}
-
-func (d *descent) train(_ int, from []float64, correct correction) (trained, error) {
-	weights, rows := slices.Clone(from), float64(d.rows.Len())
-	gradient := make([]float64, len(weights))
-	made := trained{weights: weights, rows: rows}
-	for step := range d.steps {
-		clear(gradient)
-		loss := d.slope(d.rows, d.scale, weights, nil, gradient)
-		if step == 0 {
-			made.loss = loss
-		}
-		for j := range gradient {
-			gradient[j] /= rows
-		}
-		d.shrink(weights, d.ridge, gradient)
-		if correct != nil {
-			correct(gradient, weights)
-		}
-		for j, g := range gradient {
-			weights[j] -= d.rate * g
-		}
-	}
-	return made, nil
+	// scores are the linear predictors of the rows of t: log odds.
+	scores(t *data.Table, s model.Scale, weights []float64) []float64
+	// separates tells whether a loss over all rows can only be that of weights
+	// that a fit without penalty would take on without end.
+	separates(loss float64) bool
 }

@@ -41,15 +41,33 @@ func TestNoPatientIsInBothParts(t *testing.T) {
 			if train.Len()+test.Len() != len(ids) || train.patients != nil || test.patients != nil {
 				rt.Fatalf("%d and %d rows of %d, patients kept: %v", train.Len(), test.Len(), len(ids), train.patients != nil)
 			}
-			for part, rows := range map[int]*Table{1: train, 2: test} {
+			rest, back := train.HoldBack(rule, site)
+			if rest.Len()+back.Len() != train.Len() {
+				rt.Fatalf("%d and %d rows of %d", rest.Len(), back.Len(), train.Len())
+			}
+			for part, rows := range map[int]*Table{1: rest, 2: test, 4: back} {
 				for _, r := range rows.Rows {
-					if side[ids[r]] |= part; side[ids[r]] == 3 {
-						rt.Fatalf("patient %d is in both parts", ids[r])
+					if side[ids[r]] |= part; side[ids[r]] != part {
+						rt.Fatalf("patient %d is in two parts: %b", ids[r], side[ids[r]])
 					}
 				}
 			}
 		}
 	})
+}
+
+// Rows that are held back are about the agreed share of what was left to train
+// on, and not the rows that a test of the same share would take.
+func TestHoldBackByRow(t *testing.T) {
+	table := &Table{Columns: []string{"x"}}
+	for i := range 1000 {
+		table.X, table.Y, table.Rows = append(table.X, 0), append(table.Y, float64(i%2)), append(table.Rows, i)
+	}
+	train, test := table.Split(Split{Seed: "s", Dataset: "d", Test: 0.25}, "a")
+	rest, back := train.HoldBack(Split{Seed: "s", Dataset: "d", Test: 0.2}, "a")
+	if test.Len() != 250 || back.Len() != 150 || rest.Len() != 600 || back.Positives() != 75 {
+		t.Errorf("%d rows to train on, %d held back (%d positive), %d to test", rest.Len(), back.Len(), back.Positives(), test.Len())
+	}
 }
 
 func TestEvery(t *testing.T) {

@@ -26,23 +26,46 @@ type Split struct {
 // has patient_id, else by row. Both parts keep the order of the file.
 func (t *Table) Split(rule Split, site string) (train, test *Table) {
 	var held []bool
+	from := *t
 	switch {
 	case t.patients != nil:
-		held = t.byPatient(rule)
+		held, from.draws = t.byPatient(rule)
 	case rule.Independent:
 		held = t.byOwnHash(rule, site)
 	default:
 		held = t.byRow(rule, site)
 	}
-	var trainRows, testRows []int
+	return from.divide(held)
+}
+
+// HoldBack divides training rows once more, by the same rule: rows to train on,
+// and a share of rule.Test to look at meanwhile. Patients are told by four
+// further bytes of their hash, rows by a hash of their own.
+func (t *Table) HoldBack(rule Split, site string) (rest, back *Table) {
+	if t.draws == nil {
+		rule.Seed += "|held back"
+		if rule.Independent {
+			return t.divide(t.byOwnHash(rule, site))
+		}
+		return t.divide(t.byRow(rule, site))
+	}
+	every, held := Every(rule.Test), make([]bool, len(t.Rows))
+	for i, draw := range t.draws {
+		held[i] = every > 0 && draw%every == 0
+	}
+	return t.divide(held)
+}
+
+func (t *Table) divide(held []bool) (rest, back *Table) {
+	var restRows, backRows []int
 	for i, h := range held {
 		if h {
-			testRows = append(testRows, i)
+			backRows = append(backRows, i)
 		} else {
-			trainRows = append(trainRows, i)
+			restRows = append(restRows, i)
 		}
 	}
-	return t.subset(trainRows), t.subset(testRows)
+	return t.subset(restRows), t.subset(backRows)
 }
 
 // byRow holds back, within each class of the outcome, the first ⌊Test·n + ½⌋ of
@@ -86,14 +109,15 @@ func (t *Table) byOwnHash(rule Split, site string) (held []bool) {
 // SHA-256("seed|dataset|patient") begins with four bytes that are, as a
 // big-endian number, divisible by Every(Test). The site is no part of it: a
 // patient whom two sites call by the same text is on the same side at both.
-func (t *Table) byPatient(rule Split) (held []bool) {
+func (t *Table) byPatient(rule Split) (held []bool, draws []uint32) {
 	every := Every(rule.Test)
-	held = make([]bool, len(t.Rows))
+	held, draws = make([]bool, len(t.Rows)), make([]uint32, len(t.Rows))
 	for i, patient := range t.patients {
 		h := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s", rule.Seed, rule.Dataset, patient))
 		held[i] = every > 0 && binary.BigEndian.Uint32(h[:4])%every == 0
+		draws[i] = binary.BigEndian.Uint32(h[12:16]) // test data takes the bytes between to simulate sites
 	}
-	return held
+	return held, draws
 }
 
 // Every is the m of "one patient in m is held back" for a share of test rows:

@@ -24,6 +24,7 @@ type Table struct {
 	// unit of its own.
 	Units []int
 
+	draws    []uint32 // of each row, by which HoldBack tells patients apart; nil before the split, and if the schema has no patient_id
 	patients []string // of each row, until the table is split; nil if the schema has no patient_id
 }
 
@@ -59,25 +60,38 @@ func (t *Table) Append(other *Table) {
 	t.X = append(t.X, other.X...)
 	t.Y = append(t.Y, other.Y...)
 	t.Rows = append(t.Rows, other.Rows...)
-	t.patients, t.Units = nil, nil // the split comes before
+	t.patients, t.Units, t.draws = nil, nil, nil // the splits come before
 }
 
 // subset copies the rows with the given indices.
 func (t *Table) subset(indices []int) *Table {
 	s := &Table{Columns: t.Columns}
-	numbers := make(map[string]int)
+	patients, units := make(map[string]int), make(map[int]int)
 	for _, i := range indices {
-		if t.patients != nil {
-			if _, known := numbers[t.patients[i]]; !known {
-				numbers[t.patients[i]] = len(numbers)
-			}
-			s.Units = append(s.Units, numbers[t.patients[i]])
+		switch {
+		case t.patients != nil:
+			s.Units = append(s.Units, numbered(patients, t.patients[i]))
+		case t.Units != nil:
+			s.Units = append(s.Units, numbered(units, t.Units[i]))
+		}
+		if t.draws != nil {
+			s.draws = append(s.draws, t.draws[i])
 		}
 		s.X = append(s.X, t.Row(i)...)
 		s.Y = append(s.Y, t.Y[i])
 		s.Rows = append(s.Rows, t.Rows[i])
 	}
 	return s
+}
+
+// numbered gives what is new the next number.
+func numbered[T comparable](numbers map[T]int, of T) int {
+	n, known := numbers[of]
+	if !known {
+		n = len(numbers)
+		numbers[of] = n
+	}
+	return n
 }
 
 // AtMost keeps the first rows of each unit, in the order of the file and no more
@@ -98,6 +112,9 @@ func (t *Table) AtMost(most int) (kept *Table, left int) {
 		kept.Y = append(kept.Y, t.Y[i])
 		kept.Rows = append(kept.Rows, t.Rows[i])
 		kept.Units = append(kept.Units, unit)
+		if t.draws != nil {
+			kept.draws = append(kept.draws, t.draws[i])
+		}
 	}
 	return kept, left
 }

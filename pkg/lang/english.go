@@ -8,8 +8,10 @@ func english() texts {
 	return texts{
 		And: "and", UnitMinute: "min", UnitHour: "h", UnitDay: "d",
 
-		"phase.moments": "means and spread", "phase.newton": "learning", "phase.fedavg": "learning", "phase.evaluate": "evaluation",
-		"form.plain": "plaintext", "form.ciphertext": "ciphertext", "form.sealed": "sealed",
+		"phase.moments": "means and spread", "phase.newton": "learning",
+		"phase.fedavg": "learning", "phase.fedavgm": "learning", "phase.fedprox": "learning", "phase.scaffold": "learning", "phase.fedadam": "learning", "phase.fedyogi": "learning", "phase.fedadagrad": "learning",
+		"phase.evaluate": "evaluation",
+		"form.plain":     "plaintext", "form.ciphertext": "ciphertext", "form.sealed": "sealed",
 		"form.noised": "with noise", "form.metadata": "metadata",
 		"sees.none": "nothing", "sees.ciphertext": "ciphertext", "sees.plain": "plaintext", "sees.derivable": "derivable",
 		"asset.raw rows": "raw rows", "asset.individual update": "one participant's update", "asset.sum": "the sum",

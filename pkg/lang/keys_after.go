@@ -65,7 +65,7 @@ const (
 const (
 	Category   Key = "category"
 	HelpKind   Key = "help.kind"   // of the value of a flag
-	LearnEvent Key = "learn.event" // halved, converged, last
+	LearnEvent Key = "learn.event" // halved, converged, last, stopped
 	RunState   Key = "run-state"
 	Remains    Key = "remains"
 )

@@ -15,6 +15,7 @@ func englishLearning() texts {
 		"learn.event.halved":    "the loss rose, the step is halved",
 		"learn.event.converged": "converged",
 		"learn.event.last":      "the last agreed round",
+		"learn.event.stopped":   "the loss on the rows held back fell no further",
 	})
 }
 
@@ -30,5 +31,6 @@ func swedishLearning() texts {
 		"learn.event.halved":    "förlusten ökade, steget halveras",
 		"learn.event.converged": "konvergerat",
 		"learn.event.last":      "sista avtalade omgången",
+		"learn.event.stopped":   "förlusten på de undanhållna raderna minskade inte mer",
 	})
 }

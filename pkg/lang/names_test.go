@@ -3,6 +3,7 @@ package lang_test
 import (
 	"testing"
 
+	"samband/pkg/agreement"
 	"samband/pkg/exposure"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
@@ -13,7 +14,8 @@ import (
 // Names that come from other packages' data have words in every language.
 func TestNamesOfOtherPackagesHaveWords(t *testing.T) {
 	names := map[lang.Key][]string{
-		lang.Phase: {plan.Moments, plan.Newton, plan.FedAvg, plan.Evaluate},
+		lang.Phase: {plan.Moments, plan.Newton, plan.Evaluate,
+			agreement.FedAvg, agreement.FedAvgM, agreement.FedProx, agreement.Scaffold, agreement.FedAdam, agreement.FedYogi, agreement.FedAdagrad},
 		lang.Form:  {string(ledger.Plain), string(ledger.Ciphertext), string(ledger.Sealed), string(ledger.Noised), string(ledger.Metadata)},
 		lang.Sees:  {string(exposure.None), string(exposure.Ciphertext), string(exposure.Derivable), string(exposure.Plain)},
 		lang.Seat:  {exposure.Recipient, exposure.Observer},

@@ -8,8 +8,10 @@ func swedish() texts {
 	return texts{
 		And: "och", UnitMinute: "min", UnitHour: "h", UnitDay: "d",
 
-		"phase.moments": "medelvärden och spridning", "phase.newton": "inlärning", "phase.fedavg": "inlärning", "phase.evaluate": "utvärdering",
-		"form.plain": "klartext", "form.ciphertext": "chiffertext", "form.sealed": "förseglat",
+		"phase.moments": "medelvärden och spridning", "phase.newton": "inlärning",
+		"phase.fedavg": "inlärning", "phase.fedavgm": "inlärning", "phase.fedprox": "inlärning", "phase.scaffold": "inlärning", "phase.fedadam": "inlärning", "phase.fedyogi": "inlärning", "phase.fedadagrad": "inlärning",
+		"phase.evaluate": "utvärdering",
+		"form.plain":     "klartext", "form.ciphertext": "chiffertext", "form.sealed": "förseglat",
 		"form.noised": "med brus", "form.metadata": "metadata",
 		"sees.none": "ingenting", "sees.ciphertext": "chiffertext", "sees.plain": "klartext", "sees.derivable": "härledbart",
 		"asset.raw rows": "rådatarader", "asset.individual update": "en deltagares uppdatering", "asset.sum": "summan",

@@ -23,7 +23,7 @@ import (
 const (
 	Moments  = "moments"  // rows, positives, sums and sums of squares, for standardisation
 	Newton   = "newton"   // gradient, Hessian and loss at the current weights
-	FedAvg   = "fedavg"   // weights after local training, times rows, and the loss before it
+	FedAvg   = "fedavg"   // weights after local training, times rows, and the loss before it; so for all algorithms that average
 	Evaluate = "evaluate" // histogram of scores and loss on the test rows
 	Done     = "done"     // not a phase: what the last one leads to
 )
@@ -41,25 +41,19 @@ type Plan struct {
 	Set             parameters.Set
 	Deadline        time.Duration // of one step, from its start
 
-	columns    []schema.Column
-	multiplier float64 // z of a release that takes the whole privacy budget
-	tail       float64 // probability that one draw of the noise may have of being beyond its bound
+	columns []schema.Column
 }
 
 // New plans a checked agreement, as agreement.Parse returns it. It fails if no
 // parameter set passes the security gate and is exact for the roster, or if a
 // phase cannot be laid out.
 func New(a *agreement.Agreement) (*Plan, error) {
-	if err := unbuilt(a); err != nil {
-		return nil, err
-	}
-	return build(a)
-}
-
-func build(a *agreement.Agreement) (*Plan, error) {
 	set, err := parameters.ForKind(secagg.Scheme(a.Aggregation.Scheme).Kind(), len(a.Parties))
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
+	}
+	if err := unbuilt(a); err != nil {
+		return nil, err
 	}
 	g := a.Aggregation
 	p := &Plan{
@@ -77,9 +71,6 @@ func build(a *agreement.Agreement) (*Plan, error) {
 	}
 	if p.Hash.IsZero() {
 		return nil, fmt.Errorf("plan: the agreement has no hash: use one that agreement.Parse returned")
-	}
-	if err := p.calibrate(); err != nil {
-		return nil, err
 	}
 	for _, phase := range p.Phases() {
 		if _, err := p.Packing(phase); err != nil {
@@ -99,12 +90,10 @@ const mostMessage = 256 << 20
 func (p *Plan) Phases() []string { return []string{Moments, p.Learning(), Evaluate} }
 
 // Learning is the phase of the learning rounds, named like the algorithm.
-func (p *Plan) Learning() string {
-	if p.Agreement.Algorithm.Name == agreement.FedAvg {
-		return FedAvg
-	}
-	return Newton
-}
+func (p *Plan) Learning() string { return p.Agreement.Algorithm.Name }
+
+// Parameters counts the weights of the model.
+func (p *Plan) Parameters() int { return len(p.columns) + 1 }
 
 // First is the phase of the first round.
 func (p *Plan) First() string { return Moments }

@@ -14,11 +14,8 @@ func unbuilt(a *agreement.Agreement) error {
 		given bool
 	}{
 		{"model: " + a.Model, a.Model != agreement.Logistic},
-		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && l.Name != agreement.FedAvg},
-		{"algorithm.batch", l.Batch != 0},
-		{"algorithm.standardise", l.BySite()},
+		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
 		{"algorithm.sample", l.Sample != 0},
-		{"algorithm.validation", l.Validation != 0},
 		{"algorithm.personal", l.Personal != nil},
 		{"privacy.noise: " + a.Privacy.Noise, a.Privacy.Noised()},
 	} {
