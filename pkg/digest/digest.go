@@ -67,49 +67,52 @@ func FromBytes(b []byte) (Digest, error) {
 // combined.
 func Of(b []byte) Digest { return sha256.Sum256(b) }
 
-// Hash absorbs fields one after another.
-type Hash struct{ h hash.Hash }
+// Hash absorbs fields one after another. Fields are mostly short, so that they
+// are collected before the hash function sees them.
+type Hash struct {
+	h      hash.Hash
+	used   int // of buffer
+	buffer [256]byte
+}
 
 // New starts a hash for the purpose named by tag.
 func New(tag string) *Hash {
-	h := &Hash{sha256.New()}
+	h := &Hash{h: sha256.New()}
 	return h.Text(tag)
 }
 
 // NewKeyed starts an HMAC-SHA-256 for the purpose named by tag.
 func NewKeyed(key []byte, tag string) *Hash {
-	h := &Hash{hmac.New(sha256.New, key)}
+	h := &Hash{h: hmac.New(sha256.New, key)}
 	return h.Text(tag)
 }
 
 // Bytes absorbs one field.
 func (h *Hash) Bytes(b []byte) *Hash {
 	h.length(len(b))
-	h.h.Write(b)
+	absorb(h, b)
 	return h
 }
 
 // Text absorbs one field.
-func (h *Hash) Text(s string) *Hash { return h.Bytes([]byte(s)) }
+func (h *Hash) Text(s string) *Hash {
+	h.length(len(s))
+	absorb(h, s)
+	return h
+}
 
 // Uint absorbs one field of eight bytes.
 func (h *Hash) Uint(v uint64) *Hash {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], v)
-	return h.Bytes(b[:])
+	h.length(8)
+	h.word(v)
+	return h
 }
 
 // Uints absorbs all of values as one field.
 func (h *Hash) Uints(values []uint64) *Hash {
 	h.length(8 * len(values))
-	var block [1024]byte
-	for len(values) > 0 {
-		n := min(len(values), len(block)/8)
-		for i, v := range values[:n] {
-			binary.LittleEndian.PutUint64(block[8*i:], v)
-		}
-		h.h.Write(block[:8*n])
-		values = values[n:]
+	for _, v := range values {
+		h.word(v)
 	}
 	return h
 }
@@ -123,14 +126,36 @@ func (h *Hash) Count(n int) *Hash { return h.Uint(uint64(n)) }
 // Sum is the digest of what was absorbed; the hash may go on absorbing.
 func (h *Hash) Sum() Digest {
 	var d Digest
+	h.flush()
 	h.h.Sum(d[:0])
 	return d
 }
 
-func (h *Hash) length(n int) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], uint64(n))
-	h.h.Write(b[:])
+func (h *Hash) length(n int) { h.word(uint64(n)) }
+
+// word absorbs eight bytes that are no field.
+func (h *Hash) word(v uint64) {
+	if h.used+8 > len(h.buffer) {
+		h.flush()
+	}
+	binary.LittleEndian.PutUint64(h.buffer[h.used:], v)
+	h.used += 8
+}
+
+// absorb takes the bytes of a field.
+func absorb[T []byte | string](h *Hash, field T) {
+	for len(field) > 0 {
+		n := copy(h.buffer[h.used:], field)
+		field = field[n:]
+		if h.used += n; h.used == len(h.buffer) {
+			h.flush()
+		}
+	}
+}
+
+func (h *Hash) flush() {
+	h.h.Write(h.buffer[:h.used])
+	h.used = 0
 }
 
 // Root combines an ordered list of digests into one.

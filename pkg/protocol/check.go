@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"samband/pkg/digest"
 	"samband/pkg/identity"
 )
 
@@ -20,7 +21,7 @@ func (t *Terms) CheckSender(m Message) error {
 	if !known || !t.IsParticipant(from) {
 		return Refusal(DropParty, CodeRoster, m, from, "is not a participant of the agreement")
 	}
-	if !Verify(key, m) {
+	if !t.Memo.Verify(key, m) {
 		return Refusal(DropParty, CodeSignature, m, from, "the signature does not verify under the key in the agreement")
 	}
 	return nil
@@ -74,16 +75,17 @@ func (t *Terms) CheckHellos(m *Hellos) error {
 	return t.checkEnough(m, len(ids), t.MinContributors)
 }
 
-// CheckGroupKey wants a signed contribution bound to hellos, with one digest
+// CheckGroupKey wants a signed contribution bound to hellos, whose digest is
+// greeted, with one digest
 // for each of them, and a part of the scheme's key exactly where it has one.
-func (t *Terms) CheckGroupKey(k *GroupKey, hellos *Hellos) error {
+func (t *Terms) CheckGroupKey(k *GroupKey, hellos *Hellos, greeted digest.Digest) error {
 	if err := t.checkOne(k, t.Prefix(), k.From); err != nil {
 		return err
 	}
 	if !t.IsMember(k.From) {
 		return Refusal(DropParty, CodeRoster, k, k.From, "is not a committee member")
 	}
-	if k.Hellos != HellosDigest(t.Prefix(), hellos.Hellos) {
+	if k.Hellos != greeted {
 		return Refusal(StopRun, CodeGroupKey, k, k.From, "saw other hellos than the rest")
 	}
 	if len(k.Digests) != len(hellos.Hellos) {
@@ -170,42 +172,32 @@ func (t *Terms) CheckCommitments(m *Commitments, open *Open) error {
 }
 
 // CheckHeader is line 1 of an endorsement for one header, and what the
-// coordinator checks of an upload: signed for exactly the prefix of open,
-// opening its commitment, made after seeing the same open and commitments,
+// coordinator checks of an upload: signed for exactly the prefix of the open
+// message, opening its commitment, made after seeing the same open and commitments,
 // with one share digest for each other ready member, in order, unless the shares
 // came with the commitment or the scheme has none.
-func (t *Terms) CheckHeader(h *Header, open *Open, commitments *Commitments) error {
-	if err := t.checkOne(h, open.Prefix, h.From); err != nil {
+func (t *Terms) CheckHeader(h *Header, b *Basis) error {
+	if err := t.checkOne(h, b.open.Prefix, h.From); err != nil {
 		return err
 	}
-	if h.Open != open.Digest() {
+	if h.Open != b.opened {
 		return Refusal(Retry, CodeHeader, h, h.From, "saw another open message")
 	}
 	if !t.Sealed {
 		return nil
 	}
-	if h.Commitments != commitments.Digest() {
+	if h.Commitments != b.Committed() {
 		return Refusal(Retry, CodeHeader, h, h.From, "saw another list of commitments")
 	}
-	c := commitments.Of(h.From)
+	c := b.commitOf(h.From)
 	if c == nil || !t.Offers && c.Commitment != h.Opens() {
 		return Refusal(DropParty, CodeCommitment, h, h.From, "the upload is not what was committed to")
 	}
 	var recipients []identity.ID
 	if !t.Offers && !t.Direct { // else the shares came with the commitment, or there are none
-		recipients = open.Recipients(h.From)
+		recipients = b.open.Recipients(h.From)
 	}
 	return checkRecipients(h, h.From, CodeHeader, h.Shares, recipients)
-}
-
-// Of is the commitment of a participant, nil if it made none.
-func (m *Commitments) Of(id identity.ID) *Commit {
-	for i := range m.Commits {
-		if m.Commits[i].From == id {
-			return &m.Commits[i]
-		}
-	}
-	return nil
 }
 
 // Recipients are the ready members that from sends a share: all but itself.
@@ -221,12 +213,12 @@ func (m *Open) Recipients(from identity.ID) []identity.ID {
 
 // CheckSet is line 2 of an endorsement: distinct participants, in roster order,
 // each in the list of commitments, at least MinContributors of them.
-func (t *Terms) CheckSet(m Message, set []identity.ID, commitments *Commitments) error {
+func (t *Terms) CheckSet(m Message, set []identity.ID, b *Basis) error {
 	if err := t.checkOrder(m, set); err != nil {
 		return err
 	}
-	if commitments != nil {
-		committed := func(id identity.ID) bool { return commitments.Of(id) != nil }
+	if b.commitments != nil {
+		committed := func(id identity.ID) bool { return b.commitOf(id) != nil }
 		if strangers := Missing(set, committed); len(strangers) > 0 {
 			return Refusal(Retry, CodeSet, m, t.Coordinator, "puts %s into the set without a commitment", strangers[0])
 		}
@@ -243,16 +235,17 @@ func (t *Terms) checkOne(m Message, p Prefix, from identity.ID) error {
 
 // checkOrder wants roster order, which also means distinct and known.
 func (t *Terms) checkOrder(m Message, ids []identity.ID) error {
-	last := -1
+	rest := t.Participants
 	for _, id := range ids {
-		at := position(t.Participants, id)
-		if at < 0 {
+		at := position(rest, id)
+		switch {
+		case at >= 0:
+			rest = rest[at+1:]
+		case t.IsParticipant(id):
+			return Refusal(StopRun, CodeSet, m, t.Coordinator, "names %s twice or out of roster order", id)
+		default:
 			return Refusal(StopRun, CodeRoster, m, t.Coordinator, "names %s, who is not a participant of the agreement", id)
 		}
-		if at <= last {
-			return Refusal(StopRun, CodeSet, m, t.Coordinator, "names %s twice or out of roster order", id)
-		}
-		last = at
 	}
 	return nil
 }

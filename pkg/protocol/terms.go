@@ -30,6 +30,7 @@ type Terms struct {
 	Phases          map[string][]string
 	First           string // phase of round 1
 	MaxRounds       int
+	Memo            *Memo // of signatures, where many machines run in one process; else nil
 }
 
 // PhaseDone is the name that an ack gives instead of a next phase when the run

@@ -50,7 +50,7 @@ func (m *Machine) open(now time.Time) []protocol.Effect {
 	for _, id := range present(m.terms.Members, m.attempt.ready) {
 		open.Ready = append(open.Ready, *m.attempt.ready[id])
 	}
-	m.attempt.open = open
+	m.attempt.open, m.attempt.basis = open, protocol.NewBasis(open, nil)
 	next := Committing
 	if !m.terms.Sealed {
 		next = Uploading
@@ -83,7 +83,7 @@ func (m *Machine) commitments(now time.Time) []protocol.Effect {
 		c.Shares = nil // for the members, with close
 		list.Commits = append(list.Commits, c)
 	}
-	m.attempt.commitments = list
+	m.attempt.commitments, m.attempt.basis = list, protocol.NewBasis(m.attempt.open, list)
 	return append(m.enter(now, Uploading), m.broadcast(m.session, list)...)
 }
 
@@ -94,7 +94,7 @@ func (m *Machine) onUpload(now time.Time, in Input) ([]protocol.Effect, error) {
 	if h.From != r.From {
 		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeRoster, upload, r.From, "brings a header of %s", h.From)
 	}
-	if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
+	if err := m.terms.CheckHeader(h, m.attempt.basis); err != nil {
 		return nil, err
 	}
 	if err := m.checkShares(upload, r.From, upload.Shares, h.Shares); err != nil {

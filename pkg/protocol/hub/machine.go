@@ -75,6 +75,7 @@ type Machine struct {
 
 	hellos  map[identity.ID]*protocol.Hello
 	opening *protocol.Hellos
+	greeted digest.Digest // of the opening
 	keys    map[identity.ID]*protocol.GroupKey
 	session []identity.ID // participants in it, in roster order
 
@@ -119,6 +120,7 @@ type attempt struct {
 	open        *protocol.Open
 	commits     map[identity.ID]*protocol.Commit
 	commitments *protocol.Commitments
+	basis       *protocol.Basis // of the two lists
 	uploads     map[identity.ID]*protocol.Upload
 	stored      map[identity.ID]bool
 	set         []identity.ID

@@ -189,7 +189,7 @@ func (m *Machine) remember(r Received) {
 func (m *Machine) restart(now time.Time, hello *protocol.Hello) []protocol.Effect {
 	old, others := m.prefix, m.session
 	m.sessions++
-	m.forgotten[protocol.HellosDigest(m.terms.Prefix(), m.opening.Hellos)] = true
+	m.forgotten[m.greeted] = true
 	if !old.Session.IsZero() {
 		m.forgotten[old.Session] = true
 	}

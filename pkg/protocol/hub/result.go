@@ -32,7 +32,7 @@ func (m *Machine) endorsements(now time.Time) []protocol.Effect {
 
 // endorsement is what an honest member endorses in this attempt.
 func (m *Machine) endorsement() *protocol.Endorse {
-	e := &protocol.Endorse{Prefix: m.prefix, Commitments: m.attempt.commitments.Digest(), Root: m.attempt.root}
+	e := &protocol.Endorse{Prefix: m.prefix, Commitments: m.attempt.basis.Committed(), Root: m.attempt.root}
 	for _, id := range m.attempt.set {
 		e.Set = append(e.Set, protocol.Entry{ID: id, Header: m.attempt.uploads[id].Header.Digest()})
 	}
@@ -71,8 +71,9 @@ func (m *Machine) onRelease(now time.Time, in Input) ([]protocol.Effect, error) 
 // its ledger's checkpoint and proof.
 func (m *Machine) result(now time.Time) []protocol.Effect {
 	effects := m.enter(now, Acking)
+	common := m.outcome()
 	for _, id := range m.session {
-		result := m.outcome()
+		result := common // whose lists nobody changes; checkpoint and proof are each recipient's own
 		effects = append(effects, m.send(id, &result)...)
 	}
 	return effects

@@ -60,6 +60,7 @@ func (m *Machine) greet(now time.Time) []protocol.Effect {
 	for _, id := range m.session {
 		m.opening.Hellos = append(m.opening.Hellos, *m.hellos[id])
 	}
+	m.greeted = protocol.HellosDigest(m.terms.Prefix(), m.opening.Hellos)
 	effects := m.enter(now, Keying)
 	return append(effects, m.broadcast(m.session, m.opening)...)
 }
@@ -67,7 +68,7 @@ func (m *Machine) greet(now time.Time) []protocol.Effect {
 func (m *Machine) onGroupKey(now time.Time, in Input) ([]protocol.Effect, error) {
 	r := in.(Received)
 	k := r.Message.(*protocol.GroupKey)
-	if err := m.terms.CheckGroupKey(k, m.opening); err != nil {
+	if err := m.terms.CheckGroupKey(k, m.opening, m.greeted); err != nil {
 		return nil, err
 	}
 	if len(k.Sealings) != len(k.Digests) {
@@ -91,7 +92,7 @@ func (m *Machine) found(now time.Time) []protocol.Effect {
 	for _, id := range m.terms.Members {
 		keys = append(keys, *m.keys[id])
 	}
-	m.prefix.Session = protocol.SessionDigest(m.terms.Prefix(), protocol.HellosDigest(m.terms.Prefix(), m.opening.Hellos), keys)
+	m.prefix.Session = protocol.SessionDigest(m.terms.Prefix(), m.greeted, keys)
 	m.prefix.Round, m.prefix.Attempt = 1, 1
 	effects := m.enter(now, Readying)
 	for i, id := range m.session {

@@ -57,6 +57,7 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 		ready = nil // the attempt goes on without its share and its endorsement
 	}
 	m.attempt.open, m.attempt.ready = open, ready
+	m.attempt.basis = protocol.NewBasis(open, nil)
 	effects = append(effects, m.enter(now, Waiting)...)
 	effects = append(effects, m.publish(protocol.StepAttempt, m.session...))
 	return append(effects, NeedCommit{Prefix: m.prefix, Phase: m.phase, Ready: open.Ready}), nil
@@ -77,7 +78,7 @@ func (m *Machine) onCommitted(now time.Time, in Input) ([]protocol.Effect, error
 		return nil, nil
 	}
 	m.attempt.shares = c.Shares
-	h := &protocol.Header{Prefix: m.prefix, From: m.self, Nonce: c.Nonce, Root: c.Root, Open: m.attempt.open.Digest()}
+	h := &protocol.Header{Prefix: m.prefix, From: m.self, Nonce: c.Nonce, Root: c.Root, Open: m.attempt.basis.Opened()}
 	for _, s := range c.Shares {
 		h.Shares = append(h.Shares, protocol.Addressed{To: s.To, Digest: protocol.SealedDigest(m.prefix, s.Sealed)})
 	}
@@ -110,7 +111,8 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 		return nil, protocol.Refusal(protocol.StopRun, protocol.CodeCommitment, list, m.terms.Coordinator, "alters this participant's commitment")
 	}
 	m.attempt.commitments = list
-	m.attempt.header.Commitments = list.Digest()
+	m.attempt.basis = protocol.NewBasis(m.attempt.open, list)
+	m.attempt.header.Commitments = m.attempt.basis.Committed()
 	if own < 0 { // its commitment came too late for this attempt
 		return append(m.enter(now, Watching), m.publish(protocol.StepLeft, m.self)), nil
 	}

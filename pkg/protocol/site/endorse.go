@@ -23,7 +23,7 @@ func (m *Machine) onClose(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	// Line 2 before line 1: it bounds what line 1 looks at.
 	set := headersOf(c.Headers)
-	if err := m.terms.CheckSet(c, set, m.attempt.commitments); err != nil {
+	if err := m.terms.CheckSet(c, set, m.attempt.basis); err != nil {
 		return nil, err
 	}
 	shares, err := m.checkHeaders(c)
@@ -66,7 +66,7 @@ func (m *Machine) checkHeaders(c *protocol.Close) ([]protocol.Share, error) {
 	var needed []signed
 	for i := range c.Headers {
 		h := &c.Headers[i]
-		if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
+		if err := m.terms.CheckHeader(h, m.attempt.basis); err != nil {
 			return nil, m.passed(err)
 		}
 		if h.From == m.self {
@@ -134,7 +134,7 @@ func (m *Machine) onSealed(now time.Time, in Input) ([]protocol.Effect, error) {
 	e := &protocol.Endorse{
 		Prefix:      m.prefix,
 		From:        m.self,
-		Commitments: m.attempt.commitments.Digest(),
+		Commitments: m.attempt.basis.Committed(),
 		Root:        c.Root,
 		Release:     protocol.SealedDigest(m.prefix, r.Sealed),
 	}

@@ -25,6 +25,7 @@ type Machine struct {
 
 	hello    *protocol.Hello
 	hellos   *protocol.Hellos
+	greeted  digest.Digest // of the hellos
 	groupKey *protocol.GroupKey
 
 	phase   string
@@ -51,6 +52,7 @@ type attempt struct {
 	header      *protocol.Header
 	shares      []protocol.Share
 	commitments *protocol.Commitments
+	basis       *protocol.Basis // of open and commitments
 	closing     *protocol.Close
 	endorse     *protocol.Endorse
 	endorsed    map[identity.ID]digest.Digest // the endorsements that it was shown

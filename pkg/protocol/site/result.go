@@ -14,7 +14,7 @@ func (m *Machine) onResult(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	set := headersOf(r.Headers)
-	if err := m.terms.CheckSet(r, set, m.attempt.commitments); err != nil {
+	if err := m.terms.CheckSet(r, set, m.attempt.basis); err != nil {
 		return nil, err
 	}
 	for i := range r.Headers {
@@ -22,7 +22,7 @@ func (m *Machine) onResult(now time.Time, in Input) ([]protocol.Effect, error) {
 		if h.From == m.self && !protocol.Same(h, m.attempt.header) {
 			return nil, protocol.Refusal(protocol.StopRun, protocol.CodeHeader, r, m.terms.Coordinator, "alters this participant's header")
 		}
-		if err := m.terms.CheckHeader(h, m.attempt.open, m.attempt.commitments); err != nil {
+		if err := m.terms.CheckHeader(h, m.attempt.basis); err != nil {
 			return nil, m.passed(err)
 		}
 	}
@@ -41,7 +41,7 @@ func (m *Machine) checkSealedResult(r *protocol.Result, set []identity.ID) error
 	if err := m.checkEndorsed(r, r.Endorsed); err != nil {
 		return err
 	}
-	common := &protocol.Endorse{Prefix: m.prefix, Commitments: m.attempt.commitments.Digest(), Root: r.Root}
+	common := &protocol.Endorse{Prefix: m.prefix, Commitments: m.attempt.basis.Committed(), Root: r.Root}
 	for i := range r.Headers {
 		common.Set = append(common.Set, protocol.Entry{ID: set[i], Header: r.Headers[i].Digest()})
 	}

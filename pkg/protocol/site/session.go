@@ -24,10 +24,10 @@ func (m *Machine) onHellos(now time.Time, in Input) ([]protocol.Effect, error) {
 	if !protocol.Same(&hellos.Hellos[own], m.hello) {
 		return nil, nil // an earlier hello, whose key is gone: the coordinator asks for another session when it sees the last one
 	}
-	m.hellos = hellos
+	m.hellos, m.greeted = hellos, protocol.HellosDigest(m.terms.Prefix(), hellos.Hellos)
 	effects := m.enter(now, Greeted)
 	if m.terms.IsMember(m.self) {
-		effects = append(effects, NeedGroupKey{Hellos: hellos, Digest: protocol.HellosDigest(m.terms.Prefix(), hellos.Hellos)})
+		effects = append(effects, NeedGroupKey{Hellos: hellos, Digest: m.greeted})
 	}
 	return effects, nil
 }
@@ -37,7 +37,7 @@ func (m *Machine) onContribution(now time.Time, in Input) ([]protocol.Effect, er
 	k := &protocol.GroupKey{
 		Prefix:       m.terms.Prefix(),
 		From:         m.self,
-		Hellos:       protocol.HellosDigest(m.terms.Prefix(), m.hellos.Hellos),
+		Hellos:       m.greeted,
 		Contribution: made.Contribution,
 		Public:       made.Public,
 		Sealings:     made.Sealings,
@@ -65,9 +65,8 @@ func (m *Machine) onGroupKeys(now time.Time, in Input) ([]protocol.Effect, error
 			return nil, err
 		}
 	}
-	hellos := protocol.HellosDigest(m.terms.Prefix(), m.hellos.Hellos)
-	m.prefix.Session = protocol.SessionDigest(m.terms.Prefix(), hellos, keys.GroupKeys)
-	return []protocol.Effect{NeedSession{Hellos: hellos, Keys: keys.GroupKeys, Session: m.prefix.Session}}, nil
+	m.prefix.Session = protocol.SessionDigest(m.terms.Prefix(), m.greeted, keys.GroupKeys)
+	return []protocol.Effect{NeedSession{Hellos: m.greeted, Keys: keys.GroupKeys, Session: m.prefix.Session}}, nil
 }
 
 // checkContribution wants the i-th member's signed contribution, bound to the
@@ -76,7 +75,7 @@ func (m *Machine) checkContribution(k *protocol.GroupKey, i int) error {
 	if k.From != m.terms.Members[i] {
 		return protocol.Refusal(protocol.StopRun, protocol.CodeGroupKey, k, m.terms.Coordinator, "contribution %d is of %s, not %s", i+1, k.From, m.terms.Members[i])
 	}
-	if err := m.terms.CheckGroupKey(k, m.hellos); err != nil {
+	if err := m.terms.CheckGroupKey(k, m.hellos, m.greeted); err != nil {
 		return m.passed(err)
 	}
 	if k.From == m.self && !protocol.Same(k, m.groupKey) {
