@@ -9,66 +9,36 @@ import (
 	"slices"
 
 	"samband/pkg/digest"
-	"samband/pkg/identity"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
-	"samband/pkg/secagg"
-	secsite "samband/pkg/secagg/site"
 	"samband/pkg/vector"
 )
 
-// under is the round's form under a prefix.
-func (n *participant) under(prefix protocol.Prefix) secagg.Round {
-	r := n.round
-	r.Prefix = prefix.Digest()
-	return r
-}
-
-func (n *participant) self() secagg.Member {
-	return secagg.Member{ID: string(n.cfg.Self), Point: n.terms.Point(n.cfg.Self)}
-}
-
 func (n *participant) commit(need site.NeedCommit) (site.Input, error) {
-	answer := site.Commit{Prefix: need.Prefix}
-	rand.Read(answer.Nonce[:])
-	var digests []digest.Digest
 	if n.floats() {
-		narrow := make([]float32, len(n.values))
-		for i, v := range n.values {
-			narrow[i] = float32(v)
-		}
-		n.memory = encodeFloats(narrow)
-		for i, b := range n.memory {
-			digests = append(digests, residue.ChunkDigest(i, b))
-		}
-		answer.Root = residue.Root(digests)
-		return answer, nil
+		return n.commitFloats(need), nil
 	}
-	var members []secagg.Member
-	for _, r := range need.Ready {
-		members = append(members, secagg.Member{ID: string(r.From), Point: n.terms.Point(r.From), Key: r.Key})
-	}
-	integers, err := n.quantise()
-	if err != nil {
-		return nil, err
-	}
-	n.offer, err = n.impl.Offer(n.under(need.Prefix), n.self(), members)
-	if err != nil {
-		return nil, err
-	}
-	err = n.impl.Protect(n.under(need.Prefix), n.offer, integers, n.group, func(chunk int, body []byte) error {
-		digests = append(digests, residue.ChunkDigest(chunk, body))
+	answer, err := n.needs.Commit(need, n.quantise, func(chunk int, body []byte) error {
 		return os.WriteFile(n.file("ciphertext", chunk), body, 0o600)
 	})
-	if err != nil {
-		return nil, err
+	return answer, errors.Join(err, n.sync())
+}
+
+func (n *participant) commitFloats(need site.NeedCommit) site.Commit {
+	answer := site.Commit{Prefix: need.Prefix}
+	rand.Read(answer.Nonce[:])
+	narrow := make([]float32, len(n.values))
+	for i, v := range n.values {
+		narrow[i] = float32(v)
 	}
-	for _, s := range n.offer.Shares {
-		answer.Shares = append(answer.Shares, protocol.Share{From: n.cfg.Self, To: identity.ID(s.To), Sealed: s.Bytes})
+	var digests []digest.Digest
+	n.memory = encodeFloats(narrow)
+	for i, b := range n.memory {
+		digests = append(digests, residue.ChunkDigest(i, b))
 	}
 	answer.Root = residue.Root(digests)
-	return answer, n.sync()
+	return answer
 }
 
 // quantise writes the integers to disk, where they stay until the round is
@@ -131,14 +101,4 @@ func (n *participant) sendBody(prefix protocol.Prefix) error {
 		}
 	}
 	return nil
-}
-
-func (n *participant) release(need site.NeedRelease) (site.Input, error) {
-	var shares []secagg.SealedShare
-	for _, s := range need.Shares {
-		shares = append(shares, secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed})
-	}
-	closing := secsite.Closing{Set: names(need.Set), Shares: shares, Own: n.offer}
-	sealed, err := n.impl.Release(n.under(need.Prefix), n.self(), n.ready[need.Prefix], closing, n.group)
-	return site.Release{Prefix: need.Prefix, Sealed: sealed}, err
 }

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 
+	"samband/pkg/digest"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
-	"samband/pkg/secagg"
 )
 
 // arrived takes a chunk of the sum; when it was the last, the sum is opened.
@@ -42,24 +42,20 @@ func (n *participant) arrived(c *protocol.Chunk) error {
 // openSum decodes the sum, checks it and answers the need.
 func (n *participant) openSum(result *protocol.Result) error {
 	var values []float64
-	state := protocol.NextState(n.group.StateKey(), result.Prefix.State, result.Prefix.Round, n.need.Set, nil)
+	var state digest.Digest
 	if n.floats() {
+		state = protocol.NextState(n.needs.Group().StateKey(), result.Prefix.State, result.Prefix.Round, n.need.Set, nil)
 		narrow := make([]float32, len(n.values))
 		decodeFloats(n.sum, narrow)
 		for _, v := range narrow {
 			values = append(values, float64(v))
 		}
 	} else {
-		var releases []secagg.Release
-		for _, r := range result.Releases {
-			releases = append(releases, secagg.Release{From: string(r.From), Point: n.terms.Point(r.From), Sealed: r.Sealed})
-		}
 		sums := make([]uint64, n.cell.values)
-		_, err := n.impl.Open(n.under(result.Prefix), releases, names(n.need.Set), func(chunk int) ([]byte, error) { return os.ReadFile(n.file("sum", chunk)) }, n.group, n.round.Layout.Into(sums))
-		if err != nil {
+		var err error
+		if state, err = n.needs.Open(*n.need, func(chunk int) ([]byte, error) { return os.ReadFile(n.file("sum", chunk)) }, sums); err != nil {
 			return err
 		}
-		state = protocol.NextState(n.group.StateKey(), result.Prefix.State, result.Prefix.Round, n.need.Set, sums)
 		if values, err = n.round.Layout.Restore(sums, len(n.need.Set)); err != nil {
 			return err
 		}

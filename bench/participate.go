@@ -2,21 +2,19 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"samband/bench/drive"
 	"samband/pkg/digest"
-	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
-	"samband/pkg/seal"
-	secsite "samband/pkg/secagg/site"
+	"samband/pkg/secagg"
 	"samband/pkg/transport"
 )
 
@@ -27,16 +25,11 @@ type participant struct {
 	*party
 	machine *site.Machine
 	net     *transport.Client
-	impl    secsite.Scheme
+	needs   *drive.Needs
 	values  []float64 // the vector, and later its sum
 	exact   []float64 // what the sum must be
 	memory  [][]byte  // the float32 body
 
-	hello  *seal.PrivateKey
-	secret [32]byte
-	group  *seal.Group
-	ready  map[protocol.Prefix]*seal.PrivateKey
-	offer  *secsite.Offer
 	later  []site.Input
 	need   *site.NeedSum
 	chunks []digest.Digest // of the sum that is arriving
@@ -46,11 +39,11 @@ type participant struct {
 }
 
 func participate(p *party) error {
-	impl, err := secsite.New(p.scheme())
+	needs, err := drive.NewNeeds(p.terms, p.cfg.Self, p.scheme(), p.round.Set, func(string) (secagg.Round, error) { return p.round, nil })
 	if err != nil {
 		return err
 	}
-	n := &participant{party: p, impl: impl, ready: make(map[protocol.Prefix]*seal.PrivateKey), machine: site.New(p.terms, p.cfg.Self, p.keys[p.cfg.Self])}
+	n := &participant{party: p, needs: needs, machine: site.New(p.terms, p.cfg.Self, p.keys[p.cfg.Self])}
 	n.exact = make([]float64, p.cell.values)
 	for i := range p.cell.participants {
 		for k, v := range p.cell.floats(i) {
@@ -141,26 +134,17 @@ func (n *participant) one(effect protocol.Effect) error {
 func (n *participant) answer(effect protocol.Effect) (site.Input, error) {
 	switch e := effect.(type) {
 	case site.NeedHello:
-		var err error
-		if n.hello, err = seal.NewKey(); err != nil {
-			return nil, err
-		}
-		return site.Hello{Key: n.hello.Public()}, nil
+		return n.needs.Hello()
 	case site.NeedGroupKey:
-		return n.groupKey(e)
+		return n.needs.GroupKey(e)
 	case site.NeedSession:
-		return n.session(e)
+		return n.needs.Session(e)
 	case site.NeedReady:
-		key, err := seal.NewKey()
-		if err != nil {
-			return nil, err
-		}
-		n.ready[e.Prefix] = key
-		return site.Ready{Prefix: e.Prefix, Key: key.Public()}, nil
+		return n.needs.Ready(e)
 	case site.NeedCommit:
 		return n.commit(e)
 	case site.NeedRelease:
-		return n.release(e)
+		return n.needs.Release(e, nil)
 	}
 	return nil, fmt.Errorf("an effect %T that this program does not know", effect)
 }
@@ -176,47 +160,4 @@ func (n *participant) send(m protocol.Message) error {
 		a.Cosignature, a.Checkpoint = s.Bytes, own.Marshal()
 	}
 	return n.net.Send(m)
-}
-
-func (n *participant) groupKey(need site.NeedGroupKey) (site.Input, error) {
-	rand.Read(n.secret[:])
-	prefix := n.terms.Prefix()
-	answer := site.GroupKey{Contribution: protocol.ContributionDigest(prefix, n.cfg.Self, n.secret)}
-	for i := range need.Hellos.Hellos {
-		h := &need.Hellos.Hellos[i]
-		sealed, err := seal.Seal(h.Key, protocol.SealingInfo(prefix, need.Digest, n.cfg.Self, h.From), n.secret[:])
-		if err != nil {
-			return nil, err
-		}
-		answer.Sealings = append(answer.Sealings, protocol.Sealing{To: h.From, Sealed: sealed})
-	}
-	return answer, nil
-}
-
-func (n *participant) session(need site.NeedSession) (site.Input, error) {
-	prefix := n.terms.Prefix()
-	contributions := make([][32]byte, len(need.Keys))
-	for i := range need.Keys {
-		k := &need.Keys[i]
-		plain, err := n.hello.Open(protocol.SealingInfo(prefix, need.Hellos, k.From, n.cfg.Self), k.Sealings[0].Sealed)
-		if err != nil {
-			return nil, err
-		}
-		copy(contributions[i][:], plain)
-	}
-	var err error
-	n.group, err = seal.NewGroup(contributions, need.Session)
-	if err != nil {
-		return nil, err
-	}
-	return site.Session{State: protocol.StartState(n.group.StateKey(), need.Session)}, nil
-}
-
-// names are ids as the schemes have them.
-func names(all []identity.ID) []string {
-	var texts []string
-	for _, id := range all {
-		texts = append(texts, string(id))
-	}
-	return texts
 }
