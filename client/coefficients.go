@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"samband/pkg/lang"
 	"samband/pkg/model"
@@ -26,6 +27,23 @@ type coefficient struct {
 	RatioPerUnit *float64 `json:"odds_ratio_per_unit"`
 }
 
+// network is the joint model where it is one, as --json prints it.
+type network struct {
+	Hidden     []int  `json:"hidden"` // widths of the layers between columns and outcome
+	Activation string `json:"activation"`
+	Loss       string `json:"loss"`
+	Weights    int    `json:"weights"` // how many
+}
+
+// describe says what the model is like.
+func (r *participantReport) describe(m *model.Model) {
+	if n := m.Network; n != nil {
+		r.Network = &network{n.Hidden, string(n.Activation), string(n.Loss), len(n.Weights)}
+		return
+	}
+	r.Coefficients = newCoefficients(m)
+}
+
 func newCoefficients(m *model.Model) *coefficients {
 	c := &coefficients{Intercept: m.Intercept, InterceptAtZero: m.InterceptAtZero()}
 	for _, e := range m.Effects() {
@@ -44,8 +62,17 @@ func ratio(log float64) *float64 {
 	return &r
 }
 
-// effects writes the coefficients for people.
+// effects writes the coefficients for people, or that there are none.
 func (r *participantReport) effects(t *report.Text) {
+	if n := r.Network; n != nil {
+		var widths []string
+		for _, w := range n.Hidden {
+			widths = append(widths, t.Lang.Count(w))
+		}
+		t.Head(lang.NetworkHead)
+		t.Line("  " + t.Lang.Text(lang.NetworkLine, strings.Join(widths, " – "), n.Activation, n.Loss, t.Lang.Count(n.Weights)))
+		t.Line("  " + t.Lang.Text(lang.NetworkNote))
+	}
 	if r.Coefficients == nil {
 		return
 	}

@@ -50,7 +50,7 @@ func (r *participantReport) hold() error {
 	if d != r.Outcome.Model {
 		return r.contradict("model", lang.ModelDiffers, path, d.Short(), r.Outcome.Model.Short())
 	}
-	r.Coefficients = newCoefficients(m)
+	r.describe(m)
 	return nil
 }
 

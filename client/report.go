@@ -64,8 +64,10 @@ type participantReport struct {
 	*report.Facts
 	ModelFile string              `json:"model_file,omitempty"`
 	Outcome   *participant.Record `json:"outcome"`
-	// Coefficients are null if there is no model that the outcome names.
+	// Coefficients are null if there is no model that the outcome names, or it is
+	// a network.
 	Coefficients   *coefficients   `json:"coefficients"`
+	Network        *network        `json:"network,omitempty"`
 	Contradictions []contradiction `json:"contradictions"` // between the files of the run
 }
 

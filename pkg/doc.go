@@ -7,8 +7,8 @@
 // code, fails it.
 //
 // Two laws hold besides, whatever the map says: only he and he/direct may import
-// lattigo, and the coordinator's program contains no lattigo and none of data, model,
-// algorithm, dp, he, keyshare, seal, attack, trainer, secagg/site and protocol/site. It
+// lattigo, and the coordinator's program contains no lattigo and none of data, network,
+// model, algorithm, dp, he, keyshare, seal, attack, trainer, secagg/site and protocol/site. It
 // adds numbers, and holds no code that could read a row, a key or an update.
 //
 // Layer 0, values without a secret and without a file:
@@ -41,14 +41,15 @@
 //
 //	agreement      what the parties sign before any data moves <- digest identity phrase schema
 //	network        multilayer perceptron as a flat vector: gradients, clipped per unit <- digest phrase
-//	model          logistic regression as a flat vector: loss, fit, metrics, file <- data digest phrase schema
+//	model          logistic regression or a network as a flat vector: loss, metrics, file <- data digest network phrase schema
 //
 // Layer 3, what follows from an agreement:
 //
-//	plan           layouts per phase, parameter set, quorum, sizes, warnings <- agreement digest exposure identity parameters residue schema secagg vector
+//	plan           layouts per phase, noise, parameter set, quorum, sizes, warnings <- agreement budget digest exposure identity parameters residue schema secagg vector
 //	committee      who opens a sum, who may be away, in numbers and words <- agreement identity lang plan secagg
+//	promise        what noise promises about one unit, in numbers and words <- agreement budget lang plan
 //	algorithm      a participant's side of learning: contribution, apply the sum <- agreement data digest model phrase plan vector
-//	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan schema secagg
+//	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan promise schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
 //	secagg/site    the participants' half: encrypt, share, release, open <- digest he he/direct keyshare parameters residue seal secagg vector
@@ -76,7 +77,7 @@
 //
 //	cli            progress, hints, exit codes, log lines <- lang phrase
 //	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report
-//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli committee exposure identity journal lang ledger phrase plan protocol
+//	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli committee exposure identity journal lang ledger phrase plan promise protocol
 //	command        the commands that both programs have: init, sign, verify, version <- agreement audit cli committee digest earlier identity journal lang ledger metrics parameters phrase plan protocol report transport
 //
 // Layer 8, the programs, which lie beside pkg:

@@ -26,7 +26,7 @@ const (
 var mayImportLattigo = []string{"he", "he/direct"}
 
 // blind are the packages that could read a row, a key or an update.
-var blind = []string{"data", "model", "algorithm", "dp", "he", "keyshare", "seal", "attack", "trainer", "secagg/site", "protocol/site"}
+var blind = []string{"data", "network", "model", "algorithm", "dp", "he", "keyshare", "seal", "attack", "trainer", "secagg/site", "protocol/site"}
 
 // entry is one line of the map in doc.go.
 type entry struct {

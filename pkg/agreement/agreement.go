@@ -192,6 +192,23 @@ type Network struct {
 	Loss       string `yaml:"loss" json:"loss"`
 }
 
+// MaxWeights bounds the weights of a network.
+const MaxWeights = 1 << 22
+
+// Weights counts the weights of the network for a table of that many columns,
+// biases among them.
+func (n Network) Weights(columns int) int {
+	outputs, total := 1, 0
+	if n.Loss == SoftmaxLoss {
+		outputs = 2
+	}
+	for _, width := range append(slices.Clone(n.Hidden), outputs) {
+		total += (columns + 1) * width
+		columns = width
+	}
+	return total
+}
+
 // Trainer is what all parties must know of a model that each site trains with a
 // program of its own.
 type Trainer struct {

@@ -119,6 +119,11 @@ func (c *checker) kind() {
 			c.add(part.key, phrase.New("agreement.model-no-use", "the model is %s, which has no use for it: remove the key or write model: %s", a.Model, part.model))
 		}
 	}
+	if a.Network != nil {
+		if weights := a.Network.Weights(len(a.Schema.Columns())); weights > MaxWeights {
+			c.add("network.hidden", phrase.New("agreement.network-weights", "a network of %d weights, at most %d are supported: write fewer or narrower layers", weights, MaxWeights))
+		}
+	}
 	if a.Model != Logistic && !a.Algorithm.Averages() {
 		c.add("algorithm.name", phrase.New("agreement.model-averages", "%s learns %s only: write name: %s", a.Algorithm.Name, Logistic, FedAvg))
 	}

@@ -66,6 +66,7 @@ func TestLearningIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ model, algorithm, privacy, want string }{
 		"network missing":     {"model: mlp", "name: fedavg; " + steps, "noise: none", "mlp needs the key network"},
 		"network not used":    {logistic + "\nnetwork: {hidden: [2], activation: relu, loss: logistic}", "name: newton", "noise: none", "has no use for it: remove the key or write model: mlp"},
+		"large network":       {"model: mlp\nnetwork: {hidden: [4096, 1024], activation: relu, loss: logistic}", "name: fedavg; " + steps, "noise: none", "at most 4194304 are supported"},
 		"trainer missing":     {"model: external", "name: fedavg", "noise: none", "external needs the key trainer"},
 		"newton for networks": {mlp, "name: newton", "noise: none", "newton learns logistic-regression only"},
 		"server rate":         {logistic, "name: fedadam; " + steps, "noise: none", "fedadam needs it: write for example server_rate: 0.1"},

@@ -23,6 +23,7 @@ type Leaving string
 const (
 	Nobody       Leaving = "nobody"       // whoever was in the first sum is needed in every later one
 	Groups       Leaving = "groups"       // those that the agreement names leave and return whole
+	Noised       Leaving = "noised"       // as min_contributors allows: noise bounds what a whole participant shows
 	Acknowledged Leaving = "acknowledged" // as min_contributors allows: the agreement accepts what that shows
 )
 
@@ -33,7 +34,7 @@ type Committee struct {
 	Quorum          int           `json:"quorum"`           // Q: so many must agree on what is in it
 	Silent          int           `json:"silent"`           // m − Q: so many may be silent once it is closed
 	MinContributors int           `json:"min_contributors"` // fewest contributions in a sum
-	Collusion       int           `json:"collusion"`        // c; not claimed if Leaving is Acknowledged
+	Collusion       int           `json:"collusion"`        // c; not claimed if Leaving is Acknowledged or Noised
 	SmallestClass   int           `json:"smallest_class"`   // min(t + 1, n): fewer are told apart from the others
 	Leaving         Leaving       `json:"leaving"`
 
@@ -50,6 +51,8 @@ func Of(p *plan.Plan) Committee {
 	switch {
 	case p.Agreement.Acknowledged(agreement.AckDropout):
 		c.Leaving = Acknowledged
+	case p.WaivesClasses():
+		c.Leaving = Noised
 	case len(p.Agreement.Aggregation.Groups) > 1:
 		c.Leaving = Groups
 	}
@@ -80,6 +83,8 @@ func (c Committee) Bound(l *lang.Lang) string {
 		return ""
 	case c.Leaving == Acknowledged:
 		return l.Text(lang.CommitteeNoBound, agreement.AckDropout)
+	case c.Leaving == Noised:
+		return l.Text(lang.CommitteeNoised)
 	}
 	return l.Text(lang.Collusion, c.Collusion)
 }
@@ -87,6 +92,8 @@ func (c Committee) Bound(l *lang.Lang) string {
 // leaving says what line 4 means for this roster.
 func (c Committee) leaving(l *lang.Lang, n int) string {
 	switch {
+	case c.Leaving == Noised:
+		return l.Text(lang.LeavingNoised)
 	case c.Leaving == Acknowledged && c.MinContributors == n:
 		return l.Text(lang.LeavingElsewhere)
 	case c.Leaving == Acknowledged:

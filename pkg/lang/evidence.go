@@ -27,6 +27,10 @@ func englishEvidence() texts {
 		InterceptLine:    "intercept %[1]s at the training means, %[2]s where every feature is 0",
 		CoefficientsNote: "They are penalised (ridge) and without confidence intervals: they test no feature and show no cause.",
 
+		NetworkHead: "The joint model is a network",
+		NetworkLine: "hidden layers of %[1]s units, %[2]s, trained on the loss %[3]s: %[4]s weights",
+		NetworkNote: "It has no coefficients: what it makes of one feature depends on the others. It tests no feature and shows no cause.",
+
 		PredictFar:     "%[1]s is more than 4 standard deviations from the training mean (mean %[2]s, SD %[3]s)",
 		PredictFarRows: plural.Selectf(1, "%d", plural.One, "%[1]d row has a value more than 4 standard deviations from the training mean: hardly any training row was like it.", plural.Other, "%[1]d rows have a value more than 4 standard deviations from the training mean: hardly any training row was like them."),
 		OutExists:      "%[1]s is there already",
@@ -74,6 +78,10 @@ func swedishEvidence() texts {
 		CoefficientHead:  "variabel", PerSD: "per SD", RatioPerSD: "kvot per SD", SDHead: "1 SD är", PerUnit: "per enhet", RatioPerUnit: "kvot per enhet",
 		InterceptLine:    "intercept %[1]s vid träningsradernas medelvärden, %[2]s där varje variabel är 0",
 		CoefficientsNote: "De är krympta (ridge) och saknar konfidensintervall: de prövar ingen variabel och visar ingen orsak.",
+
+		NetworkHead: "Den gemensamma modellen är ett nätverk",
+		NetworkLine: "dolda lager med %[1]s enheter, %[2]s, tränade på förlusten %[3]s: %[4]s vikter",
+		NetworkNote: "Det har inga koefficienter: vad det gör av en variabel beror på de andra. Det prövar ingen variabel och visar ingen orsak.",
 
 		PredictFar:     "%[1]s ligger mer än 4 standardavvikelser från träningsradernas medelvärde (medelvärde %[2]s, SD %[3]s)",
 		PredictFarRows: plural.Selectf(1, "%d", plural.One, "%[1]d rad har ett värde mer än 4 standardavvikelser från träningsradernas medelvärde: knappt någon träningsrad liknade den.", plural.Other, "%[1]d rader har ett värde mer än 4 standardavvikelser från träningsradernas medelvärde: knappt någon träningsrad liknade dem."),

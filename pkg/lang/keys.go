@@ -23,7 +23,7 @@ const (
 
 	Contents  Key = "contents"  // segments of package plan: what the values are
 	Release   Key = "release"   // model, metrics
-	Noise     Key = "noise"     // none
+	Noise     Key = "noise"     // none, discrete-gaussian, skellam
 	Class     Key = "class"     // positive, negative: of the outcome
 	Looks     Key = "looks"     // of a column, in package profile
 	Statement Key = "statement" // codes of package profile

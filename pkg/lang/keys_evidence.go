@@ -33,6 +33,10 @@ const (
 	InterceptLine    Key = "coefficients.intercept" // at the means, as text; at zero, as text
 	CoefficientsNote Key = "coefficients.note"      //
 
+	NetworkHead Key = "network"      //
+	NetworkLine Key = "network.line" // widths, activation, loss, number of weights, as texts
+	NetworkNote Key = "network.note" //
+
 	PredictFar     Key = "predict.far"         // feature, mean, deviation, as texts
 	PredictFarRows Key = "predict.far-rows"    // number of rows
 	OutExists      Key = "error.out-exists"    // file

@@ -8,6 +8,8 @@ const (
 	CommitteeSilent     Key = "committee.silent"     // number of members
 	CommitteeLeast      Key = "committee.least"      // number that may be missing, least contributors
 	CommitteeNoBound    Key = "committee.no-bound"   // word of the agreement
+	CommitteeNoised     Key = "committee.noised"     //
+	LeavingNoised       Key = "leaving.noised"       //
 	LeavingNobody       Key = "leaving.nobody"       //
 	LeavingCould        Key = "leaving.could"        // least number in a group
 	LeavingGroups       Key = "leaving.groups"       // groups

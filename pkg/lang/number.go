@@ -3,6 +3,7 @@ package lang
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,15 @@ func (l *Lang) Number(v float64, decimals int) string {
 // Small writes v with two digits and a power of ten, such as 4.3e-08.
 func (l *Lang) Small(v float64) string {
 	text := fmt.Sprintf("%.1e", v)
+	if l.Tag() == "sv" {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+// Short writes v with up to three digits that count, such as 0.25 or 4.
+func (l *Lang) Short(v float64) string {
+	text := strconv.FormatFloat(v, 'g', 3, 64)
 	if l.Tag() == "sv" {
 		text = strings.Replace(text, ".", ",", 1)
 	}

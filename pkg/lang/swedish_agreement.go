@@ -77,6 +77,7 @@ func swedishAgreement() map[string]string {
 		"agreement.external-unit":         "vad en enhet %[1]s bidrar med till en uppdatering kan inte begränsas där deltagarens eget program tränar: skriv unit: %[2]s, eller noise: %[3]s",
 		"agreement.insiders-noise":        "en summa kan ha %[1]d bidrag, och %[2]d insiders bland dem lämnar ingen vars brus räknas: skriv högst %[3]d, eller ett högre aggregation.min_contributors",
 		"agreement.model-averages":        "%[1]s lär sig bara %[2]s: skriv name: %[3]s",
+		"agreement.network-weights":       "ett nätverk med %[1]d vikter, högst %[2]d stöds: skriv färre eller smalare lager",
 		"agreement.model-needs":           "%[1]s behöver nyckeln %[2]s: skriv till exempel %[3]s",
 		"agreement.model-no-use":          "modellen är %[1]s, som inte har någon användning för den: ta bort nyckeln eller skriv model: %[2]s",
 		"agreement.no-use-external":       "det sköter deltagarnas egna program: ta bort nyckeln",

@@ -14,8 +14,12 @@ type Effect struct {
 // OddsRatio is the factor by which the odds change with a log-odds ratio.
 func OddsRatio(log float64) float64 { return math.Exp(log) }
 
-// Effects gives the coefficients in the order of the features.
+// Effects gives the coefficients in the order of the features. A network has
+// none: what it makes of one feature depends on the others.
 func (m *Model) Effects() []Effect {
+	if m.Network != nil {
+		return nil
+	}
 	all := make([]Effect, len(m.Features))
 	for j, name := range m.Features {
 		all[j] = Effect{name, m.SD[j], m.Coefficients[j], m.Coefficients[j] / m.SD[j]}

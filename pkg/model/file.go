@@ -10,15 +10,19 @@ import (
 	"strings"
 
 	"samband/pkg/digest"
+	"samband/pkg/network"
 	"samband/pkg/phrase"
 )
 
-// Version is that of model files.
-const Version = 2
+// Version is that of model files. Files of the version before, in which a model
+// was logistic regression, are read too.
+const Version = 3
 
 const (
-	kind     = "samband model"
-	maxBytes = 1 << 20 // far above a model of the most columns that a schema may make
+	kind         = "samband model"
+	withNetworks = 3 // the version that brought them
+	// A megabyte is far above a model of the most columns that a schema may make.
+	maxBytes = 1<<20 + 6*network.MaxWeights // 4 bytes are 5⅓ characters
 )
 
 // envelope is the file: readable, and with a digest of its content, so that a
@@ -69,8 +73,8 @@ func Parse(file []byte) (*Model, error) {
 	if e.Kind != kind {
 		return nil, phrase.Errorf("model.file-kind", "not a model file: its kind is %.40q", e.Kind)
 	}
-	if e.Version != Version {
-		return nil, phrase.Errorf("model.file-version", "the model file has version %d, this program reads version %d: use the program that wrote it", e.Version, Version)
+	if e.Version != Version && e.Version != Version-1 {
+		return nil, phrase.Errorf("model.file-version", "the model file has version %d, this program reads versions %d and %d: use the program that wrote it", e.Version, Version-1, Version)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, e.Model); err != nil {
@@ -82,6 +86,9 @@ func Parse(file []byte) (*Model, error) {
 	m := new(Model)
 	if err := strict(e.Model, m); err != nil {
 		return nil, phrase.Errorf("model.file-not", "not a model file: %w", err)
+	}
+	if m.Network != nil && e.Version < withNetworks {
+		return nil, phrase.Errorf("model.file-no-networks", "not a model file: version %d had no networks", e.Version)
 	}
 	return m, m.check()
 }
@@ -118,12 +125,24 @@ func inWords(err error) error {
 
 func (m *Model) check() error {
 	d := len(m.Features)
-	if d == 0 || len(m.Mean) != d || len(m.SD) != d || len(m.Ranges) != d || len(m.Coefficients) != d {
+	coefficients := len(m.Coefficients)
+	if m.Network != nil {
+		if m.Coefficients != nil || m.Intercept != 0 {
+			return phrase.Errorf("model.file-both", "the model is a network and has coefficients besides: it can be only one of these")
+		}
+		coefficients = d
+	}
+	if d == 0 || len(m.Mean) != d || len(m.SD) != d || len(m.Ranges) != d || coefficients != d {
 		return phrase.Errorf("model.file-sizes", "the model has %d features, %d means, %d deviations, %d ranges and %d coefficients: these must be equal and above 0",
 			d, len(m.Mean), len(m.SD), len(m.Ranges), len(m.Coefficients))
 	}
 	if m.Declared != nil && SchemaHash(*m.Declared) != m.Schema {
 		return phrase.Errorf("model.file-schema", "the schema that the model declares is not the one whose hash it states")
+	}
+	if m.Network != nil {
+		if err := m.Network.check(d); err != nil {
+			return err
+		}
 	}
 	for j, sd := range m.SD {
 		if !(sd > 0) {

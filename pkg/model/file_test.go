@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"samband/pkg/schema"
 )
@@ -47,6 +48,22 @@ func TestModelSurvivesItsFile(t *testing.T) {
 	}
 }
 
+// version2.json is fitted as the program of the version before wrote it.
+func TestEarlierFilesAreRead(t *testing.T) {
+	got, err := Load("testdata/version2.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fitted(t)
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Error(diff)
+	}
+	d, err := got.Digest()
+	if text, _ := os.ReadFile("testdata/version2.json"); err != nil || !strings.Contains(string(text), d.String()) {
+		t.Errorf("%v: the same model has another digest now, %s", err, d)
+	}
+}
+
 func TestDamagedModelsAreRefused(t *testing.T) {
 	file, err := fitted(t).Marshal()
 	if err != nil {
@@ -57,8 +74,8 @@ func TestDamagedModelsAreRefused(t *testing.T) {
 		"coefficient changed": {strings.Replace(text, `"intercept": -0.4`, `"intercept": -0.5`, 1), "changed or damaged"},
 		"cut short":           {text[:len(text)/2], "not a model file"},
 		"another kind":        {strings.Replace(text, "samband model", "samband key", 1), "its kind"},
-		"earlier version":     {strings.Replace(text, `"version": 2`, `"version": 1`, 1), "version 1"},
-		"later version":       {strings.Replace(text, `"version": 2`, `"version": 3`, 1), "version 3"},
+		"earlier version":     {strings.Replace(text, `"version": 3`, `"version": 1`, 1), "version 1"},
+		"later version":       {strings.Replace(text, `"version": 3`, `"version": 4`, 1), "version 4"},
 		"schema changed":      {strings.Replace(text, `"title": "x"`, `"title": "y"`, 1), "changed or damaged"},
 		"no rehearsal":        {strings.Replace(text, `"schema":`, `"rehearsal": true, "schema":`, 1), "changed or damaged"},
 		"more after it":       {text + "{}", "more follows"},
@@ -98,6 +115,16 @@ func TestScoresNeedTheModelsColumns(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	file, err := fitted(f).Marshal()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(file)
+	file, err = networked(f).Marshal()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(file)
+	file, err = os.ReadFile("testdata/version2.json")
 	if err != nil {
 		f.Fatal(err)
 	}

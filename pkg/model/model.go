@@ -1,10 +1,11 @@
-// Package model is logistic regression with a ridge penalty as one flat vector
-// of weights: loss, gradient and Hessian on a table, fitting in one place,
-// prediction, metrics, and the file that a model is kept in.
+// Package model is what is learnt, as one flat vector of weights: loss and
+// gradient on a table, prediction, metrics, and the file that a model is kept
+// in. It is logistic regression with a ridge penalty, with a Hessian and a fit
+// in one place, or a multilayer perceptron (package network).
 //
-// The objective is the sum, not the mean, of the log-loss over rows plus
-// ridge·½·|b|², where b are the coefficients of the standardised features; the
-// intercept is not penalised. (Hoerl and Kennard, Technometrics 1970; le Cessie
+// The objective is the sum, not the mean, of the loss over rows plus
+// ridge·½·|b|², where b are the coefficients of the standardised features, or
+// the network's weights; the intercept, or the biases, are not penalised. (Hoerl and Kennard, Technometrics 1970; le Cessie
 // and van Houwelingen, Applied Statistics 1992.)
 package model
 
@@ -28,8 +29,9 @@ type Model struct {
 	SD           []float64      `json:"sd"`                  // d, population standard deviations of the training rows
 	Ranges       []Range        `json:"ranges"`              // d, the declared ranges of the training rows
 	Ridge        float64        `json:"ridge"`
-	Intercept    float64        `json:"intercept"`
-	Coefficients []float64      `json:"coefficients"` // d, of the standardised features
+	Intercept    float64        `json:"intercept"`         // 0 of a network
+	Coefficients []float64      `json:"coefficients"`      // d, of the standardised features; nil of a network
+	Network      *Network       `json:"network,omitempty"` // nil: logistic regression
 }
 
 // Range is what a feature's values could be when the model was trained. It is
@@ -39,16 +41,24 @@ type Range struct {
 	Max float64 `json:"max"`
 }
 
-// Weights is the intercept followed by the coefficients, d + 1 values.
+// Weights is the intercept followed by the coefficients, d + 1 values, or a
+// network's weights.
 func (m *Model) Weights() []float64 {
+	if m.Network != nil {
+		weights := make([]float64, len(m.Network.Weights))
+		for i, w := range m.Network.Weights {
+			weights[i] = float64(w)
+		}
+		return weights
+	}
 	return append([]float64{m.Intercept}, m.Coefficients...)
 }
 
 // Scale is the standardisation that the coefficients refer to.
 func (m *Model) Scale() Scale { return Scale{m.Mean, m.SD} }
 
-// Scores gives the linear predictor for each row of t, whose columns must be
-// the model's features.
+// Scores gives the log-odds of a positive outcome for each row of t, whose
+// columns must be the model's features.
 func (m *Model) Scores(t *data.Table) ([]float64, error) {
 	if len(t.Columns) != len(m.Features) {
 		return nil, phrase.Errorf("model.other-columns", "the model has %d features, the table %d columns: read it with the schema of the model's agreement", len(m.Features), len(t.Columns))
@@ -58,10 +68,17 @@ func (m *Model) Scores(t *data.Table) ([]float64, error) {
 			return nil, phrase.Errorf("model.other-column", "the model's feature %d is %q, the table's column %q: read it with the schema of the model's agreement", i+1, name, t.Columns[i])
 		}
 	}
+	if m.Network != nil {
+		p, err := NewPerceptron(len(t.Columns), m.Network.Hidden, m.Network.Activation, m.Network.Loss)
+		if err != nil {
+			return nil, err
+		}
+		return p.Scores(t, m.Scale(), m.Weights()), nil
+	}
 	return Scores(t, m.Scale(), m.Weights()), nil
 }
 
-// Probability turns a linear predictor into a probability.
+// Probability turns log-odds into a probability.
 func Probability(score float64) float64 {
 	if score >= 0 {
 		return 1 / (1 + math.Exp(-score))

@@ -57,11 +57,10 @@ const (
 	// MaxLayers bounds the hidden layers.
 	MaxLayers = 32
 	// MaxWeights bounds the weights of a network, biases among them.
-	MaxWeights = 1 << 24
+	MaxWeights = 1 << 22
 )
 
-// Check says what is wrong with a shape. A checked shape needs at most 64 MiB
-// for its weights.
+// Check says what is wrong with a shape.
 func (s Shape) Check() error {
 	if len(s.Hidden) > 0 && s.Activation != ReLU && s.Activation != Tanh {
 		return phrase.Errorf("network.activation", "network: %.40q is no activation: use relu or tanh", string(s.Activation))
@@ -103,6 +102,19 @@ func (s Shape) Weights() int {
 
 func (s Shape) widths() []int {
 	return slices.Concat([]int{s.Inputs}, s.Hidden, []int{s.Outputs})
+}
+
+// Stretch is a part of a flat vector, from First up to but not including End.
+type Stretch struct{ First, End int }
+
+// Penalised says where the weights lie that a penalty on their size is for: all
+// but the biases.
+func (s Shape) Penalised() []Stretch {
+	var all []Stretch
+	for _, l := range s.layers() {
+		all = append(all, Stretch{l.first, l.first + l.in*l.out})
+	}
+	return all
 }
 
 // layer is where one layer's weights lie in the flat vector.

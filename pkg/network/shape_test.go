@@ -20,9 +20,9 @@ func TestShapesAreRefused(t *testing.T) {
 		"-1 units":          func(s *Shape) { s.Hidden = []int{-1} },
 		"0 units":           func(s *Shape) { s.Inputs = 0 },
 		"33 hidden layers":  func(s *Shape) { s.Hidden = make([]int, 33) },
-		"16777217 units":    func(s *Shape) { s.Hidden = []int{MaxWeights + 1} },
-		"more than":         func(s *Shape) { s.Inputs, s.Hidden = 4096, []int{4096} },
-		"more than 1677721": func(s *Shape) { s.Hidden = []int{MaxWeights, MaxWeights} },
+		"4194305 units":     func(s *Shape) { s.Hidden = []int{MaxWeights + 1} },
+		"more than":         func(s *Shape) { s.Inputs, s.Hidden = 2048, []int{2048} },
+		"more than 4194304": func(s *Shape) { s.Hidden = []int{MaxWeights, MaxWeights} },
 	} {
 		s := good
 		change(&s)

@@ -34,7 +34,8 @@ const (
 //	          so for all algorithms that average, under their names
 //	evaluate  positive 32, negative 32, loss 1, rows 1
 //
-// It has no layout for a phase that the agreed algorithm does not have.
+// It has no layout for a phase that the agreed algorithm does not have. Under
+// noise the segments are those of the method noised.
 //
 // Nothing is clipped in moments, gradient, Hessian and counts as long as no
 // site has more than R rows: with N ≤ nR pooled rows, a standardised column
@@ -53,6 +54,9 @@ func (p *Plan) Layout(phase string) (vector.Layout, error) {
 	count := bits.Len(uint(p.Agreement.Algorithm.MaxRows)) + 1
 	if !slices.Contains(p.Phases(), phase) {
 		return vector.Layout{}, fmt.Errorf("plan: there is no phase %.40q; phases are %v", phase, p.Phases())
+	}
+	if p.Agreement.Privacy.Noised() {
+		return p.noisedLayout(phase), nil
 	}
 	switch phase {
 	case Moments:

@@ -41,19 +41,25 @@ type Plan struct {
 	Set             parameters.Set
 	Deadline        time.Duration // of one step, from its start
 
-	columns []schema.Column
+	columns    []schema.Column
+	multiplier float64 // z of a release that takes the whole privacy budget
+	tail       float64 // probability that one draw of the noise may have of being beyond its bound
 }
 
 // New plans a checked agreement, as agreement.Parse returns it. It fails if no
 // parameter set passes the security gate and is exact for the roster, or if a
 // phase cannot be laid out.
 func New(a *agreement.Agreement) (*Plan, error) {
+	if err := unbuilt(a); err != nil {
+		return nil, err
+	}
+	return build(a)
+}
+
+func build(a *agreement.Agreement) (*Plan, error) {
 	set, err := parameters.ForKind(secagg.Scheme(a.Aggregation.Scheme).Kind(), len(a.Parties))
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
-	}
-	if err := unbuilt(a); err != nil {
-		return nil, err
 	}
 	g := a.Aggregation
 	p := &Plan{
@@ -71,6 +77,9 @@ func New(a *agreement.Agreement) (*Plan, error) {
 	}
 	if p.Hash.IsZero() {
 		return nil, fmt.Errorf("plan: the agreement has no hash: use one that agreement.Parse returned")
+	}
+	if err := p.calibrate(); err != nil {
+		return nil, err
 	}
 	for _, phase := range p.Phases() {
 		if _, err := p.Packing(phase); err != nil {

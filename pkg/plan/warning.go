@@ -50,14 +50,17 @@ func (p *Plan) twoParties() (Warning, bool) {
 	if len(p.Participants) != 2 {
 		return Warning{}, false
 	}
+	if p.Agreement.Privacy.Noised() {
+		return p.twoNoised(), true
+	}
 	a, b := p.Agreement.Parties[0], p.Agreement.Parties[1]
 	gives, ger := p.update()
 	return Warning{TwoParties,
 		fmt.Sprintf("With two participants, %s (%s) and %s (%s) can each subtract their own contribution from the sum and have the other's exactly; encryption does not change that. %s "+
-			"What to do: bring a third participant; or add noise at the level of patients at both sites, which this version cannot; or accept it with acknowledge: [%s].",
+			"What to do: bring a third participant; or add noise at both sites (privacy.noise), which bounds what is told of each patient; or accept it with acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, gives, agreement.AckTwoParties),
 		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. %s "+
-			"Åtgärd: ta med en tredje deltagare; eller lägg till brus på patientnivå hos båda, vilket denna version inte kan; eller godta det med acknowledge: [%s].",
+			"Åtgärd: ta med en tredje deltagare; eller lägg till brus hos båda (privacy.noise), vilket begränsar vad som sägs om varje patient; eller godta det med acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, ger, agreement.AckTwoParties)}, true
 }
 
@@ -121,6 +124,9 @@ func (p *Plan) operatedBy() (Warning, bool) {
 }
 
 func (p *Plan) smallCells() (Warning, bool) {
+	if p.Agreement.Privacy.Noised() {
+		return Warning{}, false // no count in a sum is exact
+	}
 	cells, cell := p.indicators(), p.Agreement.Privacy.MinCell
 	pairs, par := "", ""
 	if n := cells * (cells - 1) / 2; p.Learning() == Newton {
@@ -137,6 +143,9 @@ func (p *Plan) smallCells() (Warning, bool) {
 }
 
 func (p *Plan) stationarity() (Warning, bool) {
+	if p.Agreement.Privacy.Noised() {
+		return Warning{}, false // at no point do the sites' own gradients cancel
+	}
 	n := len(p.Participants)
 	who := fmt.Sprintf("any %d of the %d participants together can compute", n-1, n)
 	vem := fmt.Sprintf("vilka %d av de %d deltagarna som helst tillsammans räkna ut", n-1, n)

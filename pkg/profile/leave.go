@@ -8,24 +8,25 @@ import (
 	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/plan"
+	"samband/pkg/promise"
 	"samband/pkg/secagg"
 )
 
 // Leaves is everything that this site would send, and within which limits.
 type Leaves struct {
-	Scheme     string        `json:"scheme"`
-	Form       string        `json:"form"` // of contributions, plain or ciphertext
-	To         identity.ID   `json:"to"`   // the coordinator; connections go to nobody else
-	Phases     []Phase       `json:"phases"`
-	Rounds     int           `json:"rounds"` // at most
-	Values     int           `json:"values"` // at most
-	Bytes      int           `json:"bytes"`  // at most, in all
-	Recipients []identity.ID `json:"recipients"`
-	Releases   []string      `json:"releases"` // what recipients get
-	MaxRows    int           `json:"max_rows"`
-	Deadline   time.Duration `json:"deadline_ns"`
-	Noise      string        `json:"noise"`
-	Retention  string        `json:"retention"`
+	Scheme     string          `json:"scheme"`
+	Form       string          `json:"form"` // of contributions, plain or ciphertext
+	To         identity.ID     `json:"to"`   // the coordinator; connections go to nobody else
+	Phases     []Phase         `json:"phases"`
+	Rounds     int             `json:"rounds"` // at most
+	Values     int             `json:"values"` // at most
+	Bytes      int             `json:"bytes"`  // at most, in all
+	Recipients []identity.ID   `json:"recipients"`
+	Releases   []string        `json:"releases"` // what recipients get
+	MaxRows    int             `json:"max_rows"`
+	Deadline   time.Duration   `json:"deadline_ns"`
+	Privacy    promise.Promise `json:"privacy"`
+	Retention  string          `json:"retention"`
 	committee.Committee
 }
 
@@ -53,7 +54,7 @@ func leaves(p *plan.Plan) Leaves {
 		Scheme: string(p.Scheme()), Form: string(exposure.Ciphertext), To: a.Coordinator.ID,
 		Rounds: total.Rounds, Values: total.Values, Bytes: total.Uplink,
 		Recipients: a.Release.Recipients, Releases: a.Release.What,
-		MaxRows: a.Algorithm.MaxRows, Deadline: p.Deadline, Noise: a.Privacy.Noise, Retention: a.Retention,
+		MaxRows: a.Algorithm.MaxRows, Deadline: p.Deadline, Privacy: promise.Of(p), Retention: a.Retention,
 		Committee: committee.Of(p),
 	}
 	if p.Scheme() == secagg.Plaintext {

@@ -80,12 +80,32 @@ func (t *text) leaving() {
 		what = append(what, l.Named(lang.Release, w))
 	}
 	t.say(lang.CheckReleased, t.names(leaves.Recipients), l.List(what))
-	t.say(lang.CheckLimits, leaves.MaxRows, l.Duration(leaves.Deadline), l.Named(lang.Noise, leaves.Noise))
+	t.say(lang.CheckLimits, leaves.MaxRows, l.Duration(leaves.Deadline), l.Named(lang.Noise, leaves.Privacy.Noise))
 	t.say(lang.CheckRetention, leaves.Retention)
+	t.promise()
 	t.head(lang.CheckStays)
 	t.say(lang.CheckStaysRows)
 	if t.encrypted() {
 		t.say(lang.CheckStaysClear)
+	}
+}
+
+// promise says what noise there is, and what it promises; without noise the
+// limits have said so.
+func (t *text) promise() {
+	privacy := t.Leaves.Privacy
+	if len(privacy.Phases) == 0 {
+		return
+	}
+	t.head(lang.PromiseHead)
+	for _, said := range privacy.Words(t.l) {
+		t.line("  %s", said)
+	}
+	for _, p := range privacy.Phases {
+		t.line("  %s", t.l.Named(lang.Phase, p.Phase))
+		for _, s := range p.Segments {
+			t.line("    %s", t.l.Text(lang.PromiseSegment, t.l.Named(lang.Contents, s.Name), s.Values, t.l.Short(s.Clip), t.l.Short(s.Site), t.l.Short(s.Sum)))
+		}
 	}
 }
 

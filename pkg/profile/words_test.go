@@ -15,7 +15,7 @@ func TestEverythingHasWords(t *testing.T) {
 	}
 	for _, p := range []string{"newton", "fedavg\n  rate: 0.1\n  steps: 1"} {
 		l := leaves(planned(t, "two-hospitals.yaml", "name: newton", "name: "+p))
-		names[lang.Noise] = append(names[lang.Noise], l.Noise)
+		names[lang.Noise] = append(names[lang.Noise], l.Privacy.Noise)
 		names[lang.Release] = append(names[lang.Release], l.Releases...)
 		for _, phase := range l.Phases {
 			names[lang.Phase] = append(names[lang.Phase], phase.Name)

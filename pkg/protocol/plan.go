@@ -21,7 +21,7 @@ func TermsOf(p *plan.Plan, mode Mode) *Terms {
 		Quorum:          p.Quorum,
 		MinContributors: p.MinContributors,
 		MinClass:        agreement.LeastContributors(len(p.Participants), p.Threshold),
-		WaiveClasses:    a.Acknowledged(agreement.AckDropout),
+		WaiveClasses:    p.WaivesClasses(),
 		Sealed:          !p.Scheme().Bare(),
 		Offers:          p.Scheme().Offers(),
 		Direct:          p.Scheme().Direct(),

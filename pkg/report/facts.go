@@ -10,6 +10,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
 	"samband/pkg/plan"
+	"samband/pkg/promise"
 	"samband/pkg/protocol"
 )
 
@@ -38,18 +39,19 @@ type Facts struct {
 	Retention  string      `json:"retention"`   // declared
 	Scheme     string      `json:"scheme"`
 	committee.Committee
-	Parties   []Party     `json:"parties"`
-	Hub       Hub         `json:"coordinator"`
-	State     State       `json:"state"`
-	Disposed  bool        `json:"disposed"` // what a run under way needs was deleted
-	Rounds    int         `json:"rounds"`   // in which something was sent
-	Attempts  int         `json:"attempts"` // of all rounds
-	First     time.Time   `json:"first_event"`
-	Last      time.Time   `json:"last_event"`
-	LastEvent string      `json:"last_event_line"`
-	Ledger    LedgerFacts `json:"ledger"`
-	Flows     []Flow      `json:"flows"`
-	Refusals  []Refusal   `json:"refusals"`
+	Privacy   promise.Promise `json:"privacy"`
+	Parties   []Party         `json:"parties"`
+	Hub       Hub             `json:"coordinator"`
+	State     State           `json:"state"`
+	Disposed  bool            `json:"disposed"` // what a run under way needs was deleted
+	Rounds    int             `json:"rounds"`   // in which something was sent
+	Attempts  int             `json:"attempts"` // of all rounds
+	First     time.Time       `json:"first_event"`
+	Last      time.Time       `json:"last_event"`
+	LastEvent string          `json:"last_event_line"`
+	Ledger    LedgerFacts     `json:"ledger"`
+	Flows     []Flow          `json:"flows"`
+	Refusals  []Refusal       `json:"refusals"`
 	// Visibility is party → asset → none, ciphertext, derivable or plain: from
 	// the sums that the ledger records.
 	Visibility map[string]map[string]string `json:"visibility"`
@@ -115,7 +117,7 @@ func (r *Run) Facts() (*Facts, error) {
 	}
 	f := &Facts{
 		Directory: r.Path, Party: r.Party, Rehearsal: r.Rehearsal, Agreement: p.Hash.String(), Title: a.Title, Purpose: a.Purpose,
-		LegalBasis: a.LegalBasis, Retention: a.Retention, Scheme: a.Aggregation.Scheme, Committee: committee.Of(p), State: Waiting, Last: r.last(),
+		LegalBasis: a.LegalBasis, Retention: a.Retention, Scheme: a.Aggregation.Scheme, Committee: committee.Of(p), Privacy: promise.Of(p), State: Waiting, Last: r.last(),
 		Ledger: LedgerFacts{r.Ledger.Name, len(r.Ledger.Events), len(r.Ledger.Problems) == 0, len(r.Ledger.Problems) + r.Ledger.More, r.Ledger.End()},
 		Flows:  []Flow{}, Refusals: []Refusal{},
 		Hub: Hub{a.Coordinator.ID, a.Coordinator.Name, a.Coordinator.OperatedBy},

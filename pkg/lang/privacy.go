@@ -1,0 +1,54 @@
+package lang
+
+import "golang.org/x/text/feature/plural"
+
+// What noise promises about one unit.
+func englishPrivacy() texts {
+	return texts{
+		PromiseHead:                  "WHAT NOISE PROMISES",
+		PromiseNone:                  "No noise is added: nothing bounds what the sums and the model tell of one patient.",
+		PromiseNoise:                 "Each site adds integer noise to what it sends, before encryption (%[1]s). All that the run opens then tells of %[2]s at most ε = %[3]s, at δ = %[4]s.",
+		PromiseUnit + ".patient":     "one patient",
+		PromiseUnit + ".record":      "one row",
+		PromiseUnit + ".participant": "one participant with all its rows",
+		PromiseRows: plural.Selectf(1, "%d", plural.One, "One row of each patient counts; further ones are left out.",
+			plural.Other, "Up to %[1]d rows of each patient count; further ones are left out."),
+		PromiseRecord: "The unit is a row and not a patient: of a patient with several rows, more is told.",
+		PromiseInsiders: plural.Selectf(1, "%d",
+			plural.One, "That holds also against a participant who subtracts its own contribution and noise: the noise of the others in a sum, at least %[2]d, is enough.",
+			plural.Other, "That holds also against %[1]d participants who together subtract their own contributions and noise: the noise of the others in a sum, at least %[2]d, is enough."),
+		PromiseAttack:  "Whoever guesses from it who took part finds at most %[1]s of those who did where %[2]s of the others are taken for them, and at most %[3]s where %[4]s are.",
+		PromiseUpdate:  "It does not hide what a site contributes as a whole: who can derive that from a sum has it, with that site's noise in it.",
+		PromiseCompose: "Of somebody with rows at two sites each site tells separately, and so does every further agreement: what is told adds up.",
+		PromiseSpent:   "Privacy budget: what this site sent comes to ε = %[1]s at δ = %[2]s, of the agreed ε = %[3]s.",
+		PromiseSegment: "%[1]s: %[2]d values, clipped to %[3]s for each unit; noise of deviation %[4]s from each site, %[5]s in the sum",
+
+		Noise + ".discrete-gaussian": "discrete Gaussian",
+		Noise + ".skellam":           "Skellam",
+	}
+}
+
+func swedishPrivacy() texts {
+	return texts{
+		PromiseHead:                  "VAD BRUSET UTLOVAR",
+		PromiseNone:                  "Inget brus läggs till: ingenting begränsar vad summorna och modellen säger om en enskild patient.",
+		PromiseNoise:                 "Varje deltagare lägger heltalsbrus till det den sänder, före kryptering (%[1]s). Allt som körningen öppnar säger då om %[2]s högst ε = %[3]s, vid δ = %[4]s.",
+		PromiseUnit + ".patient":     "en patient",
+		PromiseUnit + ".record":      "en rad",
+		PromiseUnit + ".participant": "en deltagare med alla dess rader",
+		PromiseRows: plural.Selectf(1, "%d", plural.One, "En rad per patient räknas; ytterligare rader utelämnas.",
+			plural.Other, "Upp till %[1]d rader per patient räknas; ytterligare rader utelämnas."),
+		PromiseRecord: "Enheten är en rad och inte en patient: om en patient med flera rader sägs mer.",
+		PromiseInsiders: plural.Selectf(1, "%d",
+			plural.One, "Det gäller också mot en deltagare som drar ifrån sitt eget bidrag och brus: bruset från de övriga i en summa, minst %[2]d, räcker.",
+			plural.Other, "Det gäller också mot %[1]d deltagare som tillsammans drar ifrån sina egna bidrag och sitt brus: bruset från de övriga i en summa, minst %[2]d, räcker."),
+		PromiseAttack:  "Den som gissar utifrån detta vilka som var med finner högst %[1]s av dem som var det när %[2]s av de övriga tas för att vara det, och högst %[3]s när %[4]s gör det.",
+		PromiseUpdate:  "Det döljer inte vad en deltagare bidrar med som helhet: den som kan härleda det ur en summa har det, med den deltagarens brus i.",
+		PromiseCompose: "Om någon med rader hos två deltagare säger var och en av dem något för sig, och det gör också varje ytterligare överenskommelse: det som sägs läggs ihop.",
+		PromiseSpent:   "Integritetsbudget: det som denna deltagare har sänt kommer till ε = %[1]s vid δ = %[2]s, av avtalade ε = %[3]s.",
+		PromiseSegment: "%[1]s: %[2]d värden, beskurna till %[3]s per enhet; brus med standardavvikelsen %[4]s från varje deltagare, %[5]s i summan",
+
+		Noise + ".discrete-gaussian": "diskret normalfördelning",
+		Noise + ".skellam":           "Skellamfördelning",
+	}
+}

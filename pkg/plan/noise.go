@@ -1,0 +1,191 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+
+	"samband/pkg/agreement"
+	"samband/pkg/budget"
+	"samband/pkg/vector"
+)
+
+// SegmentNoise is what a site does to a segment of a phase before it encrypts:
+// it bounds what each unit brings, and adds integer noise.
+type SegmentNoise struct {
+	Kind        budget.Noise
+	Unit        float64 // L2 norm to which what one unit brings to the segment is clipped
+	Sensitivity float64 // Δ: how far, in L2 and in steps, a unit moves the sum at most
+	Multiplier  float64 // z: deviation of the noise that insiders face, in sensitivities
+	Variance    uint64  // of what this site adds to each value, in steps²
+	Bound       uint64  // largest draw; those beyond it are drawn again
+}
+
+// noised is a segment that one unit moves by at most unit, and the share of the
+// privacy budget that it takes each time its phase occurs. The budget is counted
+// in 1/z², in which releases add up: over a part of the run, shares times
+// occurrences are at most 1.
+type noised struct {
+	name   string
+	length int
+	unit   float64
+	share  float64
+}
+
+// calibrate works out the noise multiplier of a release that takes the whole
+// budget, and how improbable a draw beyond its bound must be.
+func (p *Plan) calibrate() error {
+	privacy := p.Agreement.Privacy
+	if !privacy.Noised() {
+		return nil
+	}
+	z, err := budget.Multiplier(budget.Noise(privacy.Noise), privacy.Epsilon, p.delta(), []float64{1})
+	if err != nil {
+		return fmt.Errorf("plan: privacy: %w", err)
+	}
+	p.multiplier = z[0]
+	draws := 0
+	for _, phase := range p.Phases() {
+		for _, s := range p.noised(phase) {
+			draws += p.rounds(phase) * s.length
+		}
+	}
+	p.tail = budget.Eta(privacy.Epsilon, privacy.Delta) / float64(draws) / float64(len(p.Participants))
+	if spent := p.Spent(p.Most()); !(spent <= privacy.Epsilon) {
+		return fmt.Errorf("plan: privacy: the rounds come to ε = %v, above the agreed %v", spent, privacy.Epsilon)
+	}
+	return nil
+}
+
+// delta is what of the agreed δ is left after draws beyond the bound.
+func (p *Plan) delta() float64 { return (1 - budget.Room) * p.Agreement.Privacy.Delta }
+
+// Most is how often each phase occurs at most.
+func (p *Plan) Most() map[string]int {
+	times := make(map[string]int)
+	for _, phase := range p.Phases() {
+		times[phase] = p.rounds(phase)
+	}
+	return times
+}
+
+// parts are the phases that the same units bring something to. Training and test
+// rows are of different units, each of which is in one part only, and its ε is
+// that of its part. A participant brings rows of both.
+func (p *Plan) parts() [][]string {
+	if p.Agreement.Privacy.Unit == agreement.Participant {
+		return [][]string{p.Phases()}
+	}
+	return [][]string{{Moments, p.Learning()}, {Evaluate}}
+}
+
+// Spent is the ε, at the agreed δ, of vectors that were sent so many times for
+// each phase; 0 without noise.
+func (p *Plan) Spent(times map[string]int) float64 {
+	kind, spent := budget.Noise(p.Agreement.Privacy.Noise), 0.0
+	for _, releases := range p.releases(times) {
+		if len(releases) > 0 {
+			epsilon, _ := budget.Epsilon(kind, releases, p.delta())
+			spent = max(spent, epsilon)
+		}
+	}
+	return spent
+}
+
+// Mu is the µ of Gaussian differential privacy of the same, as if the noise were
+// real-valued: what bounds an attacker's hits at each rate of false alarms.
+func (p *Plan) Mu(times map[string]int) float64 {
+	mu := 0.0
+	for _, releases := range p.releases(times) {
+		mu = max(mu, budget.Mu(releases))
+	}
+	return mu
+}
+
+// releases are what the accountant counts, by part.
+func (p *Plan) releases(times map[string]int) [][]budget.Release {
+	var all [][]budget.Release
+	for _, part := range p.parts() {
+		var releases []budget.Release
+		for _, phase := range part {
+			for _, s := range p.noised(phase) {
+				if times[phase] > 0 {
+					n, _ := p.noiseOf(s)
+					releases = append(releases, budget.Release{Variance: n.Variance, Sites: p.honest(), Sensitivity: n.Sensitivity, Values: s.length, Times: times[phase]})
+				}
+			}
+		}
+		all = append(all, releases)
+	}
+	return all
+}
+
+// Noise gives the noise of a phase, for each segment of its layout; nil if the
+// agreement has none.
+func (p *Plan) Noise(phase string) []SegmentNoise {
+	var all []SegmentNoise
+	for _, s := range p.noised(phase) {
+		n, _ := p.noiseOf(s)
+		all = append(all, n)
+	}
+	return all
+}
+
+// noisedLayout lays a phase with noise out.
+func (p *Plan) noisedLayout(phase string) vector.Layout {
+	var l vector.Layout
+	for _, s := range p.noised(phase) {
+		_, segment := p.noiseOf(s)
+		l.Segments = append(l.Segments, segment)
+	}
+	return l
+}
+
+// fineness is about how many steps the deviation of one site's noise has: many,
+// so that rounding adds next to nothing to what a unit can change; and for
+// skellam few enough to sample it from a table.
+func fineness(kind budget.Noise) int {
+	if kind == budget.Skellam {
+		return 13
+	}
+	return 20
+}
+
+// honest is h: the noise of so many sites is there whatever the insiders do.
+func (p *Plan) honest() int { return p.MinContributors - p.Agreement.Privacy.Insiders }
+
+// noiseOf works out steps, noise and bits of a segment. A site adds the variance
+// σ²/h, so that the h honest ones that are in every sum have the full σ = z·Δ
+// together. Adding or removing a unit moves a site's integers by at most
+// Δ = unit/step + √length in L2: each rounding moves a difference by at most 1.
+func (p *Plan) noiseOf(s noised) (SegmentNoise, vector.Segment) {
+	kind, h := budget.Noise(p.Agreement.Privacy.Noise), float64(p.honest())
+	z := p.multiplier / math.Sqrt(s.share)
+	_, exponent := math.Frexp(z * s.unit / math.Sqrt(h))
+	step := math.Ldexp(1, exponent-1-fineness(kind))
+	sensitivity := math.Ceil(s.unit/step + math.Sqrt(float64(s.length)))
+	sigma := z * sensitivity / math.Sqrt(h)
+	n := SegmentNoise{Kind: kind, Unit: s.unit, Sensitivity: sensitivity, Multiplier: z, Variance: uint64(math.Ceil(sigma * sigma))}
+	n.Bound = budget.Bound(kind, math.Sqrt(float64(n.Variance)), p.tail)
+	// The largest sum of one site: every unit brings its most to one value.
+	most := math.Ceil(float64(p.mostUnits())*s.unit/step) + 1
+	w := max(bits.Len64(uint64(most))+1, vector.MinBits)
+	clip := float64(int64(1)<<(w-1)-1) * step
+	return n, vector.Segment{Name: s.name, Length: s.length, Bits: w, Clip: clip, Noise: n.Bound}
+}
+
+// WaivesClasses tells whether sums may be over sets that differ by few
+// participants: the agreement accepts what that shows, or noise hides whole
+// participants.
+func (p *Plan) WaivesClasses() bool {
+	privacy := p.Agreement.Privacy
+	return p.Agreement.Acknowledged(agreement.AckDropout) || privacy.Noised() && privacy.Unit == agreement.Participant
+}
+
+// mostUnits is how many units a site can have.
+func (p *Plan) mostUnits() int {
+	if p.Agreement.Privacy.Unit == agreement.Participant {
+		return 1
+	}
+	return p.Agreement.Algorithm.MaxRows
+}
