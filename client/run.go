@@ -25,6 +25,7 @@ import (
 func run(app *cli.App) *cobra.Command {
 	var flags command.RunFlags
 	var table, coordinator string
+	var keep bool
 	c := &cobra.Command{
 		Use:   "run AGREEMENT",
 		Short: "Take part in a signed agreement with this organisation's table",
@@ -82,7 +83,7 @@ func run(app *cli.App) *cobra.Command {
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,
 				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
 				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
-				Connected: connection(app),
+				Connected: connection(app), KeepSums: keep,
 			})
 			if err != nil {
 				return command.Explain(err, self)
@@ -92,6 +93,7 @@ func run(app *cli.App) *cobra.Command {
 	}
 	flags.Add(c, "this party")
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; not in a rehearsal")
+	c.Flags().BoolVar(&keep, "keep-sums", false, "keep every sum, beside what was sent, in sums.jsonl in the directory of the run: from it others' contributions may be derived")
 	c.Flags().StringVar(&coordinator, "coordinator", "", "address of the coordinator, HOST:PORT")
 	return c
 }

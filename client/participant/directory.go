@@ -42,6 +42,8 @@ func Secrets() []string {
 //	round/         vector, ciphertext, sum          until the round is final
 //	journal.jsonl  messages and what answered them  until the round is final
 //	sets.jsonl     sets that it endorsed            for ever
+//	account.jsonl  what was drawn on the budget     for ever
+//	sums.jsonl     every sum, if asked for          as the model
 //	ledger.jsonl   every flow                       for ever
 //	model.json     the model                        as the agreement says
 //	outcome.json   rounds, metrics, clipped values  as the model

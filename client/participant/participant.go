@@ -44,6 +44,7 @@ type Config struct {
 	Notify      func(protocol.Notice, algorithm.Progress) // tells people, at this site alone; nil for nobody
 	Metrics     *metrics.Run                              // figures of the run; nil for none
 	Connected   func(Connection)                          // tells people of the connection; nil for nobody
+	KeepSums    bool                                      // keep every sum, beside what was sent, in SumsFile
 }
 
 // local is what learning gets of it.

@@ -16,7 +16,6 @@ import (
 	"samband/pkg/seal"
 	"samband/pkg/secagg"
 	secsite "samband/pkg/secagg/site"
-	"samband/pkg/vector"
 )
 
 // offered is what this participant drew for one attempt. It exists in memory
@@ -111,7 +110,7 @@ func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Rou
 	if offer == nil {
 		return root, site.Failed{Prefix: prefix, Code: protocol.CodeLost, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
 	}
-	values, err := p.vector(prefix.Round, phase, r)
+	values, err := p.vector(prefix, phase, r)
 	if disk := (*fs.PathError)(nil); errors.As(err, &disk) {
 		return root, nil, err // which says nothing about the rows
 	}
@@ -135,44 +134,6 @@ func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Rou
 		return root, nil, fmt.Errorf("protecting round %d: %w", prefix.Round, err)
 	}
 	return residue.Root(chunks), nil, body.sync()
-}
-
-// vector is the round's integer vector: computed, persisted, and from then on
-// the same for every attempt. Of the integers, a piece is in memory at a time.
-func (p *participant) vector(round uint32, phase string, r secagg.Round) (*roundVector, error) {
-	length := r.Layout.Values()
-	if made, err := p.dir.openVector(round, length); made != nil || err != nil {
-		return made, err
-	}
-	contribution, err := p.learner.Contribution(phase)
-	if err != nil {
-		return nil, err
-	}
-	var clipped []vector.Clipping
-	err = p.dir.writeVector(round, func(to vector.Sink) (err error) {
-		clipped, err = r.Layout.QuantiseTo(contribution, to)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	p.outcome.Clipped = append(p.outcome.Clipped, clipped...)
-	if err := p.saveLearner(LearnerFile); err != nil {
-		return nil, err
-	}
-	for _, c := range clipped {
-		if p.cfg.Metrics != nil {
-			p.cfg.Metrics.Clipped(c.Segment, c.Clipped)
-		}
-		if c.Clipped > 0 {
-			p.cfg.Log.Warn("values were clipped", "round", round, "segment", c.Segment, "clipped", c.Clipped, "of", c.Values)
-		}
-	}
-	made, err := p.dir.openVector(round, length)
-	if made == nil && err == nil {
-		err = errors.New("the vector of the round is gone from the directory of the run")
-	}
-	return made, err
 }
 
 func (p *participant) member(id identity.ID) secagg.Member {

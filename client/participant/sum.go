@@ -149,6 +149,9 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 	if err := p.saveLearner(nextLearner); err != nil {
 		return nil, err
 	}
+	if err := p.keepSum(need, r.Layout, values); err != nil {
+		return nil, err
+	}
 	set := append([]identity.ID(nil), need.Set...)
 	state := protocol.NextState(p.secrets.group.StateKey(), result.Prefix.State, result.Prefix.Round, set, sums)
 	return site.Sum{Prefix: result.Prefix, State: state, Next: next}, nil

@@ -6,6 +6,7 @@ func swedishFaults() map[string]string {
 	return map[string]string{
 		// Where it happened.
 		"learn.failed":          "%[1]v",
+		"privacy.spent":         "med omgång %[1]d (%[2]s) skulle det som denna deltagare har sänt under överenskommelsen komma till ε = %.4[3]g vid δ = %.3[4]g, över avtalade ε = %[5]g: inget av det lämnar deltagaren; en ny körning behöver en ny överenskommelse",
 		"learn.moments":         "standardisering, över alla deltagare: %[1]v",
 		"learn.newton-round":    "newtonomgång %[1]d, över alla deltagare: %[2]v",
 		"learn.nothing-held":    "%[1]v rader är undanhållna hos omgångens deltagare, med en förlust på %[2]v: kom överens om ett större algorithm.validation, eller ta bort det tillsammans med algorithm.patience",

@@ -48,6 +48,9 @@ func (p *Plan) calibrate() error {
 	for _, phase := range p.Phases() {
 		for _, s := range p.noised(phase) {
 			draws += p.rounds(phase) * s.length
+			if n, _ := p.noiseOf(s); n.Variance > most(n.Kind) {
+				return fmt.Errorf("plan: privacy: %s cannot be drawn wide enough for %d values in phase %s: write noise: %s, or a higher epsilon", n.Kind, s.length, phase, budget.DiscreteGaussian)
+			}
 		}
 	}
 	p.tail = budget.Eta(privacy.Epsilon, privacy.Delta) / float64(draws) / float64(len(p.Participants))
@@ -146,9 +149,17 @@ func (p *Plan) noisedLayout(phase string) vector.Layout {
 // skellam few enough to sample it from a table.
 func fineness(kind budget.Noise) int {
 	if kind == budget.Skellam {
-		return 13
+		return 12
 	}
 	return 20
+}
+
+// most is the largest variance that the noise can be drawn with.
+func most(kind budget.Noise) uint64 {
+	if kind == budget.Skellam {
+		return 1 << 28
+	}
+	return 1 << 56
 }
 
 // honest is h: the noise of so many sites is there whatever the insiders do.

@@ -105,7 +105,7 @@ func TestNoiseOfTheHonest(t *testing.T) {
 				if sigma < n.Multiplier*n.Sensitivity*(1-1e-12) {
 					t.Fatalf("%s: σ %v of those who are honest, needed %v", s.Name, sigma, n.Multiplier*n.Sensitivity)
 				}
-				if site := math.Sqrt(float64(n.Variance)); site < 1<<12 || site > 1<<23 {
+				if site := math.Sqrt(float64(n.Variance)); site < 1<<12 || n.Variance > most(n.Kind) {
 					t.Fatalf("%s: a site's σ is %v steps", s.Name, site)
 				}
 				if s.Noise != n.Bound || float64(n.Bound) < 5*math.Sqrt(float64(n.Variance)) {
