@@ -48,17 +48,36 @@ func (p *Plan) calibrate() error {
 	for _, phase := range p.Phases() {
 		for _, s := range p.noised(phase) {
 			draws += p.rounds(phase) * s.length
-			if n, _ := p.noiseOf(s); n.Variance > most(n.Kind) {
-				return fmt.Errorf("plan: privacy: %s cannot be drawn wide enough for %d values in phase %s: write noise: %s, or a higher epsilon", n.Kind, s.length, phase, budget.DiscreteGaussian)
-			}
 		}
 	}
 	p.tail = budget.Eta(privacy.Epsilon, privacy.Delta) / float64(draws) / float64(len(p.Participants))
+	if err := p.drawable(); err != nil {
+		return err
+	}
 	if spent := p.Spent(p.Most()); !(spent <= privacy.Epsilon) {
 		return fmt.Errorf("plan: privacy: the rounds come to ε = %v, above the agreed %v", spent, privacy.Epsilon)
 	}
 	return nil
 }
+
+// drawable refuses noise that cannot be drawn: Skellam noise comes from a table,
+// of some width, and off by a probability that a very large ε does not leave.
+func (p *Plan) drawable() error {
+	for _, phase := range p.Phases() {
+		for _, s := range p.noised(phase) {
+			switch n, _ := p.noiseOf(s); {
+			case n.Variance > most(n.Kind):
+				return fmt.Errorf("plan: privacy: %s noise cannot be drawn wide enough for %d values in phase %s: write noise: %s, or a higher epsilon", n.Kind, s.length, phase, budget.DiscreteGaussian)
+			case n.Bound > mostNoise:
+				return fmt.Errorf("plan: privacy: %s noise cannot be drawn exactly enough for ε = %g: write noise: %s, or a lower epsilon", n.Kind, p.Agreement.Privacy.Epsilon, budget.DiscreteGaussian)
+			}
+		}
+	}
+	return nil
+}
+
+// mostNoise bounds a draw far below what layouts take.
+const mostNoise = 1 << 50
 
 // delta is what of the agreed δ is left after draws beyond the bound.
 func (p *Plan) delta() float64 { return (1 - budget.Room) * p.Agreement.Privacy.Delta }

@@ -50,7 +50,7 @@ func noisy(t interface {
 // What all rounds come to is the agreed ε, hardly less; one round more is above.
 func TestBudgetIsSpentExactly(t *testing.T) {
 	for _, kind := range []string{agreement.DiscreteGaussian, agreement.Skellam} {
-		for _, epsilon := range []float64{0.1, 0.5, 1, 4, 8, 40} {
+		for _, epsilon := range []float64{0.1, 0.5, 1, 4, 8, 30} {
 			p := noisy(t, "two-hospitals.yaml", func(a *agreement.Agreement) { a.Privacy.Noise, a.Privacy.Epsilon = kind, epsilon })
 			if spent := p.Spent(p.Most()); !(spent <= epsilon && spent > 0.99*epsilon) {
 				t.Errorf("%s: ε %v, agreed %v", kind, spent, epsilon)
@@ -76,7 +76,7 @@ func TestNoiseOfTheHonest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := noisy(t, rapid.SampledFrom([]string{"two-hospitals.yaml", "four-hospitals.yaml"}).Draw(t, "file"), func(a *agreement.Agreement) {
 			a.Privacy.Noise = rapid.SampledFrom([]string{agreement.DiscreteGaussian, agreement.Skellam}).Draw(t, "noise")
-			a.Privacy.Epsilon = rapid.Float64Range(0.05, 50).Draw(t, "epsilon")
+			a.Privacy.Epsilon = rapid.Float64Range(0.05, 30).Draw(t, "epsilon")
 			a.Privacy.Delta = rapid.SampledFrom([]float64{1e-9, 1e-6, 1e-3}).Draw(t, "delta")
 			a.Privacy.Clip = rapid.Float64Range(1e-3, 1e3).Draw(t, "clip")
 			a.Privacy.Insiders = rapid.IntRange(1, len(a.Parties)-1).Draw(t, "insiders")
@@ -117,4 +117,12 @@ func TestNoiseOfTheHonest(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestNoiseThatCannotBeDrawn(t *testing.T) {
+	p := noisy(t, "two-hospitals.yaml", nil)
+	p.Agreement.Privacy.Noise, p.Agreement.Privacy.Epsilon = agreement.Skellam, 60
+	if err := p.calibrate(); err == nil || !strings.Contains(err.Error(), "write noise: discrete-gaussian, or a lower epsilon") {
+		t.Error(err)
+	}
 }
