@@ -63,6 +63,7 @@
 //
 // Layer 5, bytes, and checking afterwards:
 //
+//	attack         audits of noise by canaries: what the releases show of who is in them <- budget
 //	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger phrase plan protocol
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
 //	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
