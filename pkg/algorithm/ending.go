@@ -88,7 +88,7 @@ func (n *site) conclude(next *state, p Progress, contributors int) {
 		warn(phrase.New("learn.rounded", "averages are rounded by up to %.1g, which may be why they no longer change", off),
 			phrase.New("learn.more-bits", "agree on more aggregation.bits or a lower aggregation.clip"))
 	}
-	if p.Change > unsettled && next.Best == nil {
+	if p.Change > unsettled && next.Best == nil && n.linear() {
 		warn(phrase.New("learn.unsettled", "a coefficient still changed by %.2g in the last of the agreed %d rounds", p.Change, n.rounds),
 			phrase.New("learn.more-rounds-or-lower", "agree on more rounds, or on a lower rate if the loss did not fall steadily; the model is usable but not what more rounds would give"))
 	}
@@ -97,11 +97,12 @@ func (n *site) conclude(next *state, p Progress, contributors int) {
 	}
 }
 
-// steady tells whether the objective should fall from round to round: the rule
-// follows the average, and every round is over all rows of all sites.
+// steady tells whether the objective should fall from round to round: it has one
+// minimum, the rule follows the average, and every round is over all rows of all
+// sites.
 func (n *site) steady() bool {
 	_, plain := n.rule.(averaging)
-	return plain && n.batch == 0 && !n.samples
+	return n.linear() && plain && n.batch == 0 && !n.samples
 }
 
 // rising counts rounds in which the objective a row rose, and gives the fault of
@@ -131,7 +132,7 @@ func (n *site) rising(next *state, objective float64, contributors int) *model.F
 func (n *site) diverged(j int, w float64) *model.Fault {
 	f := &model.Fault{Cause: model.Diverged}
 	name := phrase.New("learn.weight", "weight %d", j)
-	if _, named := n.predictor.(logistic); named {
+	if n.linear() {
 		f.Columns = model.Names(n.features, []int{j})
 		name = phrase.New("learn.intercept", "the intercept")
 		if j > 0 {

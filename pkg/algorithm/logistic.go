@@ -35,6 +35,10 @@ func (d logistic) scores(t *data.Table, s model.Scale, weights []float64) []floa
 	return model.Scores(t, s, weights)
 }
 
+func (logistic) fill(m *model.Model, weights []float64) {
+	m.Intercept, m.Coefficients = weights[0], weights[1:]
+}
+
 // separates: below log 2 in all, no row has its own side wrong (see
 // model.Derivatives.Separation).
 func (logistic) separates(loss float64) bool { return loss < math.Ln2 }

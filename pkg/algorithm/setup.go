@@ -48,6 +48,12 @@ func setupOf(p *plan.Plan) (setup, error) {
 		agreement: p.Hash.String(), schema: model.SchemaHash(a.Schema),
 		predictor: logistic(len(p.Columns())), bySite: l.BySite(),
 	}
+	if a.Network != nil {
+		var err error
+		if s.predictor, err = newPerceptron(len(p.Columns()), *a.Network, a.Split.Seed); err != nil {
+			return setup{}, err
+		}
+	}
 	if l.Averages() {
 		s.averages = averages{
 			rule: ruleOf(l), steps: l.Steps, rate: l.Rate, batch: l.Batch, seed: a.Split.Seed,
@@ -84,6 +90,13 @@ func ruleOf(l agreement.Algorithm) rule {
 		return adaptiveBy(adagrad)
 	}
 	return averaging{}
+}
+
+// linear tells whether logistic regression is learnt: its loss has one minimum,
+// and its weights have names.
+func (s setup) linear() bool {
+	_, ok := s.predictor.(logistic)
+	return ok
 }
 
 // segment is a segment of the learning rounds; nothing if they have none of the

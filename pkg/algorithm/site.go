@@ -155,11 +155,12 @@ func (n *site) Model() *model.Model {
 		return nil
 	}
 	scale := n.scale()
-	return &model.Model{
+	m := &model.Model{
 		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
 		Mean: scale.Mean, SD: scale.SD, Ridge: n.ridge,
-		Intercept: n.state.Weights[0], Coefficients: n.state.Weights[1:],
 	}
+	n.fill(m, n.state.Weights)
+	return m
 }
 
 // grid rounds to a multiple of 2^-40, about 10^-12: see the package comment.

@@ -44,4 +44,6 @@ type predictor interface {
 	// separates tells whether a loss over all rows can only be that of weights
 	// that a fit without penalty would take on without end.
 	separates(loss float64) bool
+	// fill writes the weights into a model.
+	fill(m *model.Model, weights []float64)
 }

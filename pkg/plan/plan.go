@@ -102,7 +102,12 @@ func (p *Plan) Phases() []string { return []string{Moments, p.Learning(), Evalua
 func (p *Plan) Learning() string { return p.Agreement.Algorithm.Name }
 
 // Parameters counts the weights of the model.
-func (p *Plan) Parameters() int { return len(p.columns) + 1 }
+func (p *Plan) Parameters() int {
+	if n := p.Agreement.Network; n != nil {
+		return n.Weights(len(p.columns))
+	}
+	return len(p.columns) + 1
+}
 
 // First is the phase of the first round.
 func (p *Plan) First() string { return Moments }

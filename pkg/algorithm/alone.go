@@ -1,0 +1,33 @@
+package algorithm
+
+import (
+	"samband/pkg/model"
+	"samband/pkg/plan"
+)
+
+// Alone learns from the training rows of one place, as one participant would who
+// is alone under the plan: what a site can do without the others and, where one
+// party owns the rows of all sites, the pooled model that a joint one is
+// compared with. There may be as many rows as all participants may bring.
+// Nothing is quantised and no noise is added.
+func Alone(p *plan.Plan, here Local) (*model.Model, error) {
+	s, err := setupOf(p)
+	if err != nil {
+		return nil, err
+	}
+	s.maxRows *= len(p.Participants)
+	n, err := s.begin(here)
+	if err != nil {
+		return nil, err
+	}
+	for phase := p.First(); phase != plan.Evaluate; {
+		values, err := n.Contribution(phase)
+		if err != nil {
+			return nil, err
+		}
+		if phase, err = n.Apply(phase, Sum{values, 1, true}); err != nil {
+			return nil, err
+		}
+	}
+	return n.Model(), nil
+}
