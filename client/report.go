@@ -12,6 +12,7 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/lang"
+	"samband/pkg/plan"
 	"samband/pkg/report"
 )
 
@@ -66,9 +67,10 @@ type participantReport struct {
 	Outcome   *participant.Record `json:"outcome"`
 	// Coefficients are null if there is no model that the outcome names, or it is
 	// a network.
-	Coefficients   *coefficients   `json:"coefficients"`
-	Network        *network        `json:"network,omitempty"`
-	Contradictions []contradiction `json:"contradictions"` // between the files of the run
+	Coefficients   *coefficients      `json:"coefficients"`
+	Network        *network           `json:"network,omitempty"`
+	Contradictions []contradiction    `json:"contradictions"`  // between the files of the run
+	Spent          *participant.Spent `json:"spent,omitempty"` // of the privacy budget, by this participant; absent without noise
 }
 
 // latest reads the run that the person means.
@@ -97,6 +99,13 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 	if p.Outcome, err = participant.ReadRecord(r.Path); err != nil {
 		return nil, err
 	}
+	planned, err := plan.New(r.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	if p.Spent, err = participant.ReadSpent(r.Path, planned); err != nil {
+		return nil, err
+	}
 	if p.Outcome != nil {
 		p.ModelFile = filepath.Join(r.Path, participant.ModelFile)
 	}
@@ -111,6 +120,7 @@ func (r *participantReport) text(t *report.Text) error {
 	r.effects(t)
 	r.Moved(t)
 	r.clipped(t)
+	r.promised(t)
 	r.Refused(t)
 	r.Seen(t)
 	r.Record(t)
@@ -153,6 +163,17 @@ func (r *participantReport) clipped(t *report.Text) {
 		if c.Clipped > 0 {
 			t.Line("  " + t.Lang.Text(lang.Clipped, c.Clipped, c.Values, c.Segment))
 		}
+	}
+}
+
+// promised writes what the noise promises, and what of the budget was drawn.
+func (r *participantReport) promised(t *report.Text) {
+	t.Head(lang.PromiseHead)
+	for _, said := range r.Privacy.Words(t.Lang) {
+		t.Line("  " + said)
+	}
+	if s := r.Spent; s != nil {
+		t.Line("  " + t.Lang.Text(lang.PromiseSpent, t.Lang.Short(s.Epsilon), t.Lang.Small(s.Delta), t.Lang.Short(s.Agreed)))
 	}
 }
 

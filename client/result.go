@@ -41,6 +41,9 @@ func finish(app *cli.App, r *result, began time.Time, json bool) error {
 		clipped, values = clipped+c.Clipped, values+c.Values
 	}
 	line(lang.Clipped, clipped, values, l.Text(lang.AllRounds))
+	if s := r.Outcome.Privacy; s != nil {
+		line(lang.PromiseSpent, l.Short(s.Epsilon), l.Small(s.Delta), l.Short(s.Agreed))
+	}
 	line(lang.Finished, r.Outcome.Rounds, l.Duration(time.Since(began)))
 	if r.Rehearsal {
 		line(lang.RehearsalModel)

@@ -11,6 +11,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/journal"
+	"samband/pkg/plan"
 )
 
 // AccountFile lists for ever what was drawn on the privacy budget of the
@@ -109,4 +110,28 @@ func (d *directory) charge(c charge) error {
 		return err
 	}
 	return journal.SyncDir(d.path)
+}
+
+// Spent is what a participant has drawn on the privacy budget of an agreement.
+type Spent struct {
+	Epsilon float64        `json:"epsilon"`
+	Delta   float64        `json:"delta"`
+	Agreed  float64        `json:"agreed_epsilon"`
+	Mu      float64        `json:"mu"`      // of Gaussian differential privacy
+	Vectors map[string]int `json:"vectors"` // by phase, of all sessions
+}
+
+// ReadSpent reads the account in the directory of a run; nil if the agreement
+// has no noise.
+func ReadSpent(dir string, p *plan.Plan) (*Spent, error) {
+	privacy := p.Agreement.Privacy
+	if !privacy.Noised() {
+		return nil, nil
+	}
+	all, _, err := (&directory{dir}).charges()
+	if err != nil {
+		return nil, err
+	}
+	times := count(all)
+	return &Spent{p.Spent(times), privacy.Delta, privacy.Epsilon, p.Mu(times), times}, nil
 }

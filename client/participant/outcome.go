@@ -25,6 +25,7 @@ type Record struct {
 	Model      digest.Digest         `json:"model"` // digest of the model
 	Evaluation *algorithm.Evaluation `json:"evaluation"`
 	Clipped    []Clipped             `json:"clipped"`
+	Privacy    *Spent                `json:"privacy,omitempty"` // nil without noise
 }
 
 // Clipped counts values of this participant's contributions over all rounds.
@@ -69,6 +70,9 @@ func (p *participant) finish() error {
 	if p.outcome.Digest, err = m.Digest(); err != nil {
 		return err
 	}
+	if p.outcome.Spent, err = ReadSpent(p.dir.path, p.plan); err != nil {
+		return err
+	}
 	text, err := json.MarshalIndent(p.outcome.Record(), "", "  ")
 	if err != nil {
 		return err
@@ -78,7 +82,7 @@ func (p *participant) finish() error {
 
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
-	return &Record{fileVersion, o.Model.Rehearsal, o.Rounds, o.Digest, o.Evaluation, Total(o.Clipped)}
+	return &Record{fileVersion, o.Model.Rehearsal, o.Rounds, o.Digest, o.Evaluation, Total(o.Clipped), o.Spent}
 }
 
 // ReadRecord reads what a finished run left in the directory of a run; nil if

@@ -61,6 +61,7 @@ type Outcome struct {
 	Clipped    []vector.Clipping  // per segment, over all rounds
 	Progress   algorithm.Progress // after the last sum
 	Sets       [][]identity.ID    // who was in the sum of each round
+	Spent      *Spent             // of the privacy budget; nil without noise
 }
 
 // Names of files in the directory of a run.

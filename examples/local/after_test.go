@@ -176,7 +176,7 @@ func predictions(t *testing.T, w *world) {
 	tampered := filepath.Join(w.Out, "tampered.json")
 	for name, c := range map[string]struct{ pattern, with, says string }{
 		"coefficient": {`"intercept": `, `"intercept": 1`, "changed or damaged"},
-		"version":     {`"version": 2`, `"version": 9`, "version 9"},
+		"version":     {`"version": 3`, `"version": 9`, "version 9"},
 	} {
 		text := strings.Replace(read(t, model), c.pattern, c.with, 1)
 		text = strings.Replace(text, `1-`, `-1`, 1)

@@ -6,7 +6,7 @@ import "golang.org/x/text/feature/plural"
 func englishPrivacy() texts {
 	return texts{
 		PromiseHead:                  "WHAT NOISE PROMISES",
-		PromiseNone:                  "No noise is added: nothing bounds what the sums and the model tell of one patient.",
+		PromiseNone:                  "No noise is added: nothing bounds what the sums and the model tell of a single one of those whose rows are in them.",
 		PromiseNoise:                 "Each site adds integer noise to what it sends, before encryption (%[1]s). All that the run opens then tells of %[2]s at most ε = %[3]s, at δ = %[4]s.",
 		PromiseUnit + ".patient":     "one patient",
 		PromiseUnit + ".record":      "one row",
@@ -31,7 +31,7 @@ func englishPrivacy() texts {
 func swedishPrivacy() texts {
 	return texts{
 		PromiseHead:                  "VAD BRUSET UTLOVAR",
-		PromiseNone:                  "Inget brus läggs till: ingenting begränsar vad summorna och modellen säger om en enskild patient.",
+		PromiseNone:                  "Inget brus läggs till: ingenting begränsar vad summorna och modellen säger om en enskild av dem vars rader ingår.",
 		PromiseNoise:                 "Varje deltagare lägger heltalsbrus till det den sänder, före kryptering (%[1]s). Allt som körningen öppnar säger då om %[2]s högst ε = %[3]s, vid δ = %[4]s.",
 		PromiseUnit + ".patient":     "en patient",
 		PromiseUnit + ".record":      "en rad",
