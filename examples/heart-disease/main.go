@@ -21,7 +21,7 @@ func main() {
 	out := flag.String("out", "out", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
 	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he, pairwise-masks, direct-bgv, direct-ckks or plaintext")
-	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1) or mle (newton without penalty)")
+	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1), mle (newton without penalty) or mlp (a network with one hidden layer of 8 units by fedavg: 30 rounds of 5 steps, rate 0.2, ridge penalty 5)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second interrupt kills
@@ -29,7 +29,7 @@ func main() {
 }
 
 func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
-	learn, err := learning(algorithm)
+	learn, network, err := learning(algorithm)
 	if err != nil {
 		return err
 	}
@@ -46,6 +46,7 @@ func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
 		Schema:    heart(),
 		Split:     agreement.Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25},
 		Algorithm: learn,
+		Network:   network,
 		Scheme:    scheme,
 		Out:       out,
 		Lang:      lang,
@@ -72,8 +73,9 @@ func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
 	return r.Print(s)
 }
 
-// learning is what the agreement says about an algorithm of that name.
-func learning(name string) (agreement.Algorithm, error) {
+// learning is what the agreement says about an algorithm of that name, and the
+// form of the network if it learns one.
+func learning(name string) (agreement.Algorithm, *agreement.Network, error) {
 	a := agreement.Algorithm{Name: agreement.Newton, Rounds: 8, Ridge: 1, MaxRows: 1024, Tolerance: 1e-8}
 	switch name {
 	case "newton":
@@ -81,10 +83,13 @@ func learning(name string) (agreement.Algorithm, error) {
 		a.Name, a.Rounds, a.Steps, a.Rate = agreement.FedAvg, 50, 5, 0.5
 	case "mle":
 		a.Ridge = 0
+	case "mlp":
+		a.Name, a.Rounds, a.Steps, a.Rate, a.Ridge = agreement.FedAvg, 30, 5, 0.2, 5
+		return a, &agreement.Network{Hidden: []int{8}, Activation: agreement.ReLU, Loss: agreement.LogisticLoss}, nil
 	default:
-		return a, fmt.Errorf("there is no algorithm %q: write newton, fedavg or mle", name)
+		return a, nil, fmt.Errorf("there is no algorithm %q: write newton, fedavg, mle or mlp", name)
 	}
-	return a, nil
+	return a, nil, nil
 }
 
 // heart declares the ten columns and the outcome. The ranges allow what the

@@ -61,6 +61,14 @@ func TestFourHospitals(t *testing.T) {
 			t.Errorf("va sees the others' updates as %q", got)
 		}
 	})
+	t.Run("network", func(t *testing.T) {
+		r := trial.Run(t, program, dir, "-data", data, "-algorithm", "mlp")
+		r.Check(t)
+		if joint, pooled := r.Metrics.Joint["overall"], r.Metrics.Pooled["overall"]; *joint.AUC < *pooled.AUC-0.03 || *joint.LogLoss > *pooled.LogLoss+0.05 {
+			t.Errorf("the joint network has AUC %.3f and log-loss %.3f, the one of all rows in one place %.3f and %.3f", *joint.AUC, *joint.LogLoss, *pooled.AUC, *pooled.LogLoss)
+		}
+		predicts(t, r, data)
+	})
 	t.Run("plaintext, in Swedish", func(t *testing.T) {
 		r := trial.Run(t, program, dir, "-data", data, "-scheme", "plaintext", "-lang", "sv")
 		r.Check(t)
@@ -71,6 +79,43 @@ func TestFourHospitals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// predicts scores rows with the network that a participant has, and reads what its
+// program says about it.
+func predicts(t *testing.T, r *trial.Trial, data string) {
+	t.Helper()
+	client := func(arguments ...string) string {
+		c := exec.Command(filepath.Join(r.Dir, "bin", "client"), arguments...)
+		said, err := c.Output()
+		if err != nil {
+			t.Fatalf("client %v: %v", arguments, err)
+		}
+		return string(said)
+	}
+	runs, err := filepath.Glob(filepath.Join(r.Dir, "va", "runs", "*-real"))
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("runs %v, %v", runs, err)
+	}
+	lines := strings.Split(strings.TrimSpace(client("predict", "--model", filepath.Join(runs[0], "model.json"), "--data", filepath.Join(data, "va.csv"))), "\n")
+	scored := 0
+	for _, line := range lines[1:] {
+		if cells := strings.Split(line, ","); cells[1] != "" {
+			if p := number(t, cells[1]); !(p > 0 && p < 1) {
+				t.Errorf("probability %v", p)
+			}
+			scored++
+		}
+	}
+	if scored < 100 {
+		t.Errorf("%d rows scored:\n%s", scored, strings.Join(lines[:3], "\n"))
+	}
+	report := client("report", "--dir", filepath.Join(r.Dir, "va"))
+	for _, part := range []string{"The joint model is a network", "hidden layers of 8 units, relu", "It has no coefficients"} {
+		if !strings.Contains(report, part) {
+			t.Errorf("the report does not say %q:\n%s", part, report)
+		}
+	}
 }
 
 // A table that is not there is said before anything is built or started.
@@ -93,7 +138,7 @@ func checkCoefficients(t *testing.T, s *local.Summary) {
 	compared := 0
 	for _, row := range rows {
 		want := number(t, row["coef_std_ridge1"])
-		got := s.Model.Intercept
+		got := *s.Model.Intercept
 		if row["term"] != "(intercept)" {
 			i := slices.Index(s.Model.Features, row["term"])
 			if i < 0 {

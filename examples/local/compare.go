@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"samband/client/participant"
+	"samband/pkg/algorithm"
 	"samband/pkg/command"
 	"samband/pkg/data"
 	"samband/pkg/identity"
@@ -30,10 +31,10 @@ type Scores map[string]Score
 // of that site alone on its own test rows; its "overall" is all test rows,
 // each scored by its own site's model.
 type Metrics struct {
-	Local                 Scores  `json:"local"`
-	Joint                 Scores  `json:"joint"`
-	Pooled                Scores  `json:"pooled"`
-	CoefficientDifference float64 `json:"coefficient_difference"`
+	Local                 Scores   `json:"local"`
+	Joint                 Scores   `json:"joint"`
+	Pooled                Scores   `json:"pooled"`
+	CoefficientDifference *float64 `json:"coefficient_difference"` // nil of a network: others predict the same
 }
 
 const overall = "overall"
@@ -56,33 +57,45 @@ func (r *Run) Compare(p *plan.Plan) (*model.Model, *Metrics, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ridge := r.Agreement.Algorithm.Ridge
 	pooledRows := *sites[0].train
 	for _, s := range sites[1:] {
 		pooledRows.Append(s.train)
 	}
-	pooled, err := model.Fit(&pooledRows, ridge)
+	pooled, err := alone(p, table{train: &pooledRows, test: sites[0].test})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the pooled model: %w", err)
 	}
-	m := &Metrics{Local: make(Scores), CoefficientDifference: Difference(joint, pooled)}
+	m := &Metrics{Local: make(Scores)}
+	if joint.Network == nil {
+		d := Difference(joint, pooled)
+		m.CoefficientDifference = &d
+	}
 	if m.Joint, err = score(sites, func(table) *model.Model { return joint }); err != nil {
 		return nil, nil, err
 	}
 	if m.Pooled, err = score(sites, func(table) *model.Model { return pooled }); err != nil {
 		return nil, nil, err
 	}
-	alone := make(map[identity.ID]*model.Model)
+	own := make(map[identity.ID]*model.Model)
 	for _, s := range sites {
-		alone[s.id], err = model.Fit(s.train, ridge)
+		own[s.id], err = alone(p, s)
 		if fault := (*model.Fault)(nil); errors.As(err, &fault) {
 			r.say("%s: no model of its own: %v", s.id, fault)
 		} else if err != nil {
 			return nil, nil, fmt.Errorf("the model of %s alone: %w", s.id, err)
 		}
 	}
-	m.Local, err = score(sites, func(s table) *model.Model { return alone[s.id] })
+	m.Local, err = score(sites, func(s table) *model.Model { return own[s.id] })
 	return joint, m, err
+}
+
+// alone learns from one table: logistic regression to its optimum, a network as
+// the agreement says.
+func alone(p *plan.Plan, s table) (*model.Model, error) {
+	if p.Agreement.Network == nil {
+		return model.Fit(s.train, p.Agreement.Algorithm.Ridge)
+	}
+	return algorithm.Alone(p, algorithm.Local{ID: string(s.id), Train: s.train, Test: s.test})
 }
 
 // joint reads the model that every participant saved.

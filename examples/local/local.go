@@ -42,10 +42,11 @@ type Federation struct {
 	Schema         schema.Schema
 	Split          agreement.Split
 	Algorithm      agreement.Algorithm
-	Scheme         string   // empty: the default
-	Acknowledge    []string // what the parties accept
-	Out            string   // directory for everything that is made
-	Lang           string   // language of the programs: en or sv
+	Network        *agreement.Network // nil: logistic regression
+	Scheme         string             // empty: the default
+	Acknowledge    []string           // what the parties accept
+	Out            string             // directory for everything that is made
+	Lang           string             // language of the programs: en or sv
 	Screen         io.Writer
 	Synthetic      bool // the rows describe nobody
 
@@ -217,12 +218,16 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Coordinator: agreement.Coordinator{ID: hub, Name: "Neutral coordinator", OperatedBy: "this demonstration"},
 		Schema:      f.Schema,
 		Model:       agreement.Logistic,
+		Network:     f.Network,
 		Algorithm:   f.Algorithm,
 		Split:       f.Split,
 		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Deadline: agreement.Duration(2 * time.Minute)},
 		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
 		Retention:   "Until the output directory of the demonstration is deleted.",
 		Acknowledge: f.Acknowledge,
+	}
+	if f.Network != nil {
+		a.Model = agreement.MLP
 	}
 	if a.Aggregation.Scheme == "" {
 		a.Aggregation.Scheme = agreement.OneTimeHE

@@ -19,7 +19,9 @@ func (r *Run) Print(s *Summary) error {
 	}
 	r.say("")
 	r.printMetrics(l, s)
-	r.say("%s", l.Text(lang.Difference, l.Small(s.Metrics.CoefficientDifference)))
+	if d := s.Metrics.CoefficientDifference; d != nil {
+		r.say("%s", l.Text(lang.Difference, l.Small(*d)))
+	}
 	r.say("")
 	r.printBytes(l, s)
 	r.say("%s", l.Text(lang.BytesNote, s.Bytes.Values, s.Rounds))

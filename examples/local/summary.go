@@ -7,6 +7,7 @@ import (
 
 	"samband/client/participant"
 	"samband/coordinator/server"
+	"samband/pkg/agreement"
 	"samband/pkg/audit"
 	"samband/pkg/command"
 	"samband/pkg/identity"
@@ -30,13 +31,21 @@ type Summary struct {
 	Visibility   map[string]map[string]string `json:"visibility"`
 }
 
-// Model is the joint model on the standardised scale.
+// Model is the joint model on the standardised scale. A network has no
+// coefficients.
 type Model struct {
 	Features     []string  `json:"features"`
 	Mean         []float64 `json:"mean"`
 	SD           []float64 `json:"sd"`
-	Intercept    float64   `json:"intercept"`
+	Intercept    *float64  `json:"intercept"`
 	Coefficients []float64 `json:"coefficients"`
+	Network      *Network  `json:"network,omitempty"`
+}
+
+// Network is the form of a network.
+type Network struct {
+	*agreement.Network
+	Weights int `json:"weights"` // how many
 }
 
 // Traffic is what one participant sent and received, as its ledger recorded it.
@@ -78,9 +87,14 @@ func (r *Run) Summarise() (*Summary, error) {
 		Scheme:       r.Agreement.Aggregation.Scheme,
 		Participants: p.Participants,
 		Processes:    r.Processes,
-		Model:        Model{joint.Features, joint.Mean, joint.SD, joint.Intercept, joint.Coefficients},
+		Model:        Model{Features: joint.Features, Mean: joint.Mean, SD: joint.SD},
 		Metrics:      metrics,
 		Bytes:        Bytes{Participants: make(map[identity.ID]Traffic), BreakEven: p.BreakEven()},
+	}
+	if joint.Network != nil {
+		s.Model.Network = &Network{r.Agreement.Network, len(joint.Network.Weights)}
+	} else {
+		s.Model.Intercept, s.Model.Coefficients = &joint.Intercept, joint.Coefficients
 	}
 	if err := r.readLedgers(p, s); err != nil {
 		return nil, err

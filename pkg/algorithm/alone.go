@@ -1,6 +1,7 @@
 package algorithm
 
 import (
+	"samband/pkg/agreement"
 	"samband/pkg/model"
 	"samband/pkg/plan"
 )
@@ -9,8 +10,18 @@ import (
 // is alone under the plan: what a site can do without the others and, where one
 // party owns the rows of all sites, the pooled model that a joint one is
 // compared with. There may be as many rows as all participants may bring.
-// Nothing is quantised and no noise is added.
+// Nothing is quantised, no noise is added, and a column that does not vary at
+// this place is left as it is.
 func Alone(p *plan.Plan, here Local) (*model.Model, error) {
+	a := *p.Agreement
+	a.Privacy.Noise, a.Algorithm.Standardise = agreement.NoNoise, agreement.BySite
+	if !a.Algorithm.Averages() {
+		a.Algorithm.Name = agreement.Newton
+	}
+	p, err := plan.New(&a)
+	if err != nil {
+		return nil, err
+	}
 	s, err := setupOf(p)
 	if err != nil {
 		return nil, err
