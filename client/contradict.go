@@ -1,12 +1,11 @@
 package main
 
 import (
-	"path/filepath"
-
-	"samband/client/participant"
+	"samband/pkg/digest"
 	"samband/pkg/lang"
 	"samband/pkg/model"
 	"samband/pkg/report"
+	"samband/pkg/tensor"
 )
 
 // contradiction is where the files of one run do not say the same.
@@ -22,7 +21,6 @@ type contradiction struct {
 // hold holds the ledger, the outcome and the model of a run against each
 // other, and takes the coefficients from the model that the outcome names.
 func (r *participantReport) hold() error {
-	path := filepath.Join(r.Directory, participant.ModelFile)
 	if r.Outcome == nil {
 		if r.State != report.Done {
 			return nil
@@ -39,19 +37,32 @@ func (r *participantReport) hold() error {
 	if err != nil {
 		return err
 	}
-	m, err := model.Load(path)
-	if err != nil {
-		return r.contradict("model-missing", lang.ModelMissing, path)
+	var m *model.Model
+	var d digest.Digest
+	if r.Outcome.External() {
+		d, err = parameters(r.ModelFile)
+	} else if m, err = model.Load(r.ModelFile); err == nil {
+		d, err = m.Digest()
 	}
-	d, err := m.Digest()
 	if err != nil {
-		return err
+		return r.contradict("model-missing", lang.ModelMissing, r.ModelFile)
 	}
 	if d != r.Outcome.Model {
-		return r.contradict("model", lang.ModelDiffers, path, d.Short(), r.Outcome.Model.Short())
+		return r.contradict("model", lang.ModelDiffers, r.ModelFile, d.Short(), r.Outcome.Model.Short())
 	}
-	r.describe(m)
+	if m != nil {
+		r.describe(m)
+	}
 	return nil
+}
+
+// parameters gives the digest of a model that only the sites' own programs know.
+func parameters(path string) (digest.Digest, error) {
+	f, err := tensor.Load(path)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	return f.Digest()
 }
 
 func (r *participantReport) contradict(code string, key lang.Key, arguments ...any) error {

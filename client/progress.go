@@ -18,7 +18,11 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 	case plan.Evaluate:
 		parts = append(parts, evaluated(l, p)...)
 	default:
-		parts = append(parts, l.Text(lang.LearnStep, p.Round, l.Number(p.Loss, 6), l.Small(p.Change)))
+		step := lang.LearnStep
+		if p.External {
+			step = lang.LearnExternal
+		}
+		parts = append(parts, l.Text(step, p.Round, l.Number(p.Loss, 6), l.Small(p.Change)))
 		if p.Event != algorithm.Ordinary {
 			parts = append(parts, l.Named(lang.LearnEvent, string(p.Event)))
 		}
@@ -31,6 +35,9 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 
 func evaluated(l *lang.Lang, p algorithm.Progress) []string {
 	e := p.Evaluation
+	if p.External {
+		return tested(l, p)
+	}
 	loss := l.Text(lang.Undefined)
 	if e.LogLoss != nil {
 		loss = l.Number(*e.LogLoss, 4)
@@ -40,4 +47,12 @@ func evaluated(l *lang.Lang, p algorithm.Progress) []string {
 		return append(parts, l.Text(lang.LearnNoAUC))
 	}
 	return append(parts, l.Text(lang.LearnAUC, l.Number(*e.AUC, 4), l.Number(*e.Low, 4), l.Number(*e.High, 4)))
+}
+
+// tested is evaluated of a model that only the sites' own programs know.
+func tested(l *lang.Lang, p algorithm.Progress) []string {
+	if p.Evaluation.Loss == nil {
+		return []string{l.Text(lang.LearnNotTested)}
+	}
+	return []string{l.Text(lang.LearnTested, p.Rows, p.Sites, l.Number(*p.Evaluation.Loss, 4))}
 }

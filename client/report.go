@@ -107,7 +107,7 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 		return nil, err
 	}
 	if p.Outcome != nil {
-		p.ModelFile = filepath.Join(r.Path, participant.ModelFile)
+		p.ModelFile = p.Outcome.ModelPath(r.Path)
 	}
 	return p, p.hold()
 }
@@ -129,6 +129,10 @@ func (r *participantReport) text(t *report.Text) error {
 
 // metrics writes what the joint model is worth.
 func (r *participantReport) metrics(t *report.Text) {
+	if r.Outcome != nil && r.Outcome.External() {
+		r.outside(t)
+		return
+	}
 	if r.Outcome == nil || r.Outcome.Evaluation == nil {
 		t.Head(lang.NoMetrics)
 		return
@@ -143,6 +147,21 @@ func (r *participantReport) metrics(t *report.Text) {
 	t.Head(lang.MetricsHead, e.Rows, e.Positives)
 	t.Line("  " + l.Text(lang.AUCLine, number(e.AUC), number(e.Low), number(e.High)))
 	t.Line("  " + l.Text(lang.LossLine, number(e.LogLoss)))
+	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
+	if r.Rehearsal {
+		t.Line("  " + l.Text(lang.RehearsalModel))
+	}
+}
+
+// outside writes what the sites' own programs say that the joint model is worth.
+func (r *participantReport) outside(t *report.Text) {
+	l := t.Lang
+	if e := r.Outcome.Evaluation; e != nil && e.Loss != nil {
+		t.Head(lang.ExternalHead, e.Rows)
+		t.Line("  " + l.Text(lang.ExternalLoss, l.Number(*e.Loss, 4)))
+	} else {
+		t.Head(lang.ExternalUntested)
+	}
 	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
 	if r.Rehearsal {
 		t.Line("  " + l.Text(lang.RehearsalModel))

@@ -26,8 +26,8 @@ type result struct {
 
 func newResult(p *plan.Plan, self identity.ID, o *participant.Outcome, runDir string) *result {
 	return &result{
-		Agreement: p.Hash.String(), Party: self, Rehearsal: o.Model.Rehearsal, Directory: runDir,
-		Model: filepath.Join(runDir, participant.ModelFile), Ledger: filepath.Join(runDir, participant.LedgerFile),
+		Agreement: p.Hash.String(), Party: self, Rehearsal: o.Rehearsal, Directory: runDir,
+		Model: filepath.Join(runDir, o.File), Ledger: filepath.Join(runDir, participant.LedgerFile),
 		Outcome: o.Record(),
 	}
 }

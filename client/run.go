@@ -24,7 +24,7 @@ import (
 
 func run(app *cli.App) *cobra.Command {
 	var flags command.RunFlags
-	var table, coordinator string
+	var table, coordinator, own string
 	var keep bool
 	c := &cobra.Command{
 		Use:   "run AGREEMENT",
@@ -33,10 +33,11 @@ func run(app *cli.App) *cobra.Command {
 			"coordinator and takes part until the model is there. What leaves this building and\n" +
 			"in what form is in the ledger of the run.\n\n" + command.RehearsalHelp,
 		Example: "  client run agreement.yaml --dir north --data north.csv --coordinator hub.example:7443\n" +
+			"  client run agreement.yaml --dir north --trainer \"python3 trainer.py\" --coordinator hub.example:7443\n" +
 			"  client run agreement.yaml --dir north --rehearse --coordinator hub.example:7443",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
-			if flags.Rehearse == (table != "") {
+			if own == "" && flags.Rehearse == (table != "") {
 				return cli.Advise(cli.Usage, errors.New(app.Lang().Text(lang.DataOrRehearse)), phrase.New("hint.help", "see %s --help", c.CommandPath()))
 			}
 			if _, _, err := net.SplitHostPort(coordinator); err != nil {
@@ -45,6 +46,9 @@ func run(app *cli.App) *cobra.Command {
 			}
 			a, err := flags.Agreement(app, arguments[0])
 			if err != nil {
+				return err
+			}
+			if err := fits(app, a, flags.Mode(), table, own); err != nil {
 				return err
 			}
 			key, err := command.LoadKey(flags.Dir)
@@ -68,7 +72,16 @@ func run(app *cli.App) *cobra.Command {
 					return err
 				}
 			}
-			train, test, err := read(app, p, self, table)
+			var train, test *data.Table
+			var trainer participant.Trainer
+			if a.Model == agreement.External {
+				end := func() {}
+				if trainer, end, err = program(app, p, self, flags.Mode(), own); err == nil {
+					defer end()
+				}
+			} else {
+				train, test, err = read(app, p, self, table)
+			}
 			if err != nil {
 				return err
 			}
@@ -80,7 +93,7 @@ func run(app *cli.App) *cobra.Command {
 			follow, began := command.NewFollow(app, a, self), time.Now()
 			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			outcome, err := participant.Run(c.Context(), participant.Config{
-				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test,
+				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test, Trainer: trainer,
 				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
 				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
 				Connected: connection(app), KeepSums: keep,
@@ -94,6 +107,7 @@ func run(app *cli.App) *cobra.Command {
 	flags.Add(c, "this party")
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; not in a rehearsal")
 	c.Flags().BoolVar(&keep, "keep-sums", false, "keep every sum, beside what was sent, in sums.jsonl in the directory of the run: from it others' contributions may be derived")
+	c.Flags().StringVar(&own, "trainer", "", "command of this organisation's own training program, where the agreed model is external; see docs/trainer.md")
 	c.Flags().StringVar(&coordinator, "coordinator", "", "address of the coordinator, HOST:PORT")
 	return c
 }

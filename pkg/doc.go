@@ -19,6 +19,7 @@
 //	parameters     named parameter sets and their security gate; no ring code
 //	budget         privacy accounting: ε, δ, noise, its hard bound; draws nothing
 //	exposure       rational linear algebra: what a coalition can derive
+//	tensor         a model's parameters as a file that others read: safetensors <- digest phrase
 //	finding        one statement for an analyst: value, status, by whom, source
 //	phrase         sentences for people, with keys by which lang says them
 //	lang           Swedish and English texts, numbers, plurals <- phrase
@@ -48,7 +49,7 @@
 //	plan           layouts per phase, noise, parameter set, quorum, sizes, warnings <- agreement budget digest exposure identity parameters residue schema secagg vector
 //	committee      who opens a sum, who may be away, in numbers and words <- agreement identity lang plan secagg
 //	promise        what noise promises about one unit, in numbers and words <- agreement budget lang plan
-//	algorithm      a participant's side of learning: contribution, apply the sum <- agreement data digest model network phrase plan vector
+//	algorithm      a participant's side of learning: contribution, apply the sum <- agreement data digest dp model network phrase plan trainer vector
 //	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan promise schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
@@ -85,6 +86,6 @@
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
-//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site transport vector wire
-//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal earlier identity lang ledger model phrase plan profile protocol report
+//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
+//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal digest earlier identity lang ledger model phrase plan profile protocol report tensor trainer
 package pkg

@@ -43,7 +43,7 @@ func (p *participant) loop(ctx context.Context) error {
 		case <-p.timer.C:
 			p.do(p.machine.Tick(time.Now()))
 		case <-ctx.Done():
-			p.leave(protocol.CodeStopped, errors.New("stopped by its operator"))
+			p.stop()
 		}
 	}
 	return p.err
@@ -85,6 +85,19 @@ func (p *participant) step(in site.Input) {
 	p.do(effects)
 }
 
+// fail leaves the run because something here cannot go on.
+func (p *participant) fail(err error) {
+	if errors.Is(err, context.Canceled) { // the site's program was at work
+		p.stop()
+		return
+	}
+	p.leave(protocol.CodeInternal, err)
+}
+
+func (p *participant) stop() {
+	p.leave(protocol.CodeStopped, errors.New("stopped by its operator"))
+}
+
 // leave ends the run at this participant and tells the coordinator.
 func (p *participant) leave(code protocol.Code, err error) {
 	p.do(p.machine.Leave(code, err.Error()))
@@ -94,7 +107,7 @@ func (p *participant) leave(code protocol.Code, err error) {
 func (p *participant) do(effects []protocol.Effect) {
 	for _, e := range effects {
 		if err := p.one(e); err != nil && !p.halted {
-			p.leave(protocol.CodeInternal, err)
+			p.fail(err)
 			return
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 	"samband/pkg/algorithm"
 	"samband/pkg/digest"
-	"samband/pkg/protocol"
+	"samband/pkg/tensor"
 	"samband/pkg/vector"
 )
 
@@ -22,7 +22,8 @@ type Record struct {
 	Version    int                   `json:"version"`
 	Rehearsal  bool                  `json:"rehearsal,omitempty"`
 	Rounds     int                   `json:"rounds"`
-	Model      digest.Digest         `json:"model"` // digest of the model
+	Model      digest.Digest         `json:"model"`          // digest of the model
+	File       string                `json:"file,omitempty"` // that holds it; model.json if none is said
 	Evaluation *algorithm.Evaluation `json:"evaluation"`
 	Clipped    []Clipped             `json:"clipped"`
 	Privacy    *Spent                `json:"privacy,omitempty"` // nil without noise
@@ -53,21 +54,15 @@ func Total(clippings []vector.Clipping) []Clipped {
 	return total
 }
 
-// finish saves the model with what a later reader needs, and what came of the
-// run.
+// finish saves the model, and what came of the run.
 func (p *participant) finish() error {
-	m := p.learner.Model()
-	if m == nil {
-		return errors.New("the run is done and the learning has no model")
+	p.outcome.Evaluation, p.outcome.Progress = p.learner.Evaluation(), p.learner.Progress()
+	keep := p.keepModel
+	if _, external := p.learner.(algorithm.External); external {
+		keep = p.keepParameters
 	}
-	declared := p.cfg.Agreement.Schema
-	m.Declared, m.Rehearsal = &declared, p.cfg.Mode == protocol.Rehearsal
-	p.outcome.Model, p.outcome.Evaluation, p.outcome.Progress = m, p.learner.Evaluation(), p.learner.Progress()
-	err := m.Save(filepath.Join(p.dir.path, ModelFile))
+	err := keep()
 	if err != nil {
-		return err
-	}
-	if p.outcome.Digest, err = m.Digest(); err != nil {
 		return err
 	}
 	if p.outcome.Spent, err = ReadSpent(p.dir.path, p.plan); err != nil {
@@ -80,9 +75,56 @@ func (p *participant) finish() error {
 	return p.dir.write(OutcomeFile, append(text, '\n'))
 }
 
+// keepModel saves the model with what a later reader needs.
+func (p *participant) keepModel() error {
+	m := p.learner.Model()
+	if m == nil {
+		return errors.New("the run is done and the learning has no model")
+	}
+	declared := p.cfg.Agreement.Schema
+	m.Declared, m.Rehearsal = &declared, p.outcome.Rehearsal
+	p.outcome.Model, p.outcome.File = m, ModelFile
+	err := m.Save(filepath.Join(p.dir.path, ModelFile))
+	if err != nil {
+		return err
+	}
+	p.outcome.Digest, err = m.Digest()
+	return err
+}
+
+// keepParameters saves a model that only the sites' own programs know.
+func (p *participant) keepParameters() error {
+	f := tensor.File{
+		Metadata:   map[string]string{"agreement": p.plan.Hash.String(), "mode": string(p.cfg.Mode)},
+		Parameters: p.learner.(algorithm.External).Parameters(),
+	}
+	p.outcome.File = ParametersFile
+	err := f.Save(filepath.Join(p.dir.path, ParametersFile))
+	if err != nil {
+		return err
+	}
+	p.outcome.Digest, err = f.Digest()
+	return err
+}
+
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
-	return &Record{fileVersion, o.Model.Rehearsal, o.Rounds, o.Digest, o.Evaluation, Total(o.Clipped), o.Spent}
+	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent}
+	if o.File != ModelFile {
+		r.File = o.File
+	}
+	return r
+}
+
+// External tells whether only the sites' own programs know the model.
+func (r *Record) External() bool { return r.File == ParametersFile }
+
+// ModelPath is where the model of a finished run lies.
+func (r *Record) ModelPath(dir string) string {
+	if r.External() {
+		return filepath.Join(dir, ParametersFile)
+	}
+	return filepath.Join(dir, ModelFile)
 }
 
 // ReadRecord reads what a finished run left in the directory of a run; nil if

@@ -36,26 +36,31 @@ type Config struct {
 	Agreement   *agreement.Agreement // signed by all; the caller has checked
 	Self        identity.ID
 	Key         *identity.PrivateKey
-	Dir         string // of the run: ledger, journal and what a round needs
-	Train, Test *data.Table
-	Coordinator string // host:port
+	Dir         string      // of the run: ledger, journal and what a round needs
+	Train, Test *data.Table // nil where a program of the site's own trains
+	Trainer     Trainer     // that program; nil for none
+	Coordinator string      // host:port
 	Mode        protocol.Mode
 	Log         *slog.Logger
 	Notify      func(protocol.Notice, algorithm.Progress) // tells people, at this site alone; nil for nobody
 	Metrics     *metrics.Run                              // figures of the run; nil for none
 	Connected   func(Connection)                          // tells people of the connection; nil for nobody
 	KeepSums    bool                                      // keep every sum, beside what was sent, in SumsFile
+
+	program algorithm.Program // Trainer in this run
 }
 
 // local is what learning gets of it.
 func (c *Config) local() algorithm.Local {
-	return algorithm.Local{ID: string(c.Self), Train: c.Train, Test: c.Test}
+	return algorithm.Local{ID: string(c.Self), Train: c.Train, Test: c.Test, Program: c.program}
 }
 
 // Outcome is what a participant has after a run.
 type Outcome struct {
-	Model      *model.Model
+	Model      *model.Model          // nil where only the sites' own programs know it
+	File       string                // of the model, in the directory of the run
 	Digest     digest.Digest         // of the model
+	Rehearsal  bool                  // it means nothing
 	Evaluation *algorithm.Evaluation // of the model, on the test rows of all sites
 	Rounds     int
 	Clipped    []vector.Clipping  // per segment, over all rounds
@@ -69,6 +74,9 @@ const (
 	LedgerFile  = "ledger.jsonl"
 	JournalFile = "journal.jsonl"
 	ModelFile   = "model.json"
+
+	// ParametersFile holds a model that only the sites' own programs know.
+	ParametersFile = "model.safetensors"
 )
 
 // participant is one run under way. Only the loop touches it.
@@ -125,11 +133,16 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 		return nil, err
 	}
 	defer release()
+	if cfg.Trainer != nil {
+		cfg.program = program{cfg.Trainer, ctx}
+	}
 	p, err := newParticipant(cfg)
 	if err != nil {
 		return nil, err
 	}
-	p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
+	if err = p.startTrainer(ctx); err == nil {
+		p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
+	}
 	if err != nil {
 		if p.founded || p.again {
 			p.rests = p.founded
@@ -180,6 +193,7 @@ func newParticipant(cfg Config) (*participant, error) {
 		timer:   time.NewTimer(time.Hour),
 		secrets: secrets{attempt: make(map[protocol.Prefix]*seal.PrivateKey)},
 	}
+	p.outcome.Rehearsal = cfg.Mode == protocol.Rehearsal
 	p.machine = site.New(p.terms, cfg.Self, cfg.Key)
 	p.witness = newWitness(cfg.Agreement)
 	about := journal.About{Version: journal.Version, Party: cfg.Self, Agreement: pl.Hash, Mode: string(cfg.Mode)}

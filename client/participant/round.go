@@ -111,7 +111,7 @@ func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Rou
 		return root, site.Failed{Prefix: prefix, Code: protocol.CodeLost, Party: p.cfg.Self, Text: "the secrets of this attempt are gone; another attempt is needed"}, nil
 	}
 	values, err := p.vector(prefix, phase, r)
-	if disk := (*fs.PathError)(nil); errors.As(err, &disk) {
+	if disk := (*fs.PathError)(nil); errors.As(err, &disk) || ofTrainer(err) {
 		return root, nil, err // which says nothing about the rows
 	}
 	if err != nil {

@@ -19,6 +19,9 @@ type Evaluation struct {
 	AUC  *float64 `json:"auc"`
 	Low  *float64 `json:"auc_low"`
 	High *float64 `json:"auc_high"`
+	// Loss is the mean, as the sites' own programs measure it; nil of models that
+	// this program knows.
+	Loss *float64 `json:"loss,omitempty"`
 }
 
 // edge bounds the histogram of linear predictors, as the plan lays it out: bins

@@ -10,6 +10,7 @@
 package algorithm
 
 import (
+	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/model"
 	"samband/pkg/phrase"
@@ -53,19 +54,33 @@ type Sum struct {
 
 // Local is what one site brings.
 type Local struct {
-	ID          string // of the participant
-	Train, Test *data.Table
+	ID          string      // of the participant
+	Train, Test *data.Table // nil where a program of the site's own trains
+	Program     Program     // that program; nil for none
 }
 
 // New starts the algorithm of the plan on one site's rows.
 func New(p *plan.Plan, here Local) (Learner, error) {
+	return begin(p, here)
+}
+
+// resumable is a learner that MarshalState gave a state of.
+type resumable interface {
+	Learner
+	restore(state []byte) error
+}
+
+func begin(p *plan.Plan, here Local) (resumable, error) {
+	if p.Agreement.Model == agreement.External {
+		return newExternal(p, here)
+	}
 	return newSite(p, here)
 }
 
 // Resume continues from a state that MarshalState gave under the same plan and
 // with the same rows.
 func Resume(p *plan.Plan, here Local, state []byte) (Learner, error) {
-	n, err := newSite(p, here)
+	n, err := begin(p, here)
 	if err != nil {
 		return nil, err
 	}

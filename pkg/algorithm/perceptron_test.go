@@ -75,7 +75,7 @@ func TestFourHospitalsLearnANetwork(t *testing.T) {
 func TestStateOfANetwork(t *testing.T) {
 	l := agreement.Algorithm{Name: agreement.FedAvg, Rounds: 3, Steps: 2, Rate: 0.2, Batch: 16, Ridge: 1, MaxRows: 1000, Tolerance: 1e-8}
 	p, parts, sites := hospitals(t, networks(agreement.Network{Hidden: []int{4}, Activation: "relu", Loss: "logistic"}, l))
-	here := Local{heartSites[0], parts[0].train, parts[0].test}
+	here := Local{ID: heartSites[0], Train: parts[0].train, Test: parts[0].test}
 	n := sites[0]
 	for phase := p.First(); n.Evaluation() == nil; {
 		values, err := n.Contribution(phase)

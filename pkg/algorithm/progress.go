@@ -31,6 +31,7 @@ type Progress struct {
 	Held       float64       `json:"held,omitempty"`   // mean loss on the rows held back, before the step
 	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
 	Event      Event         `json:"event,omitempty"`
+	External   bool          `json:"external,omitempty"` // losses are as the sites' own programs measure them
 	Evaluation *Evaluation   `json:"evaluation,omitempty"`
 	Warnings   []model.Fault `json:"warnings,omitempty"` // new with this sum
 }
@@ -60,6 +61,11 @@ func (p Progress) String() string {
 func (p Progress) evaluated() string {
 	text := fmt.Sprintf("evaluated on %d test rows of %d sites", p.Rows, p.Sites)
 	e := p.Evaluation
+	if p.External && e.Loss != nil {
+		return text + fmt.Sprintf(": mean loss %.4f", *e.Loss)
+	} else if p.External {
+		return text
+	}
 	if e.LogLoss != nil {
 		text += fmt.Sprintf(": log-loss %.4f", *e.LogLoss)
 	}

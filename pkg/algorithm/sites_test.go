@@ -44,7 +44,7 @@ func hospitals(t *testing.T, change func(*agreement.Agreement)) (*plan.Plan, []p
 		}
 		train, test := rows.Split(data.Split{Seed: a.Split.Seed, Dataset: a.Split.Dataset, Test: a.Split.Test}, site)
 		parts = append(parts, part{train, test})
-		n, err := New(p, Local{site, train, test})
+		n, err := New(p, Local{ID: site, Train: train, Test: test})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestModelAndStateOfFourHospitals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := Resume(p, Local{"va", parts[3].train, parts[3].test}, text)
+	again, err := Resume(p, Local{ID: "va", Train: parts[3].train, Test: parts[3].test}, text)
 	if err != nil || !cmp.Equal(again.Model(), m) || !cmp.Equal(again.Progress(), sites[3].Progress()) {
 		t.Errorf("resumed at another model: %v", err)
 	}

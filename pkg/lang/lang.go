@@ -35,8 +35,8 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, together(english(), englishAfter(), englishLearning(), englishRows(), englishTogether(), englishPrivacy())},
-		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows(), swedishTogether(), swedishPrivacy())},
+		{language.English, together(english(), englishAfter(), englishLearning(), englishRows(), englishTogether(), englishPrivacy(), englishOutside())},
+		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows(), swedishTogether(), swedishPrivacy(), swedishOutside())},
 	}
 }
 

@@ -30,6 +30,19 @@ func swedishTrainer() map[string]string {
 		"trainer.no-rows":     "säger att det tränade på noll rader: se efter i dess data",
 		"trainer.max-rows":    "säger att det använde %[1]d rader, överenskommelsen tillåter max_rows %[2]d: använd färre, eller kom överens om fler",
 		"trainer.loss":        "säger att förlusten är %[1]v: sänk dess inlärningstakt, eller leta efter extrema värden i dess data",
+		"trainer.beyond":      "ger parameter %[1]d som %.4[2]g, bortom det avtalade aggregation.clip %[3]g: sänk dess inlärningstakt, eller kom överens om ett högre clip",
 		"trainer.not-finite":  "ger parameter %[1]d som %[2]v: sänk dess inlärningstakt, eller leta efter extrema värden i dess data",
+
+		// The joint model and its file.
+		"learn.no-program":       "modellen är %[1]s, och inget träningsprogram finns till hands: ange det med --trainer",
+		"learn.rule-beyond":      "steget på medelvärdet för parameter %[1]d till %.3[2]g, bortom det avtalade clip %[3]g: kom överens om ett lägre algorithm.server_rate eller, om ett sådant värde kan vara riktigt, om ett högre aggregation.clip",
+		"learn.state-parameters": "det har ett annat antal parametrar än överenskommelsen: börja om körningen",
+		"tensor.count":           "en fil har 1 till %[1]d parametrar, inte %[2]d",
+		"tensor.ends":            "filen slutar för tidigt: den har kapats",
+		"tensor.file":            "%[1]s: %[2]v",
+		"tensor.header":          "är ingen fil med parametrar från detta program: dess huvud är ett annat",
+		"tensor.header-long":     "huvudet har %[1]d byte, högst %[2]d är tillåtna",
+		"tensor.more":            "filen fortsätter efter sin sista parameter: den har ändrats eller skadats",
+		"tensor.not-finite":      "parameter %[1]d är %[2]v",
 	}
 }

@@ -32,7 +32,8 @@ const (
 //	          control variate of scaffold; times rows) and held-loss 1, held-rows
 //	          1 of the rows that early stopping looks at
 //	          so for all algorithms that average, under their names
-//	evaluate  positive 32, negative 32, loss 1, rows 1
+//	evaluate  positive 32, negative 32, loss 1, rows 1;
+//	          of an external model loss 1, rows 1
 //
 // It has no layout for a phase that the agreed algorithm does not have. Under
 // noise the segments are those of the method noised.
@@ -57,6 +58,9 @@ func (p *Plan) Layout(phase string) (vector.Layout, error) {
 	}
 	if p.Agreement.Privacy.Noised() {
 		return p.noisedLayout(phase), nil
+	}
+	if phase == Evaluate && p.external() {
+		return p.externalEvaluation(), nil
 	}
 	switch phase {
 	case Moments:

@@ -14,6 +14,9 @@ func (p *Plan) noised(phase string) []noised {
 	if !a.Privacy.Noised() {
 		return nil
 	}
+	if p.external() {
+		return p.externalNoised()
+	}
 	d, k := len(p.columns), float64(max(1, a.Privacy.RowsPerPatient))
 	each := (1 - momentsShare) / float64(a.Algorithm.Rounds)
 	switch phase {

@@ -9,6 +9,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"samband/pkg/agreement"
@@ -96,13 +97,21 @@ func build(a *agreement.Agreement) (*Plan, error) {
 const mostMessage = 256 << 20
 
 // Phases lists the phases in the order in which they first occur.
-func (p *Plan) Phases() []string { return []string{Moments, p.Learning(), Evaluate} }
+func (p *Plan) Phases() []string {
+	if p.external() {
+		return p.externalPhases()
+	}
+	return []string{Moments, p.Learning(), Evaluate}
+}
 
 // Learning is the phase of the learning rounds, named like the algorithm.
 func (p *Plan) Learning() string { return p.Agreement.Algorithm.Name }
 
 // Parameters counts the weights of the model.
 func (p *Plan) Parameters() int {
+	if p.external() {
+		return p.Agreement.Trainer.Parameters
+	}
 	if n := p.Agreement.Network; n != nil {
 		return n.Weights(len(p.columns))
 	}
@@ -110,24 +119,24 @@ func (p *Plan) Parameters() int {
 }
 
 // First is the phase of the first round.
-func (p *Plan) First() string { return Moments }
+func (p *Plan) First() string { return p.Phases()[0] }
 
 // Next lists what may follow a phase: one of these, or Done, is what the acks
 // of a round name. It is empty for Done and for what is no phase.
 func (p *Plan) Next(phase string) []string {
-	switch phase {
-	case Moments:
-		return []string{p.Learning()}
-	case p.Learning():
-		return []string{p.Learning(), Evaluate}
-	case Evaluate:
-		return []string{Done}
+	all := append(p.Phases(), Done)
+	at := slices.Index(all, phase)
+	switch {
+	case at < 0 || phase == Done:
+		return nil
+	case phase == p.Learning():
+		return []string{phase, all[at+1]}
 	}
-	return nil
+	return all[at+1 : at+2]
 }
 
 // MaxRounds is the largest number of rounds, each one secure sum.
-func (p *Plan) MaxRounds() int { return p.Agreement.Algorithm.Rounds + 2 }
+func (p *Plan) MaxRounds() int { return p.Agreement.Algorithm.Rounds + len(p.Phases()) - 1 }
 
 // rounds is how often a phase occurs at most.
 func (p *Plan) rounds(phase string) int {

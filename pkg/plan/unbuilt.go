@@ -13,7 +13,6 @@ func unbuilt(a *agreement.Agreement) error {
 		key   string
 		given bool
 	}{
-		{"model: " + a.Model, a.Model == agreement.External},
 		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
 		{"algorithm.sample", l.Sample != 0},
 		{"algorithm.personal", l.Personal != nil},

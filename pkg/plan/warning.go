@@ -16,6 +16,7 @@ const (
 	Stationarity = "stationarity"
 	OperatedBy   = "coordinator-operated-by-participant"
 	InClear      = "plaintext"
+	External     = "external"
 )
 
 // Warning is something that the parties should know before they sign, in
@@ -30,7 +31,7 @@ type Warning struct {
 // read, whether or not the agreement acknowledges it.
 func (p *Plan) Warnings() []Warning {
 	var all []Warning
-	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.dropout, p.operatedBy, p.smallCells, p.stationarity} {
+	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.dropout, p.outside, p.operatedBy, p.smallCells, p.stationarity} {
 		if warning, applies := w(); applies {
 			all = append(all, warning)
 		}
@@ -67,6 +68,11 @@ func (p *Plan) twoParties() (Warning, bool) {
 // update says what one participant's own contributions, in clear, tell about
 // its rows.
 func (p *Plan) update() (en, sv string) {
+	if p.external() {
+		l, values := p.Agreement.Algorithm, p.Parameters()
+		return fmt.Sprintf("For an external model it is the other's number of rows, and in every round its loss and the %d parameters that it has after training alone, up to rounding: from the changes of parameters, rows can often be rebuilt where they are few; up to %d rounds.", values, l.Rounds),
+			fmt.Sprintf("För en extern modell är det den andras antal rader, och i varje omgång dess förlust och de %d parametrar som den har efter egen träning, så när som på avrundning: ur ändringar av parametrar kan rader ofta återskapas när de är få; i högst %d omgångar.", values, l.Rounds)
+	}
 	cells := p.indicators()
 	if p.Learning() == Newton {
 		return fmt.Sprintf("For Newton it is the other's number of rows and of positive outcomes, the mean and variance of each column, and its gradient and Hessian in every round. In the first Newton round all weights are zero and the Hessian is a quarter of X'X: "+
@@ -124,6 +130,9 @@ func (p *Plan) operatedBy() (Warning, bool) {
 }
 
 func (p *Plan) smallCells() (Warning, bool) {
+	if p.external() {
+		return Warning{}, false // no count of rows of a kind is summed
+	}
 	if p.Agreement.Privacy.Noised() {
 		return Warning{}, false // no count in a sum is exact
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"samband/pkg/agreement"
 	"samband/pkg/audit"
 	"samband/pkg/committee"
 	"samband/pkg/identity"
@@ -39,6 +40,7 @@ type Facts struct {
 	Retention  string      `json:"retention"`   // declared
 	Scheme     string      `json:"scheme"`
 	committee.Committee
+	External  bool            `json:"external,omitempty"` // each site trains with a program of its own, which no ledger sees
 	Privacy   promise.Promise `json:"privacy"`
 	Parties   []Party         `json:"parties"`
 	Hub       Hub             `json:"coordinator"`
@@ -120,7 +122,8 @@ func (r *Run) Facts() (*Facts, error) {
 		LegalBasis: a.LegalBasis, Retention: a.Retention, Scheme: a.Aggregation.Scheme, Committee: committee.Of(p), Privacy: promise.Of(p), State: Waiting, Last: r.last(),
 		Ledger: LedgerFacts{r.Ledger.Name, len(r.Ledger.Events), len(r.Ledger.Problems) == 0, len(r.Ledger.Problems) + r.Ledger.More, r.Ledger.End()},
 		Flows:  []Flow{}, Refusals: []Refusal{},
-		Hub: Hub{a.Coordinator.ID, a.Coordinator.Name, a.Coordinator.OperatedBy},
+		External: a.Model == agreement.External,
+		Hub:      Hub{a.Coordinator.ID, a.Coordinator.Name, a.Coordinator.OperatedBy},
 	}
 	for _, party := range a.Parties {
 		f.Parties = append(f.Parties, Party{party.ID, party.Name, party.Role})

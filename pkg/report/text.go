@@ -194,7 +194,11 @@ func (f *Facts) Record(t *Text) {
 	}
 	t.Say(disposed)
 	t.Head(lang.NotShown)
-	for _, key := range []lang.Key{lang.OneLedger, lang.OtherProgram, lang.ModelTells} {
+	not := []lang.Key{lang.OneLedger, lang.OtherProgram, lang.ModelTells}
+	if f.External {
+		not = append(not, lang.TrainerNotShown)
+	}
+	for _, key := range not {
 		t.Line("  - " + t.Lang.Text(key))
 	}
 	t.Line("")

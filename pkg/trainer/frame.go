@@ -37,15 +37,17 @@ const (
 
 // Hello is what a program is told of the run when it starts.
 type Hello struct {
-	Version    int    `json:"version"` // of the frames
-	Parameters int    `json:"parameters"`
-	Agreement  string `json:"agreement"` // first eight digits of its hash
-	Mode       string `json:"mode"`      // real, or rehearsal: then no row of a person may be read
-	Site       string `json:"site"`      // id of the participant
-	Round      int    `json:"round"`     // of learning, that is next
-	Rounds     int    `json:"rounds"`    // most that there will be
-	MaxRows    int    `json:"max_rows"`  // most that may be used, of each part
-	Seed       uint32 `json:"seed"`      // the same at every site
+	Version    int     `json:"version"` // of the frames
+	Parameters int     `json:"parameters"`
+	Agreement  string  `json:"agreement"`  // first eight digits of its hash
+	Mode       string  `json:"mode"`       // real, or rehearsal: then no row of a person may be read
+	Site       string  `json:"site"`       // id of the participant
+	Round      int     `json:"round"`      // of learning, that is next
+	Rounds     int     `json:"rounds"`     // most that there will be
+	MaxRows    int     `json:"max_rows"`   // most that may be used, of each part
+	Seed       uint32  `json:"seed"`       // the same at every site
+	Test       float64 `json:"test"`       // part of the rows that is held back from all learning
+	Validation float64 `json:"validation"` // part of the others that is held back from training; 0: none
 }
 
 // Sizes in bytes of what stands before the parameters, or is the whole frame.
@@ -116,7 +118,7 @@ func (c *conn) greet(h Hello) error {
 	return nil
 }
 
-func (c *conn) train(round int, parameters []float32, maxRows int) (Update, error) {
+func (c *conn) train(round int, parameters []float32, maxRows int, clip float64) (Update, error) {
 	if err := c.send(kindTrain, order.AppendUint32(nil, uint32(round)), parameters); err != nil {
 		return Update{}, err
 	}
@@ -134,7 +136,7 @@ func (c *conn) train(round int, parameters []float32, maxRows int) (Update, erro
 		return Update{}, phrase.Errorf("trainer.no-rows", "says that it trained on no rows: look at its data")
 	}
 	u := Update{Rows: rows, Loss: loss}
-	u.Parameters, err = c.floats(c.parameters)
+	u.Parameters, err = c.floats(c.parameters, clip)
 	return u, err
 }
 
@@ -251,8 +253,8 @@ func (c *conn) fill(b []byte) error {
 	return nil
 }
 
-// floats reads so many finite numbers.
-func (c *conn) floats(count int) ([]float32, error) {
+// floats reads so many finite numbers, none beyond clip.
+func (c *conn) floats(count int, clip float64) ([]float32, error) {
 	values, piece := make([]float32, count), make([]byte, min(wordSize*count, pieceSize))
 	defer clear(piece)
 	for done := 0; done < count; {
@@ -264,6 +266,9 @@ func (c *conn) floats(count int) ([]float32, error) {
 			v := math.Float32frombits(order.Uint32(b))
 			if v != v || v-v != 0 { // not a number, or infinite
 				return nil, phrase.Errorf("trainer.not-finite", "gives parameter %d as %v: lower its rate, or look for extreme values in its data", done, v)
+			}
+			if math.Abs(float64(v)) > clip {
+				return nil, phrase.Errorf("trainer.beyond", "gives parameter %d as %.4g, beyond the agreed aggregation.clip of %g: lower its rate, or agree on a higher clip", done, v, clip)
 			}
 			values[done] = v
 			done++

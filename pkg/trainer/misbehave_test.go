@@ -165,6 +165,8 @@ func behave(behaviour string, arguments []string) {
 			answer = update(r, set(1, math.NaN()))
 		case "infinite":
 			answer = update(r, set(2, math.Inf(-1)))
+		case "beyond":
+			answer = update(r, set(0, -101))
 		case "nan-loss":
 			order.PutUint64(answer.content[12:], math.Float64bits(math.NaN()))
 		case "short":

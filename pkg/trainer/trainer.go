@@ -26,6 +26,7 @@ import (
 type Config struct {
 	Command []string      // program and arguments; no shell
 	Hello   Hello         // what it is told of the run; Version and Round are filled in
+	Clip    float64       // largest size of a parameter, as agreed
 	Limit   time.Duration // of one call: start and answer
 	Log     *slog.Logger  // gets what it prints on standard error
 }
@@ -62,7 +63,7 @@ func (t *Trainer) Start(ctx context.Context, round int) error {
 type Update struct {
 	Rows       int       // that it trained on, 1 to MaxRows
 	Loss       float64   // mean over those rows, as the program measures it; for people
-	Parameters []float32 // after training, finite, as many as it was given
+	Parameters []float32 // after training, within the clip, as many as it was given
 }
 
 // Train has the program train from the parameters, which are those of the round
@@ -73,7 +74,7 @@ func (t *Trainer) Train(ctx context.Context, round int, parameters []float32) (U
 		return u, err
 	}
 	err := t.call(ctx, callTrain, round, func(c *conn) (err error) {
-		u, err = c.train(round, parameters, t.cfg.Hello.MaxRows)
+		u, err = c.train(round, parameters, t.cfg.Hello.MaxRows, t.cfg.Clip)
 		return err
 	})
 	return u, err

@@ -41,7 +41,7 @@ func begin(t *testing.T, limit time.Duration, command []string) (*Trainer, *reco
 	t.Helper()
 	log := new(record)
 	tr, err := New(Config{
-		Command: command, Limit: limit, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Command: command, Limit: limit, Clip: 100, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Hello: Hello{Parameters: parameters, Agreement: "0123abcd", Mode: "real", Site: "north", Rounds: 3, MaxRows: 1000},
 	})
 	if err != nil {
@@ -114,6 +114,7 @@ func TestFaults(t *testing.T) {
 		"crash":          {"train, round 2", "exit status 7", "MemoryError: 12 GB"},
 		"nan":            {"parameter 1 as NaN"},
 		"infinite":       {"parameter 2 as -Inf"},
+		"beyond":         {"parameter 0 as -101", "clip of 100"},
 		"nan-loss":       {"loss is NaN"},
 		"short":          {"with 4 parameters, they must be 5"},
 		"long":           {"with 6 parameters, they must be 5"},
@@ -280,5 +281,22 @@ func TestWords(t *testing.T) {
 		if got, err := Words(command); err == nil {
 			t.Errorf("%q: %q", command, got)
 		}
+	}
+}
+
+// A stand-in answers as a program would, within the same bounds, and never the
+// same twice in a row.
+func TestStandIn(t *testing.T) {
+	s := StandIn{MaxRows: 7, Clip: 0.5}
+	at := []float32{-0.5, 0, 0.5}
+	for round := 1; round <= 3; round++ {
+		u, err := s.Train(t.Context(), round, at)
+		if err != nil || u.Rows != 7 || slices.Equal(u.Parameters, at) || slices.Max(u.Parameters) > 0.5 || slices.Min(u.Parameters) < -0.5 {
+			t.Error(u, err)
+		}
+		at = u.Parameters
+	}
+	if e, err := s.Evaluate(t.Context(), 3, Test, at); err != nil || e.Rows != 7 || s.Start(t.Context(), 1) != nil {
+		t.Error(e, err)
 	}
 }
