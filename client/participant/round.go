@@ -144,7 +144,8 @@ func (p *participant) member(id identity.ID) secagg.Member {
 // gives where the scheme is direct, and seals once what the sum needs.
 func (p *participant) release(need site.NeedRelease, read func(chunk int) ([]byte, error)) (site.Input, error) {
 	key, offer := p.secrets.attempt[need.Prefix], p.secrets.offerOf(need.Prefix)
-	if key == nil || offer == nil {
+	committed := slices.ContainsFunc(need.Commits, func(c protocol.Commit) bool { return c.From == p.cfg.Self })
+	if key == nil || offer == nil && committed {
 		return site.Failed{Prefix: need.Prefix, Code: protocol.CodeLost, Party: p.cfg.Self, Text: "the key of this attempt is gone; another attempt is needed"}, nil
 	}
 	r, err := p.round(need.Prefix, need.Phase, need.Commits)
@@ -155,8 +156,7 @@ func (p *participant) release(need site.NeedRelease, read func(chunk int) ([]byt
 	for i, s := range need.Shares {
 		closing.Shares[i] = secagg.SealedShare{From: string(s.From), To: string(s.To), Bytes: s.Sealed}
 	}
-	committed := func(c protocol.Commit) bool { return c.From == p.cfg.Self }
-	if slices.Contains(need.Set, p.cfg.Self) || p.name.Offers() && slices.ContainsFunc(need.Commits, committed) {
+	if slices.Contains(need.Set, p.cfg.Self) || p.name.Offers() && committed {
 		closing.Own = offer
 	}
 	sealed, err := p.scheme.Release(r, p.member(p.cfg.Self), key, closing, p.secrets.group)

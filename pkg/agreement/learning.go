@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -87,9 +88,7 @@ func (c *checker) algorithm() {
 	if (l.Validation != 0) != (l.Patience != 0) {
 		c.add("algorithm.validation", phrase.New("agreement.validation", "validation and patience need each other: write both or neither"))
 	}
-	if l.Sample != 0 && len(c.a.Aggregation.Groups) == 0 {
-		c.add("algorithm.sample", phrase.New("agreement.sample", "participants are drawn in whole groups: name them under aggregation.groups, or remove the key"))
-	}
+	c.sample()
 	if p := l.Personal; p != nil {
 		switch {
 		case (p.Steps != 0) != (p.Rate != 0):
@@ -99,6 +98,43 @@ func (c *checker) algorithm() {
 		case c.a.Model == External:
 			c.add("algorithm.personal", phrase.New("agreement.no-use-external", "the sites' own programs see to that: remove the key"))
 		}
+	}
+}
+
+// Drawn is how many of the groups a learning round takes: the agreed part of them,
+// rounded, and at least one; 0 for all.
+func (a *Agreement) Drawn() int {
+	if a.Algorithm.Sample == 0 {
+		return 0
+	}
+	return max(1, int(math.Round(a.Algorithm.Sample*float64(len(a.Aggregation.Groups)))))
+}
+
+// sample wants groups to draw, fewer of them than there are, and enough
+// participants in whichever are drawn.
+func (c *checker) sample() {
+	groups, drawn := c.a.Aggregation.Groups, c.a.Drawn()
+	switch {
+	case drawn == 0:
+		return
+	case len(groups) == 0:
+		c.add("algorithm.sample", phrase.New("agreement.sample", "participants are drawn in whole groups: name them under aggregation.groups, or remove the key"))
+		return
+	case drawn >= len(groups):
+		c.add("algorithm.sample", phrase.New("agreement.sample-all", "this part of %d groups is all of them: write less, or remove the key", len(groups)))
+		return
+	}
+	var sizes []int
+	for _, g := range groups {
+		sizes = append(sizes, len(g))
+	}
+	slices.Sort(sizes)
+	fewest := 0
+	for _, size := range sizes[:drawn] {
+		fewest += size
+	}
+	if least := c.a.Aggregation.MinContributors; fewest < least {
+		c.add("algorithm.sample", phrase.New("agreement.sample-few", "a round may take as few as %d participants, fewer than min_contributors %d: write more, or make larger groups", fewest, least))
 	}
 }
 

@@ -1,8 +1,6 @@
 package algorithm
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"slices"
 
 	"samband/pkg/data"
@@ -79,7 +77,7 @@ func newOrder(seed digest.Digest, rows int) *order {
 func (o *order) next(batch int) []int {
 	if o.at == len(o.rows) {
 		for i := len(o.rows) - 1; i > 0; i-- { // Fisher and Yates
-			j := o.below(i + 1)
+			j := o.stream.Below(i + 1)
 			o.rows[i], o.rows[j] = o.rows[j], o.rows[i]
 		}
 		o.at = 0
@@ -87,16 +85,4 @@ func (o *order) next(batch int) []int {
 	from := o.at
 	o.at = min(from+batch, len(o.rows))
 	return o.rows[from:o.at]
-}
-
-// below draws evenly from 0 to n − 1.
-func (o *order) below(n int) int {
-	var draw [8]byte
-	for {
-		o.stream.Read(draw[:]) // never fails
-		high, low := bits.Mul64(binary.LittleEndian.Uint64(draw[:]), uint64(n))
-		if low >= -uint64(n)%uint64(n) { // Lemire 2019: what is below would favour some
-			return int(high)
-		}
-	}
 }

@@ -3,6 +3,8 @@ package digest
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"encoding/binary"
+	"math/bits"
 )
 
 // Stream is an unbounded pseudorandom byte stream: AES-256 in counter mode
@@ -29,4 +31,18 @@ func (s *Stream) Read(p []byte) (int, error) {
 	clear(p)
 	s.ctr.XORKeyStream(p, p)
 	return len(p), nil
+}
+
+// Below draws evenly from 0 to n − 1, for n above 0 (Lemire, Fast random integer
+// generation in an interval, 2019): eight bytes, little-endian, and eight more
+// where those would favour some.
+func (s *Stream) Below(n int) int {
+	var draw [8]byte
+	for {
+		s.Read(draw[:])
+		high, low := bits.Mul64(binary.LittleEndian.Uint64(draw[:]), uint64(n))
+		if low >= -uint64(n)%uint64(n) {
+			return int(high)
+		}
+	}
 }

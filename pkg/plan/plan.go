@@ -146,6 +146,9 @@ func (p *Plan) rounds(phase string) int {
 	return 1
 }
 
+// Draw is how many groups of participants a learning round takes; 0 for all.
+func (p *Plan) Draw() int { return p.Agreement.Drawn() }
+
 // Columns lists the model's columns, after one-hot coding, without intercept.
 func (p *Plan) Columns() []schema.Column { return p.columns }
 

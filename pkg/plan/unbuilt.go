@@ -14,7 +14,6 @@ func unbuilt(a *agreement.Agreement) error {
 		given bool
 	}{
 		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
-		{"algorithm.sample", l.Sample != 0},
 		{"algorithm.personal", l.Personal != nil},
 		{"privacy.noise: " + a.Privacy.Noise, a.Privacy.Noised()},
 	} {

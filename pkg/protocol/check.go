@@ -153,8 +153,9 @@ func checkRecipients(m Message, from identity.ID, code Code, shares []Addressed,
 }
 
 // CheckCommitments wants distinct signed commitments under the list's own
-// prefix, in roster order, at least MinContributors of them.
-func (t *Terms) CheckCommitments(m *Commitments, open *Open) error {
+// prefix, in roster order, of those drawn for the round of the phase, at least
+// MinContributors of them.
+func (t *Terms) CheckCommitments(m *Commitments, open *Open, phase string) error {
 	if err := CheckPrefix(m, open.Prefix, t.Coordinator); err != nil {
 		return err
 	}
@@ -166,6 +167,9 @@ func (t *Terms) CheckCommitments(m *Commitments, open *Open) error {
 		}
 	}
 	if err := t.checkOrder(m, ids); err != nil {
+		return err
+	}
+	if err := t.CheckDrawn(m, ids, open.Prefix, phase, StopRun, t.Coordinator); err != nil {
 		return err
 	}
 	return t.checkEnough(m, len(ids), t.MinContributors)
@@ -212,9 +216,13 @@ func (m *Open) Recipients(from identity.ID) []identity.ID {
 }
 
 // CheckSet is line 2 of an endorsement: distinct participants, in roster order,
-// each in the list of commitments, at least MinContributors of them.
-func (t *Terms) CheckSet(m Message, set []identity.ID, b *Basis) error {
+// each drawn for the round of the phase and in the list of commitments, at least
+// MinContributors of them.
+func (t *Terms) CheckSet(m Message, set []identity.ID, b *Basis, phase string) error {
 	if err := t.checkOrder(m, set); err != nil {
+		return err
+	}
+	if err := t.CheckDrawn(m, set, b.open.Prefix, phase, StopRun, t.Coordinator); err != nil {
 		return err
 	}
 	if b.commitments != nil {

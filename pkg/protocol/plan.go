@@ -30,6 +30,9 @@ func TermsOf(p *plan.Plan, mode Mode) *Terms {
 		First:           p.First(),
 		MaxRounds:       p.MaxRounds(),
 	}
+	if t.Draw = p.Draw(); t.Draw > 0 {
+		t.DrawPhase = p.Learning()
+	}
 	for _, group := range a.Aggregation.Groups {
 		t.Groups = append(t.Groups, group)
 	}

@@ -74,6 +74,9 @@ func newArena(draw func(n int, what string) int, fault func(string, ...any)) *ar
 			}
 		}
 	}
+	if g := len(a.terms.Groups); g > 1 && draw(2, "some groups a round") == 1 {
+		a.terms.Draw, a.terms.DrawPhase = 1+draw(g-1, "groups a round"), "learn"
+	}
 	a.office = &office{m: hub.New(a.terms), expected: make(map[identity.ID]protocol.Prefix)}
 	for _, id := range a.terms.Participants {
 		a.nodes[id] = &node{
@@ -149,6 +152,11 @@ func (a *arena) final(n *node, round uint32, set []identity.ID) {
 	if len(set) < a.terms.MinContributors {
 		a.fault("round %d is over %v", round, set)
 	}
+	p := n.m.Prefix()
+	p.Round = round
+	if drawn := a.terms.Drawn(p, "learn"); len(protocol.Missing(set, func(id identity.ID) bool { return slices.Contains(drawn, id) })) > 0 {
+		a.fault("round %d is over %v, drawn were %v", round, set, drawn)
+	}
 	var sets [][]identity.ID
 	for r := uint32(1); r <= round; r++ {
 		if s, ok := n.kept[r]; ok {
@@ -197,7 +205,7 @@ func (a *arena) named() {
 		}
 		switch e.Code {
 		case protocol.CodeSignature, protocol.CodePrefix, protocol.CodeRoster, protocol.CodeOrder, protocol.CodeCommitment,
-			protocol.CodeHeader, protocol.CodeMalformed, protocol.CodeEquivocal, protocol.CodeBody, protocol.CodeRepeat:
+			protocol.CodeHeader, protocol.CodeMalformed, protocol.CodeEquivocal, protocol.CodeBody, protocol.CodeRepeat, protocol.CodeSet:
 			a.fault("%s says of honest %s: %v", who, e.Party, e)
 		}
 	}

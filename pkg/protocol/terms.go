@@ -23,10 +23,12 @@ type Terms struct {
 	MinClass        int             // smallest class that may ever contribute: min(t+1, n)
 	WaiveClasses    bool            // the agreement accepts what dropping out reveals
 	Groups          [][]identity.ID // left out and readmitted whole; none: all are one
-	Sealed          bool            // the scheme commits, endorses and releases; plaintext does not
-	Offers          bool            // commits bring public parts and shares, and chunks are made after them
-	Direct          bool            // group-keys bring parts of a key, and releases are made from the sum
-	Deadline        time.Duration   // for each step, from its start
+	Draw            int             // groups that a round of DrawPhase takes; 0: all, and so with every other phase
+	DrawPhase       string
+	Sealed          bool          // the scheme commits, endorses and releases; plaintext does not
+	Offers          bool          // commits bring public parts and shares, and chunks are made after them
+	Direct          bool          // group-keys bring parts of a key, and releases are made from the sum
+	Deadline        time.Duration // for each step, from its start
 	Phases          map[string][]string
 	First           string // phase of round 1
 	MaxRounds       int

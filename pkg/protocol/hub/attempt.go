@@ -65,6 +65,9 @@ func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
 	if err := m.terms.CheckCommit(commit, m.attempt.open); err != nil {
 		return nil, err
 	}
+	if err := m.checkDrawn(commit, r.From); err != nil {
+		return nil, err
+	}
 	if err := m.checkShares(commit, r.From, commit.Shares, commit.Digests); err != nil {
 		return nil, err
 	}
@@ -73,6 +76,11 @@ func (m *Machine) onCommit(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	m.attempt.commits[r.From] = commit
 	return m.advance(now, false)
+}
+
+// checkDrawn refuses what somebody brings who is not drawn for the round.
+func (m *Machine) checkDrawn(message protocol.Message, from identity.ID) error {
+	return m.terms.CheckDrawn(message, []identity.ID{from}, m.prefix, m.phase, protocol.DropParty, from)
 }
 
 // commitments hands all commitments to all; from here on the set is fixed.
@@ -95,6 +103,9 @@ func (m *Machine) onUpload(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, protocol.Refusal(protocol.DropParty, protocol.CodeRoster, upload, r.From, "brings a header of %s", h.From)
 	}
 	if err := m.terms.CheckHeader(h, m.attempt.basis); err != nil {
+		return nil, err
+	}
+	if err := m.checkDrawn(upload, r.From); err != nil {
 		return nil, err
 	}
 	if err := m.checkShares(upload, r.From, upload.Shares, h.Shares); err != nil {

@@ -65,7 +65,7 @@ func (m *Machine) mayRepeat() bool {
 			return acked || m.early[id] || m.gone[id] || m.hasQuit(id)
 		})
 	}
-	return len(free(m.members())) >= m.terms.Quorum && m.choose(free(m.session)) != nil
+	return len(free(m.members())) >= m.terms.Quorum && m.choose(free(m.drawn())) != nil
 }
 
 // out tells who will not do what this attempt asks.

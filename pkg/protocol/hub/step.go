@@ -79,9 +79,9 @@ func (m *Machine) possible(out func(identity.ID) bool) bool {
 	case Keying:
 		return len(in(m.terms.Members, has(m.keys))) == len(m.terms.Members)
 	case Readying:
-		return len(in(m.members(), has(a.ready))) >= m.terms.Quorum && m.choose(in(m.session, never)) != nil
+		return len(in(m.members(), has(a.ready))) >= m.terms.Quorum && m.choose(in(m.drawn(), never)) != nil
 	case Committing:
-		return m.choose(in(m.session, has(a.commits))) != nil
+		return m.choose(in(m.drawn(), has(a.commits))) != nil
 	case Uploading:
 		return m.choose(in(m.contributors(), has(a.stored))) != nil
 	case Endorsing:
@@ -134,9 +134,18 @@ func (m *Machine) ready() []identity.ID {
 // contributors are those whose uploads this attempt may bring.
 func (m *Machine) contributors() []identity.ID {
 	if !m.terms.Sealed {
-		return m.session
+		return m.drawn()
 	}
 	return present(m.session, m.attempt.commits)
+}
+
+// drawn are those of the session who may contribute to the round.
+func (m *Machine) drawn() []identity.ID {
+	in := make(map[identity.ID]bool)
+	for _, id := range m.terms.Drawn(m.prefix, m.phase) {
+		in[id] = true
+	}
+	return slices.DeleteFunc(slices.Clone(m.session), func(id identity.ID) bool { return !in[id] })
 }
 
 // missing are the parties that have not done what the present step is about.
@@ -150,7 +159,7 @@ func (m *Machine) missing() []identity.ID {
 	case Readying:
 		return without(m.members(), a.ready)
 	case Committing:
-		return without(m.session, a.commits)
+		return without(m.drawn(), a.commits)
 	case Uploading:
 		return without(m.contributors(), a.stored)
 	case Endorsing:

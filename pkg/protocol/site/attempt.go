@@ -60,7 +60,19 @@ func (m *Machine) onOpen(now time.Time, in Input) ([]protocol.Effect, error) {
 	m.attempt.basis = protocol.NewBasis(open, nil)
 	effects = append(effects, m.enter(now, Waiting)...)
 	effects = append(effects, m.publish(protocol.StepAttempt, m.session...))
+	if !m.drawn() {
+		next := Aside
+		if !m.terms.Sealed { // nobody commits
+			next = Watching
+		}
+		return append(effects, m.enter(now, next)...), nil
+	}
 	return append(effects, NeedCommit{Prefix: m.prefix, Phase: m.phase, Ready: open.Ready}), nil
+}
+
+// drawn tells whether this participant may contribute to the round.
+func (m *Machine) drawn() bool {
+	return slices.Contains(m.terms.Drawn(m.prefix, m.phase), m.self)
 }
 
 // keep makes the round that was acked final.
@@ -98,7 +110,7 @@ func (m *Machine) onCommitted(now time.Time, in Input) ([]protocol.Effect, error
 
 func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, error) {
 	list := in.(Received).Message.(*protocol.Commitments)
-	if err := m.terms.CheckCommitments(list, m.attempt.open); err != nil {
+	if err := m.terms.CheckCommitments(list, m.attempt.open, m.phase); err != nil {
 		return nil, m.passed(err)
 	}
 	for i := range list.Commits {
@@ -112,6 +124,9 @@ func (m *Machine) onCommitments(now time.Time, in Input) ([]protocol.Effect, err
 	}
 	m.attempt.commitments = list
 	m.attempt.basis = protocol.NewBasis(m.attempt.open, list)
+	if !m.drawn() {
+		return m.enter(now, Watching), nil
+	}
 	m.attempt.header.Commitments = m.attempt.basis.Committed()
 	if own < 0 { // its commitment came too late for this attempt
 		return append(m.enter(now, Watching), m.publish(protocol.StepLeft, m.self)), nil

@@ -23,7 +23,7 @@ func (m *Machine) onClose(now time.Time, in Input) ([]protocol.Effect, error) {
 	}
 	// Line 2 before line 1: it bounds what line 1 looks at.
 	set := headersOf(c.Headers)
-	if err := m.terms.CheckSet(c, set, m.attempt.basis); err != nil {
+	if err := m.terms.CheckSet(c, set, m.attempt.basis, m.phase); err != nil {
 		return nil, err
 	}
 	shares, err := m.checkHeaders(c)

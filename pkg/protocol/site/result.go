@@ -14,7 +14,7 @@ func (m *Machine) onResult(now time.Time, in Input) ([]protocol.Effect, error) {
 		return nil, err
 	}
 	set := headersOf(r.Headers)
-	if err := m.terms.CheckSet(r, set, m.attempt.basis); err != nil {
+	if err := m.terms.CheckSet(r, set, m.attempt.basis, m.phase); err != nil {
 		return nil, err
 	}
 	for i := range r.Headers {

@@ -16,6 +16,7 @@ const (
 	Keyed     State = "keyed"
 	Waiting   State = "waiting"
 	Committed State = "committed"
+	Aside     State = "aside"
 	Watching  State = "watching"
 	Uploaded  State = "uploaded"
 	Endorsed  State = "endorsed"
@@ -53,7 +54,8 @@ var Sentences = []struct {
 	{Keyed, "Has sealed its contribution to the group key and waits for everybody's."},
 	{Waiting, "Waits for an attempt to be opened."},
 	{Committed, "Is bound to one ciphertext and one set of sealed shares; waits to see everybody's commitments."},
-	{Watching, "Its commitment came too late for this attempt; waits for the set and the root of the sum, or the result."},
+	{Aside, "Is not drawn for this round and sends nothing; waits to see everybody's commitments."},
+	{Watching, "Is not drawn, or its commitment came too late for this attempt; waits for the set and the root of the sum, or the result."},
 	{Uploaded, "Has sent its ciphertext; waits for the set and the root of the sum, or the result."},
 	{Endorsed, "Has promised one sealed release for one set and one sum; waits for a quorum that promised the same."},
 	{Released, "Has handed out its release; waits for the result."},
@@ -84,9 +86,10 @@ var table = []Transition{
 	{Greeted, OnSession, []State{Waiting}, "is in the session", (*Machine).onSession},
 	{Keyed, OnSession, []State{Waiting}, "is in the session; asks for the key of the first attempt", (*Machine).onSession},
 	{Waiting, OnReady, nil, "signs and sends ready", (*Machine).onReadyKey},
-	{Waiting, On(protocol.KindOpen), nil, "checks who is ready; has its vector encrypted", (*Machine).onOpen},
-	{Acked, On(protocol.KindOpen), []State{Waiting}, "checks the quorum of acks: the last round is final; has its vector encrypted", (*Machine).onOpen},
+	{Waiting, On(protocol.KindOpen), []State{Aside, Watching}, "checks who is ready; has its vector encrypted, or stands aside if it is not drawn", (*Machine).onOpen},
+	{Acked, On(protocol.KindOpen), []State{Waiting, Aside, Watching}, "checks the quorum of acks: the last round is final; has its vector encrypted, or stands aside if it is not drawn", (*Machine).onOpen},
 	{Waiting, OnCommit, []State{Committed, Uploaded}, "signs and sends commit (under plaintext: the upload)", (*Machine).onCommitted},
+	{Aside, On(protocol.KindCommitments), []State{Watching}, "checks all commitments", (*Machine).onCommitments},
 	{Committed, On(protocol.KindCommitments), []State{Uploaded, Watching}, "checks all commitments; signs and sends upload and chunks (where the scheme offers, first has its vector protected)", (*Machine).onCommitments},
 	{Committed, OnProtected, []State{Uploaded}, "signs and sends upload and chunks", (*Machine).onProtected},
 	{Watching, On(protocol.KindClose), nil, "checks the set (lines 1 to 4 of an endorsement); has every share opened (line 5)", (*Machine).onClose},
