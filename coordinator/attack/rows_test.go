@@ -64,6 +64,10 @@ func TestAttackClasses(t *testing.T) {
 	pieces{"one participant": oneLeftOutOrAdded, "allowed": sameSetOrAcknowledged, "groups": groups}.run(t)
 }
 
+func TestAttackDrawnGroups(t *testing.T) {
+	pieces{"honest": roundsOfDrawnGroups, "another group": groupThatIsNotDrawn}.run(t)
+}
+
 func TestAttackGuessedCounts(t *testing.T) { guessedCounts(t) }
 
 func TestAttackSumAltered(t *testing.T) {

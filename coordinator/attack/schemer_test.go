@@ -3,6 +3,7 @@ package attack_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"samband/pkg/identity"
@@ -35,6 +36,7 @@ type schemer struct {
 	total   [][]byte // the sum's chunks
 	acks    []protocol.Ack
 	set     []identity.ID          // whose uploads are added; nil for all
+	eager   []identity.ID          // do as if they were drawn for every round
 	away    map[identity.ID]bool   // not waited for in this attempt
 	done    map[protocol.Kind]bool // steps of this attempt that are over
 	given   map[identity.ID]ledger.Checkpoint
@@ -178,8 +180,17 @@ func (c *schemer) senders(kind protocol.Kind) []identity.ID {
 	switch kind {
 	case protocol.KindGroupKey, protocol.KindReady, protocol.KindEndorse, protocol.KindRelease:
 		return c.f.terms.Members
+	case protocol.KindCommit, protocol.KindUpload:
+		return c.bringing()
 	}
 	return c.f.ids
+}
+
+// bringing are who brings a vector: whoever is drawn, and those who do as if they
+// were.
+func (c *schemer) bringing() []identity.ID {
+	drawn := c.f.terms.Drawn(c.prefix, c.phase)
+	return protocol.Missing(c.f.ids, func(id identity.ID) bool { return !slices.Contains(drawn, id) && !slices.Contains(c.eager, id) })
 }
 
 func (c *schemer) has(kind protocol.Kind) func(identity.ID) bool {

@@ -73,7 +73,7 @@ func (c *schemer) session() {
 func (c *schemer) complete() {
 	chunks, err := c.f.plan.Chunks(c.phase)
 	c.f.must(err)
-	waited := protocol.Missing(c.f.ids, func(id identity.ID) bool { return c.away[id] })
+	waited := protocol.Missing(c.bringing(), func(id identity.ID) bool { return c.away[id] })
 	here := func(id identity.ID) bool {
 		return c.mail[protocol.KindUpload][id] != nil && len(c.bodies[id]) == len(chunks)
 	}
