@@ -22,6 +22,13 @@ type Evaluation struct {
 	// Loss is the mean, as the sites' own programs measure it; nil of models that
 	// this program knows.
 	Loss *float64 `json:"loss,omitempty"`
+
+	// Under noise all numbers are estimates, Low to High is an interval that holds
+	// the AUC 95 times in 100, for noise and for the rows at hand, and so is
+	// LossLow to LossHigh for the log-loss, which is that of the middles of bins.
+	Noised   bool     `json:"noised,omitempty"`
+	LossLow  *float64 `json:"log_loss_low,omitempty"`
+	LossHigh *float64 `json:"log_loss_high,omitempty"`
 }
 
 // edge bounds the histogram of linear predictors, as the plan lays it out: bins

@@ -32,6 +32,10 @@ type Progress struct {
 	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
 	Event      Event         `json:"event,omitempty"`
 	External   bool          `json:"external,omitempty"` // losses are as the sites' own programs measure them
+	Noised     bool          `json:"noised,omitempty"`   // numbers of rows are estimates
+	Units      int           `json:"units,omitempty"`    // under noise: of this site in its contribution, exactly
+	Clipped    int           `json:"clipped,omitempty"`  // of these, whose part was shortened
+	LeftOut    int           `json:"left_out,omitempty"` // rows of this site, of units with more than count
 	Evaluation *Evaluation   `json:"evaluation,omitempty"`
 	Warnings   []model.Fault `json:"warnings,omitempty"` // new with this sum
 }

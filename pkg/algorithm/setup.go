@@ -20,9 +20,10 @@ type setup struct {
 	maxRows           int
 	agreement, schema string // hashes, kept in the model
 
-	predictor      // what is learnt
-	averages       // how, where rounds are averages
-	bySite    bool // each site standardises by its own rows
+	predictor        // what is learnt
+	averages         // how, where rounds are averages
+	bySite    bool   // each site standardises by its own rows
+	noise     *noise // nil without
 }
 
 // averages is what the agreement fixes for the FedAvg family.
@@ -73,6 +74,7 @@ func setupOf(p *plan.Plan) (setup, error) {
 		}
 		s.layouts[phase] = layout
 	}
+	s.noise = noiseOf(p, s.layouts)
 	return s, nil
 }
 

@@ -19,6 +19,9 @@ type site struct {
 	train, test *data.Table
 	held        *data.Table   // training rows that are held back to stop by
 	here        []model.Fault // warnings about this site's rows alone
+	left        int           // training and test rows left out, of units with more than count
+	units       int           // that brought something to the last contribution under noise, and
+	clipped     int           // how many of them were clipped
 	state       state
 	progress    Progress
 }
@@ -46,10 +49,17 @@ func (s setup) begin(here Local) (*site, error) {
 	if s.patience > 0 {
 		train, held = train.HoldBack(s.hold, here.ID)
 	}
+	left := 0
+	if s.noise != nil {
+		var more int
+		train, left = train.AtMost(s.noise.rows)
+		test, more = test.AtMost(s.noise.rows)
+		left += more
+	}
 	if train.Len() == 0 {
 		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, state: state{Phase: plan.Moments}}
+	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, left: left, state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
@@ -70,14 +80,16 @@ func (n *site) Contribution(phase string) ([]float64, error) {
 	}
 	var values []float64
 	var err error
-	switch phase {
-	case plan.Moments:
+	switch {
+	case n.noise != nil:
+		values, err = n.noisy(phase)
+	case phase == plan.Moments:
 		values = n.moments()
-	case plan.Newton:
+	case phase == plan.Newton:
 		values = n.derivatives()
-	case n.learning:
+	case phase == n.learning:
 		values, err = n.localTraining()
-	case plan.Evaluate:
+	case phase == plan.Evaluate:
 		values, err = n.histogram()
 	default:
 		return nil, phrase.Errorf("learn.no-contribution", "phase %s has no contribution", phase)
@@ -123,14 +135,16 @@ func (n *site) Apply(phase string, sum Sum) (string, error) {
 	var next state
 	var progress Progress
 	var err error
-	switch phase {
-	case plan.Moments:
+	switch {
+	case n.noise != nil:
+		next, progress, err = n.applyNoisy(phase, parts, sum.Contributors)
+	case phase == plan.Moments:
 		next, progress, err = n.standardise(parts, sum.Contributors)
-	case plan.Newton:
+	case phase == plan.Newton:
 		next, progress, err = n.newton(parts, sum.Contributors)
-	case n.learning:
+	case phase == n.learning:
 		next, progress, err = n.average(parts, sum)
-	case plan.Evaluate:
+	case phase == plan.Evaluate:
 		next, progress, err = n.evaluate(parts)
 	}
 	if err != nil {

@@ -23,20 +23,32 @@ func Derive(t *data.Table, s Scale, weights []float64) Derivatives {
 	d := Slope(t, s, weights)
 	n := len(weights)
 	d.Hessian = make([]float64, n*(n+1)/2)
+	AddHessian(t, s, weights, nil, d.Hessian)
+	return d
+}
+
+// AddHessian adds the Hessian over some rows of t, all of them if rows is nil.
+func AddHessian(t *data.Table, s Scale, weights []float64, rows []int, hessian []float64) {
+	count, n := len(rows), len(weights)
+	if rows == nil {
+		count = t.Len()
+	}
 	x := make([]float64, n)
-	for i := range t.Len() {
+	for i := range count {
+		if rows != nil {
+			i = rows[i]
+		}
 		s.row(x, t.Row(i))
 		p := Probability(dot(weights, x))
 		at := 0
 		for j, v := range x {
 			h := p * (1 - p) * v
 			for k := j; k < n; k++ {
-				d.Hessian[at] += h * x[k]
+				hessian[at] += h * x[k]
 				at++
 			}
 		}
 	}
-	return d
 }
 
 // Slope computes what Derive does, but no Hessian.

@@ -18,6 +18,7 @@ const (
 	QuasiSeparated Cause = "quasi-separated" // they do for some rows, and the others say nothing about it
 	Diverged       Cause = "diverged"        // weights run away from the optimum
 	NotConverged   Cause = "not-converged"   // the agreed rounds are over
+	Noisy          Cause = "noisy"           // the noise is as large as what it is added to
 )
 
 // Fault is one of the causes as it was met. It is an error where learning

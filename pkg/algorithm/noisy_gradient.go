@@ -1,0 +1,66 @@
+package algorithm
+
+import (
+	"math"
+	"slices"
+
+	"samband/pkg/model"
+	"samband/pkg/phrase"
+	"samband/pkg/plan"
+)
+
+// sloped is the gradient over the rows of one unit. It is clipped where it is
+// added up. (Abadi, Chu, Goodfellow, McMahan, Mironov, Talwar and Zhang, Deep
+// learning with differential privacy, CCS 2016, algorithm 1, without sampling of
+// rows: who can know that a row took part gains nothing from chance.)
+func (n *site) sloped(rows []int, to [][]float64) {
+	n.slope(n.train, n.scale(), n.state.Weights, rows, to[0])
+}
+
+// noisyStep makes one step against the summed gradient. To the update rule it
+// looks as if every site had made the step and sent its weights.
+func (n *site) noisyStep(sum map[string][]float64, contributors int) (state, Progress) {
+	next, gradient := n.state, slices.Clone(sum["gradient"])
+	next.Round++
+	n.shrink(next.Weights, n.ridge, gradient)
+	stepped := make([]float64, len(gradient))
+	for j, g := range gradient {
+		stepped[j] = next.Weights[j] - float64(n.rate*grid(g/next.Rows))
+	}
+	next.Weights, next.Memory = n.rule.next(n.state.Weights, stepped, n.state.Memory)
+	progress := n.moved(&next, n.clip)
+	// Each round's noise moves a weight by rate·σ/rows; the rounds' add up.
+	off := n.rate * n.noise.deviation(n.learning, "gradient", contributors) / next.Rows * math.Sqrt(float64(n.rounds))
+	n.finish(&next, &progress, off)
+	return next, progress
+}
+
+// moved holds new weights within ±most and on the grid.
+func (n *site) moved(next *state, most float64) Progress {
+	largest := 0.0
+	for j, w := range next.Weights {
+		next.Weights[j] = grid(within(-most, w, most))
+		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
+	}
+	return Progress{Round: next.Round, Rows: int(math.Round(next.Rows)), Change: largest}
+}
+
+// drowned is how far noise may put a standardised coefficient off, as one
+// deviation, before a model comes with a warning. Where it is a quarter, odds
+// for one standard deviation of a column are off by a factor of up to 1.6 one
+// time in 20.
+const drowned = 0.25
+
+// finish ends learning with the last agreed round. off is about how far noise has
+// put each weight off.
+func (n *site) finish(next *state, progress *Progress, off float64) {
+	if next.Round < n.rounds {
+		return
+	}
+	next.Phase, progress.Event = plan.Evaluate, Last
+	if off > drowned {
+		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.Noisy,
+			What:   phrase.New("learn.drowned", "noise puts each coefficient off by about %.2g, which may be as much as it says", off),
+			Remedy: phrase.New("learn.drowned-remedy", "hold it against what this site's own rows give alone; agree on a higher epsilon, or on more rows")})
+	}
+}
