@@ -14,18 +14,24 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 	switch p.Phase {
 	case "":
 	case plan.Moments:
+		if p.Noised {
+			parts = append(parts, l.Text(lang.NoisyMoments, p.Rows, p.Sites))
+			break
+		}
 		parts = append(parts, l.Text(lang.LearnMoments, p.Rows, p.Sites))
 	case plan.Evaluate:
 		parts = append(parts, evaluated(l, p)...)
 	default:
-		step := lang.LearnStep
-		if p.External {
-			step = lang.LearnExternal
-		}
-		parts = append(parts, l.Text(step, p.Round, l.Number(p.Loss, 6), l.Small(p.Change)))
+		parts = append(parts, step(l, p))
 		if p.Event != algorithm.Ordinary {
 			parts = append(parts, l.Named(lang.LearnEvent, string(p.Event)))
 		}
+	}
+	if p.Units > 0 {
+		parts = append(parts, l.Text(lang.NoisyUnits, p.Units, p.Clipped))
+	}
+	if p.LeftOut > 0 {
+		parts = append(parts, l.Text(lang.NoisyLeft, p.LeftOut))
 	}
 	for _, w := range p.Warnings {
 		parts = append(parts, l.Text(lang.LearnWarning, l.Phrase(w.Phrase())))
@@ -33,10 +39,23 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 	return strings.Join(parts, ", ")
 }
 
+func step(l *lang.Lang, p algorithm.Progress) string {
+	switch {
+	case p.External:
+		return l.Text(lang.LearnExternal, p.Round, l.Number(p.Loss, 6), l.Small(p.Change))
+	case p.Noised:
+		return l.Text(lang.NoisyStep, p.Round, l.Small(p.Change))
+	}
+	return l.Text(lang.LearnStep, p.Round, l.Number(p.Loss, 6), l.Small(p.Change))
+}
+
 func evaluated(l *lang.Lang, p algorithm.Progress) []string {
 	e := p.Evaluation
 	if p.External {
 		return tested(l, p)
+	}
+	if e.Noised {
+		return estimated(l, p)
 	}
 	loss := l.Text(lang.Undefined)
 	if e.LogLoss != nil {
@@ -55,4 +74,18 @@ func tested(l *lang.Lang, p algorithm.Progress) []string {
 		return []string{l.Text(lang.LearnNotTested)}
 	}
 	return []string{l.Text(lang.LearnTested, p.Rows, p.Sites, l.Number(*p.Evaluation.Loss, 4))}
+}
+
+// estimated is evaluated for what is known but for noise.
+func estimated(l *lang.Lang, p algorithm.Progress) []string {
+	e := p.Evaluation
+	parts := []string{l.Text(lang.NoisyEvaluated, p.Rows, p.Sites)}
+	if e.LogLoss == nil {
+		return append(parts, l.Text(lang.NoisyUnknown, "AUC"))
+	}
+	parts = append(parts, l.Text(lang.NoisyLoss, l.Number(*e.LogLoss, 4), l.Number(*e.LossLow, 4), l.Number(*e.LossHigh, 4)))
+	if e.AUC == nil {
+		return append(parts, l.Text(lang.NoisyInterval), l.Text(lang.NoisyUnknown, "AUC"))
+	}
+	return append(parts, l.Text(lang.NoisyAUC, l.Number(*e.AUC, 4), l.Number(*e.Low, 4), l.Number(*e.High, 4)), l.Text(lang.NoisyInterval))
 }

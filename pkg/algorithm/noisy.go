@@ -2,6 +2,7 @@ package algorithm
 
 import (
 	"math"
+	"slices"
 
 	"samband/pkg/data"
 	"samband/pkg/dp"
@@ -110,7 +111,7 @@ func unitsOf(t *data.Table) [][]int {
 	for i, u := range t.Units {
 		rows[u] = append(rows[u], i)
 	}
-	return rows
+	return slices.DeleteFunc(rows, func(r []int) bool { return r == nil }) // which would stand for all rows
 }
 
 // noisy is this site's contribution under noise.

@@ -48,10 +48,17 @@ func (p Progress) String() string {
 		b.WriteString("not begun")
 	case plan.Moments:
 		fmt.Fprintf(&b, "standardised on %d training rows of %d sites", p.Rows, p.Sites)
+		if p.LeftOut > 0 {
+			fmt.Fprintf(&b, ", %d rows of this site left out", p.LeftOut)
+		}
 	case plan.Evaluate:
 		b.WriteString(p.evaluated())
 	default:
-		fmt.Fprintf(&b, "learning round %d: loss %.6f a row, largest change of a coefficient %.1e", p.Round, p.Loss, p.Change)
+		fmt.Fprintf(&b, "learning round %d: ", p.Round)
+		if !p.Noised { // under noise, losses are not summed
+			fmt.Fprintf(&b, "loss %.6f a row, ", p.Loss)
+		}
+		fmt.Fprintf(&b, "largest change of a coefficient %.1e", p.Change)
 		if p.Event != Ordinary {
 			b.WriteString(", " + string(p.Event))
 		}
@@ -74,7 +81,14 @@ func (p Progress) evaluated() string {
 		text += fmt.Sprintf(": log-loss %.4f", *e.LogLoss)
 	}
 	if e.AUC == nil {
+		if p.Noised {
+			return text + ", AUC unknown for noise"
+		}
 		return text + ", AUC undefined (one outcome only)"
 	}
-	return text + fmt.Sprintf(", AUC %.4f (%.4f to %.4f, from the histogram)", *e.AUC, *e.Low, *e.High)
+	from := "from the histogram"
+	if p.Noised {
+		from = "95 %, for noise and rows"
+	}
+	return text + fmt.Sprintf(", AUC %.4f (%.4f to %.4f, %s)", *e.AUC, *e.Low, *e.High, from)
 }

@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // What a participant's learning says after a sum, and the texts of evidence.go.
 func englishLearning() texts {
-	return together(englishEvidence(), texts{
+	return together(together(englishEvidence(), englishNoisy()), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardised on %[1]d training row of %[2]d sites", plural.Other, "standardised on %[1]d training rows of %[2]d sites"),
 		LearnStep:      "learning round %[1]d: loss %[2]s a row, largest change of a coefficient %[3]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "evaluated on %[1]d test row of %[2]d sites: log-loss %[3]s", plural.Other, "evaluated on %[1]d test rows of %[2]d sites: log-loss %[3]s"),
@@ -20,7 +20,7 @@ func englishLearning() texts {
 }
 
 func swedishLearning() texts {
-	return together(swedishEvidence(), texts{
+	return together(together(swedishEvidence(), swedishNoisy()), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på %[1]d träningsrad från %[2]d deltagare", plural.Other, "standardiserat på %[1]d träningsrader från %[2]d deltagare"),
 		LearnStep:      "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en koefficient %[3]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "utvärderat på %[1]d testrad från %[2]d deltagare: logaritmisk förlust %[3]s", plural.Other, "utvärderat på %[1]d testrader från %[2]d deltagare: logaritmisk förlust %[3]s"),

@@ -54,6 +54,11 @@ func swedishFaults() map[string]string {
 		"learn.unsettled":            "en koefficient ändrades ännu med %.2[1]g i den sista av de avtalade %[2]d omgångarna",
 		"learn.more-rounds-or-lower": "kom överens om fler omgångar, eller om ett lägre rate om förlusten inte minskade stadigt; modellen går att använda men är inte den som fler omgångar skulle ge",
 
+		"learn.noisy-columns":        "hur mycket några kolumner varierar går inte att skilja från bruset, så de väger mindre: %[1]s",
+		"learn.noisy-columns-remedy": "kom överens om snävare intervall för tal, om färre kolumner eller om ett högre epsilon",
+		"learn.drowned":              "bruset gör varje koefficient fel med omkring %.2[1]g, vilket kan vara lika mycket som den säger",
+		"learn.drowned-remedy":       "jämför med vad denna deltagares egna rader ger ensamma; kom överens om ett högre epsilon, eller om fler rader",
+
 		"learn.intercept": "interceptet", "learn.coefficient": "koefficienten för %[1]s",
 		"learn.beyond-clip":    "träningen förde %[1]s till %.3[2]g, bortom det avtalade clip %[3]g",
 		"learn.loss-above":     "förlusten är %.4[1]g per rad, över de %.4[2]g som den började med",

@@ -76,11 +76,11 @@ func TestNoiseOfTheHonest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := noisy(t, rapid.SampledFrom([]string{"two-hospitals.yaml", "four-hospitals.yaml"}).Draw(t, "file"), func(a *agreement.Agreement) {
 			a.Privacy.Noise = rapid.SampledFrom([]string{agreement.DiscreteGaussian, agreement.Skellam}).Draw(t, "noise")
-			a.Privacy.Epsilon = rapid.Float64Range(0.05, 30).Draw(t, "epsilon")
+			a.Privacy.Epsilon = rapid.Float64Range(0.2, 30).Draw(t, "epsilon")
 			a.Privacy.Delta = rapid.SampledFrom([]float64{1e-9, 1e-6, 1e-3}).Draw(t, "delta")
 			a.Privacy.Clip = rapid.Float64Range(1e-3, 1e3).Draw(t, "clip")
 			a.Privacy.Insiders = rapid.IntRange(1, len(a.Parties)-1).Draw(t, "insiders")
-			a.Algorithm.Rounds = rapid.IntRange(1, 100).Draw(t, "rounds")
+			a.Algorithm.Rounds = rapid.IntRange(1, 40).Draw(t, "rounds")
 			a.Algorithm.MaxRows = rapid.SampledFrom([]int{1, 100, 1 << 24}).Draw(t, "max_rows")
 		})
 		honest := float64(p.MinContributors - p.Agreement.Privacy.Insiders)

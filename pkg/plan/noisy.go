@@ -26,7 +26,7 @@ const NoisyBins = 10
 //	          to [−½, ½]; squares less ⅛, of the q columns that are numbers:
 //	          of a column of zeros and ones the sum says it all
 //	newton    gradient d + 1, hessian (d + 1)(d + 2)/2     of standardised columns
-//	others    gradient d + 1
+//	others    gradient, a value for each parameter
 //	evaluate  histogram 20 (positive outcomes first)
 //
 // In moments nothing is clipped: a scaled row cannot be longer. What a unit brings
@@ -63,7 +63,7 @@ func (p *Plan) noised(phase string) []noised {
 			{"hessian", (d + 1) * (d + 2) / 2, float64(d+1) / 4 / math.Sqrt2, each * hessianShare},
 		}
 	}
-	return []noised{{"gradient", d + 1, a.Privacy.Clip, each}}
+	return []noised{{"gradient", p.Parameters(), a.Privacy.Clip, each}}
 }
 
 // numbers counts the columns that are not zeros and ones.

@@ -15,7 +15,7 @@ func unbuilt(a *agreement.Agreement) error {
 	}{
 		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
 		{"algorithm.personal", l.Personal != nil},
-		{"privacy.noise: " + a.Privacy.Noise, a.Privacy.Noised()},
+		{"privacy.unit: " + a.Privacy.Unit + " with noise", a.Privacy.Noised() && a.Privacy.Unit == agreement.Participant && a.Model != agreement.External},
 	} {
 		if k.given {
 			return fmt.Errorf("plan: this version cannot do %s", k.key)
