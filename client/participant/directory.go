@@ -45,6 +45,7 @@ func Secrets() []string {
 //	account.jsonl  what was drawn on the budget     for ever
 //	sums.jsonl     every sum, if asked for          as the model
 //	ledger.jsonl   every flow                       for ever
+//	connections.jsonl  what was measured of each connection  for ever
 //	model.json     the model                        as the agreement says
 //	outcome.json   rounds, metrics, clipped values  as the model
 //	agreement.yaml what was agreed                  for ever

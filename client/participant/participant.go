@@ -91,6 +91,7 @@ type participant struct {
 
 	dir     *directory
 	journal *journal.Journal
+	lines   *journal.Lines // of connections
 	ledger  *ledger.Writer
 	net     *link
 	timer   *time.Timer
@@ -140,7 +141,10 @@ func Run(ctx context.Context, cfg Config) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = p.startTrainer(ctx); err == nil {
+	if p.lines, err = journal.OpenLines(cfg.Dir, journal.ConnectionsFile); err == nil {
+		err = p.startTrainer(ctx)
+	}
+	if err == nil {
 		p.net, err = dial(ctx, cfg.Coordinator, p.transportConfig(), cfg.Agreement.Coordinator.ID, p.patience(), cfg.Connected)
 	}
 	if err != nil {
@@ -225,6 +229,11 @@ func newParticipant(cfg Config) (*participant, error) {
 func (p *participant) close() {
 	p.secrets.destroy()
 	p.journal.Close()
+	if p.lines != nil {
+		if err := p.lines.Close(); err != nil {
+			p.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+		}
+	}
 	var err error
 	if !p.founded || !p.rests {
 		err = p.dispose()
@@ -261,6 +270,11 @@ func (p *participant) transportConfig() transport.Config {
 		Scheme:    string(p.name),
 		Ledger:    p.ledger,
 		Log:       p.cfg.Log,
+		Connections: func(c transport.Connection) {
+			if err := p.lines.Add(c); err != nil {
+				p.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+			}
+		},
 	}
 }
 

@@ -54,6 +54,7 @@ type server struct {
 	machine *hub.Machine
 	spool   *spool
 	journal *journal.Journal
+	lines   *journal.Lines // of connections
 	ledger  *ledger.Writer
 	net     *transport.Server
 	inbox   chan event
@@ -187,6 +188,10 @@ func (s *server) openFiles() error {
 	if s.witness, err = newWitness(s.ledger, s.cfg.Agreement, s.cfg.Key, filepath.Join(s.cfg.Dir, WitnessFile)); err != nil {
 		return errors.Join(err, s.ledger.Close())
 	}
+	s.lines, err = journal.OpenLines(s.cfg.Dir, journal.ConnectionsFile)
+	if err != nil {
+		return errors.Join(err, s.ledger.Close())
+	}
 	s.journal, err = journal.Open(messages)
 	return err
 }
@@ -207,6 +212,9 @@ func (s *server) crashedEarly(book string) (bool, error) {
 func (s *server) closeFiles() {
 	if s.journal != nil {
 		s.journal.Close()
+	}
+	if err := s.lines.Close(); err != nil {
+		s.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
 	}
 	var err error
 	if !s.keeps() {
@@ -245,6 +253,11 @@ func (s *server) transportConfig() transport.Config {
 		Scheme:    s.cfg.Agreement.Aggregation.Scheme,
 		Ledger:    s.ledger,
 		Log:       s.cfg.Log,
+		Connections: func(c transport.Connection) {
+			if err := s.lines.Add(c); err != nil {
+				s.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+			}
+		},
 	}
 }
 

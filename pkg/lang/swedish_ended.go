@@ -95,6 +95,7 @@ func swedishLog() map[string]string {
 		"the ledger could not be closed":                              "granskningsloggen kunde inte stängas",
 		"the coordinator's ledger was not cosigned":                   "samordnarens granskningslogg fick ingen medunderskrift",
 		"the cosignature of the coordinator's ledger does not verify": "medunderskriften på samordnarens granskningslogg stämmer inte",
+		"what was measured of connections could not be kept":          "vad som mättes på anslutningarna kunde inte sparas",
 		"the cosignature could not be kept":                           "medunderskriften kunde inte sparas",
 		"the checkpoint of a participant's ledger was not kept":       "kontrollpunkten från en deltagares granskningslogg sparades inte",
 		"the spool could not be deleted: use close":                   "mellanlagret kunde inte raderas: använd close",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net"
 	"sync"
@@ -29,6 +30,7 @@ type Client struct {
 	stream      grpc.ClientStream
 	cancel      context.CancelFunc
 	stall       time.Duration // that a Send may take
+	meter       *meter
 
 	send     sync.Mutex
 	incoming chan protocol.Message // closed when nothing more comes
@@ -89,6 +91,8 @@ func Dial(ctx context.Context, address string, cfg Config, coordinator identity.
 		return nil, err
 	}
 	cfg.Log.Debug("connected", "party", coordinator, "address", address)
+	c.meter = a.measured()
+	c.meter.begin()
 	go c.read()
 	return c, nil
 }
@@ -159,6 +163,7 @@ func (c *Client) Send(m protocol.Message) error {
 	if err := c.cfg.sent(c.coordinator, m, b); err != nil {
 		return err
 	}
+	c.meter.message(sentOf, len(b))
 	stalled := time.AfterFunc(c.stall, c.cancel)
 	defer stalled.Stop()
 	if err := c.stream.SendMsg(b); err != nil {
@@ -190,6 +195,9 @@ func (c *Client) read() {
 		m, err := c.next()
 		if err != nil {
 			c.err = err
+			if errors.Is(err, io.EOF) {
+				c.meter.orderly()
+			}
 			close(c.incoming)
 			close(c.done)
 			return
@@ -206,6 +214,7 @@ func (c *Client) next() (protocol.Message, error) {
 	if err := c.stream.RecvMsg(&b); err != nil {
 		return nil, ended(c.coordinator, err)
 	}
+	c.meter.message(receivedOf, len(b))
 	m, err := wire.Unmarshal(b, c.cfg.Limits)
 	if err != nil {
 		c.cfg.local(kindRefusal, c.coordinator, "malformed")
@@ -240,6 +249,15 @@ func (c *Client) Close() error {
 		c.cancel()
 		err = errors.Join(err, c.conn.Close())
 		<-c.done
+		c.meter.end()
+		// gRPC may close the connection a little later; what was measured of it
+		// is told before this returns, unless something is stuck.
+		timer := time.NewTimer(drainTime)
+		defer timer.Stop()
+		select {
+		case <-c.meter.done:
+		case <-timer.C:
+		}
 	})
 	return err
 }

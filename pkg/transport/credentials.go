@@ -34,7 +34,7 @@ func pinned(config *tls.Config) *tls.Config {
 type serverCredentials struct {
 	credentials.TransportCredentials
 	roster map[identity.PublicKey]identity.ID
-	refuse func(remote net.Addr, err error)
+	refuse func(raw net.Conn, err error)
 
 	mu   *sync.Mutex
 	open map[identity.ID]int
@@ -44,7 +44,7 @@ type serverCredentials struct {
 // those that it has lost and the coordinator has not missed yet.
 const maxOpen = 4
 
-func newServerCredentials(c *Config, refuse func(net.Addr, error)) (*serverCredentials, error) {
+func newServerCredentials(c *Config, refuse func(net.Conn, error)) (*serverCredentials, error) {
 	others := make(map[identity.PublicKey]identity.ID)
 	for key, id := range c.Roster {
 		if id != c.Self {
@@ -65,7 +65,7 @@ func (s *serverCredentials) ServerHandshake(raw net.Conn) (net.Conn, credentials
 		guest.enter()
 	}
 	if err != nil {
-		s.refuse(raw.RemoteAddr(), err)
+		s.refuse(raw, err)
 		return nil, nil, err
 	}
 	id, err := s.party(info)
@@ -73,15 +73,33 @@ func (s *serverCredentials) ServerHandshake(raw net.Conn) (net.Conn, credentials
 		err = s.count(id)
 	}
 	if err != nil {
-		s.refuse(raw.RemoteAddr(), err)
+		s.refuse(raw, err)
 		conn.Close()
 		return nil, nil, err
 	}
-	return &counted{Conn: conn, leave: func() { s.leave(id) }}, info, nil
+	conn = &counted{Conn: conn, leave: func() { s.leave(id) }}
+	guest, ok := raw.(*guest)
+	if !ok {
+		return conn, info, nil
+	}
+	if err := guest.meter.named(id, info.(credentials.TLSInfo).State); err != nil {
+		conn.Close()
+		return nil, nil, err
+	}
+	return &above{Conn: conn, m: guest.meter}, metered{info.(credentials.TLSInfo), guest.meter}, nil
+}
+
+// metered is what TLS proved, with the meter of its connection.
+type metered struct {
+	credentials.TLSInfo
+	meter *meter
 }
 
 // party is who proved a key in the handshake behind info.
 func (s *serverCredentials) party(info credentials.AuthInfo) (identity.ID, error) {
+	if m, ok := info.(metered); ok {
+		info = m.TLSInfo
+	}
 	tls, ok := info.(credentials.TLSInfo)
 	if !ok {
 		return "", errors.New("the connection is not TLS")
@@ -138,6 +156,8 @@ type attempt struct {
 
 	mu    *sync.Mutex
 	first **Error
+	meter **meter // of the connection; nil while there is none
+	over  func(Connection)
 }
 
 func newAttempt(c *Config, peer identity.ID, address string, server identity.PublicKey) (*attempt, error) {
@@ -145,7 +165,7 @@ func newAttempt(c *Config, peer identity.ID, address string, server identity.Pub
 	if err != nil {
 		return nil, err
 	}
-	return &attempt{credentials.NewTLS(pinned(config)), peer, address, c.Key.Public(), new(sync.Mutex), new(*Error)}, nil
+	return &attempt{credentials.NewTLS(pinned(config)), peer, address, c.Key.Public(), new(sync.Mutex), new(*Error), new(*meter), c.Connections}, nil
 }
 
 func (a *attempt) fail(e *Error) {
@@ -168,8 +188,16 @@ func (a *attempt) dial(ctx context.Context, address string) (net.Conn, error) {
 	conn, err := (&net.Dialer{Timeout: handshakeTime}).DialContext(ctx, "tcp", address)
 	if err != nil {
 		a.fail(dialError(a.peer, a.address, err))
+		return nil, err
 	}
-	return conn, err
+	return &below{conn, newMeter(conn, true, a.over)}, nil
+}
+
+// measured is the meter of the connection that was made.
+func (a *attempt) measured() *meter {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return *a.meter
 }
 
 // ClientHandshake accepts the coordinator's key only, and waits for its first
@@ -183,11 +211,19 @@ func (a *attempt) ClientHandshake(ctx context.Context, authority string, raw net
 	if err == nil {
 		conn, err = await(ctx, conn)
 	}
+	m := raw.(*below).m
+	if err == nil {
+		err = m.named(a.peer, info.(credentials.TLSInfo).State)
+	}
 	if err != nil {
+		m.end()
 		a.fail(handshakeError(a.peer, a.address, a.own, err))
 		return nil, nil, err
 	}
-	return conn, info, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	*a.meter = m
+	return &above{Conn: conn, m: m}, info, nil
 }
 
 // Clone gives the same credentials: gRPC must not lose sight of the attempt.

@@ -18,6 +18,7 @@ const maxPending = 64
 // with itself so that none of them delays the end.
 type gate struct {
 	net.Listener
+	report func(Connection) // told of every connection when it is over; may be nil
 
 	mu      sync.Mutex
 	pending []*guest // oldest first
@@ -30,7 +31,8 @@ func (g *gate) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	guest := &guest{Conn: conn, gate: g}
+	m := newMeter(conn, false, g.report)
+	guest := &guest{Conn: &below{conn, m}, gate: g, meter: m}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.pending) >= maxPending {
@@ -56,7 +58,8 @@ func (g *gate) Close() error {
 // guest is a connection that is pending until its handshake is over.
 type guest struct {
 	net.Conn
-	gate *gate
+	gate  *gate
+	meter *meter
 }
 
 // enter ends pending.
@@ -79,7 +82,7 @@ const (
 // can overtake the alert that says why.
 func (g *guest) Close() error {
 	if g.lingers() {
-		if half, ok := g.Conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		if half, ok := g.Conn.(*below).Conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 			g.SetReadDeadline(time.Now().Add(lingerTime))
 			io.CopyN(io.Discard, g.Conn, lingerBytes)
 		}

@@ -136,7 +136,7 @@ func TestSlowReader(t *testing.T) {
 }
 
 func TestFullQueue(t *testing.T) {
-	p := newPeer("north")
+	p := newPeer("north", nil)
 	var err error
 	for range maxQueue + 1 {
 		if err != nil {

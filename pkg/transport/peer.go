@@ -21,7 +21,8 @@ const (
 
 // peer is one participant's connection at the coordinator.
 type peer struct {
-	id identity.ID
+	id    identity.ID
+	meter *meter
 
 	mu     sync.Mutex
 	queue  []outgoing
@@ -40,8 +41,8 @@ type outgoing struct {
 	b []byte
 }
 
-func newPeer(id identity.ID) *peer {
-	return &peer{id: id, wake: make(chan struct{}, 1), chunks: make(chan struct{}, maxChunks),
+func newPeer(id identity.ID, m *meter) *peer {
+	return &peer{id: id, meter: m, wake: make(chan struct{}, 1), chunks: make(chan struct{}, maxChunks),
 		quit: make(chan struct{}), left: make(chan struct{})}
 }
 

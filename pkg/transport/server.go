@@ -90,7 +90,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		defer close(stopped)
 		s.shutdown()
 	})
-	err := s.grpc.Serve(&gate{Listener: l})
+	err := s.grpc.Serve(&gate{Listener: l, report: s.cfg.Connections})
 	if stop() { // ctx did not end: the listener failed
 		s.shutdown()
 		return fmt.Errorf("transport: accepting connections on %s: %w", l.Addr(), err)

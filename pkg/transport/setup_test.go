@@ -44,12 +44,19 @@ type run struct {
 // start serves a coordinator for the parties until the test ends.
 func start(t testing.TB, parties ...identity.ID) *run {
 	t.Helper()
+	return startWith(t, func(*Config) {}, parties...)
+}
+
+// startWith is start with another configuration of the coordinator.
+func startWith(t testing.TB, edit func(*Config), parties ...identity.ID) *run {
+	t.Helper()
 	r := &run{t: t, keys: make(map[identity.ID]*identity.PrivateKey), log: new(text), handler: newScript()}
 	for _, id := range append(parties, hub) {
 		r.keys[id] = newKey(t)
 	}
 	r.cfg = r.config(hub)
 	r.cfg.Log = slog.New(slog.NewTextHandler(r.log, nil))
+	edit(&r.cfg)
 	var err error
 	if r.server, err = NewServer(r.cfg, r.handler); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func (s *Server) service() *grpc.ServiceDesc {
 // connect serves one participant's stream. gRPC ends the stream when it
 // returns, which is what makes read and write return.
 func (s *Server) connect(stream grpc.ServerStream) error {
-	id, err := s.identify(stream)
+	id, m, err := s.identify(stream)
 	if err != nil {
 		return status.Error(codes.Unauthenticated, err.Error())
 	}
@@ -62,7 +62,7 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 		return status.Error(codes.FailedPrecondition, string(code))
 	}
 	s.cfg.compareClocks(said, id, time.Now())
-	p := newPeer(id)
+	p := newPeer(id, m)
 	if err := s.admit(stream.Context(), p); err != nil {
 		return status.Error(codes.Unavailable, err.Error())
 	}
@@ -71,11 +71,16 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 	if flood != nil {
 		p.end(flood)
 	}
+	m.begin()
 	var both sync.WaitGroup
 	both.Go(func() { s.read(stream, p) })
 	both.Go(func() { s.write(stream, p) })
 	go func() {
 		both.Wait()
+		if p.err == nil {
+			m.orderly()
+		}
+		m.end()
 		s.release(p)
 	}()
 	<-p.quit
@@ -86,12 +91,17 @@ func (s *Server) connect(stream grpc.ServerStream) error {
 }
 
 // identify is who proved its key on the connection of stream.
-func (s *Server) identify(stream grpc.ServerStream) (identity.ID, error) {
+func (s *Server) identify(stream grpc.ServerStream) (identity.ID, *meter, error) {
 	from, ok := grpcpeer.FromContext(stream.Context())
 	if !ok {
-		return "", errors.New("the connection has no peer")
+		return "", nil, errors.New("the connection has no peer")
 	}
-	return s.credentials.party(from.AuthInfo)
+	m, ok := from.AuthInfo.(metered)
+	if !ok {
+		return "", nil, errors.New("the connection is not measured")
+	}
+	id, err := s.credentials.party(from.AuthInfo)
+	return id, m.meter, err
 }
 
 // read hands the participant's messages to the handler until the stream ends.
@@ -102,6 +112,7 @@ func (s *Server) read(stream grpc.ServerStream, p *peer) {
 			p.end(s.lost(p, err))
 			return
 		}
+		p.meter.message(receivedOf, len(b))
 		if p.over() {
 			return
 		}
@@ -167,6 +178,7 @@ func (s *Server) write(stream grpc.ServerStream, p *peer) {
 		}
 		err := s.cfg.sent(p.id, o.m, o.b)
 		if err == nil {
+			p.meter.message(sentOf, len(o.b))
 			err = stream.SendMsg(o.b)
 		}
 		p.gone(o)
@@ -198,13 +210,16 @@ func outcome(err error) error {
 const maxRefused = 100
 
 // refuse reports a connection that ended before anybody was identified.
-func (s *Server) refuse(remote net.Addr, err error) {
+func (s *Server) refuse(raw net.Conn, err error) {
 	s.mu.Lock()
 	s.refused++
 	n, closing := s.refused, s.closing
 	s.mu.Unlock()
 	if n > maxRefused || closing {
 		return
+	}
+	if guest, ok := raw.(*guest); ok {
+		guest.meter.end()
 	}
 	var pin *pinError
 	var record tls.RecordHeaderError
@@ -218,7 +233,7 @@ func (s *Server) refuse(remote net.Addr, err error) {
 		note, why = "not-tls", phrase.New("guest.not-tls", "it does not speak TLS")
 	}
 	s.cfg.local(kindConnection, "", note)
-	s.cfg.Log.Warn("refused a connection", "why", why, "remote", remote.String())
+	s.cfg.Log.Warn("refused a connection", "why", why, "remote", raw.RemoteAddr().String())
 	if n == maxRefused {
 		s.cfg.Log.Warn("further refused connections are not listed", "listed", maxRefused)
 	}

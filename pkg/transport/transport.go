@@ -35,8 +35,8 @@ import (
 	"samband/pkg/wire"
 )
 
-// Config is what an end of a connection is told. All of it but Log and
-// Counters is needed, and Quota by the coordinator only.
+// Config is what an end of a connection is told. All of it but Log, Counters
+// and Connections is needed, and Quota by the coordinator only.
 type Config struct {
 	Self      identity.ID
 	Key       *identity.PrivateKey
@@ -49,6 +49,10 @@ type Config struct {
 	Ledger    *ledger.Writer // every message sent or received, and every refused connection
 	Log       *slog.Logger   // nothing is logged without it
 	Counters  *Counters      // what was sent and received; made if nil
+	// Connections is told what was measured of each connection when it is over;
+	// at the coordinator also of those that it refused, as far as it lists them.
+	// It may be called by several goroutines; nil for nobody.
+	Connections func(Connection)
 }
 
 // check fills in what may be left out and refuses what may not.
