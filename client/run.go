@@ -75,14 +75,12 @@ func run(app *cli.App) *cobra.Command {
 			var train, test *data.Table
 			var trainer participant.Trainer
 			if a.Model == agreement.External {
-				end := func() {}
-				if trainer, end, err = program(app, p, self, flags.Mode(), own); err == nil {
-					defer end()
+				var end func()
+				if trainer, end, err = program(app, p, self, flags.Mode(), own); err != nil {
+					return err
 				}
-			} else {
-				train, test, err = read(app, p, self, table)
-			}
-			if err != nil {
+				defer end()
+			} else if train, test, err = read(app, p, self, table); err != nil {
 				return err
 			}
 			figures, err := flags.Serve(c.Context(), app, true)

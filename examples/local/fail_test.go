@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -77,6 +78,9 @@ func (w *world) wantsDone() {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(runs[0], participant.ModelFile))
+		if errors.Is(err, fs.ErrNotExist) {
+			text, err = os.ReadFile(filepath.Join(runs[0], participant.ParametersFile))
+		}
 		if err != nil {
 			w.Fatal(err)
 		}

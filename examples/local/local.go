@@ -33,6 +33,8 @@ type Hospital struct {
 	ID   identity.ID
 	Name string
 	Data string // its CSV file
+
+	Trainer string // command of its own training program, instead of Data
 }
 
 // Federation is what an example sets up and runs.
@@ -43,6 +45,7 @@ type Federation struct {
 	Split          agreement.Split
 	Algorithm      agreement.Algorithm
 	Network        *agreement.Network // nil: logistic regression
+	External       *agreement.Trainer // the sites' own programs train; nil: they do not
 	Scheme         string             // empty: the default
 	Acknowledge    []string           // what the parties accept
 	Out            string             // directory for everything that is made
@@ -219,6 +222,7 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Schema:      f.Schema,
 		Model:       agreement.Logistic,
 		Network:     f.Network,
+		Trainer:     f.External,
 		Algorithm:   f.Algorithm,
 		Split:       f.Split,
 		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Deadline: agreement.Duration(2 * time.Minute)},
@@ -228,6 +232,9 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 	}
 	if f.Network != nil {
 		a.Model = agreement.MLP
+	}
+	if f.External != nil {
+		a.Model = agreement.External
 	}
 	if a.Aggregation.Scheme == "" {
 		a.Aggregation.Scheme = agreement.OneTimeHE

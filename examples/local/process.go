@@ -33,7 +33,11 @@ func (r *Run) start(ctx context.Context, l *lang.Lang) error {
 		return err
 	}
 	for _, h := range r.Hospitals {
-		err := r.launch(ctx, screen, ended, "client", h.ID, "run", agreed, "--dir", r.dir(h.ID), "--data", h.Data, "--coordinator", address)
+		source, table := "--data", h.Data
+		if r.External != nil {
+			source, table = "--trainer", h.Trainer
+		}
+		err := r.launch(ctx, screen, ended, "client", h.ID, "run", agreed, "--dir", r.dir(h.ID), source, table, "--coordinator", address)
 		if err != nil {
 			return err
 		}

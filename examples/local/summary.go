@@ -167,7 +167,7 @@ func phaseOf(p *plan.Plan, round, rounds int) string {
 	case rounds - 1:
 		return phases[len(phases)-1]
 	}
-	return phases[1]
+	return p.Learning()
 }
 
 func traffic(r *audit.Result) Traffic {

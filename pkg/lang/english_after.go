@@ -63,7 +63,7 @@ func englishAfter() texts {
 		"remains.outcome.json":      "rounds, metrics and clipped values; delete it with the model",
 
 		HelpFlagsWord: "flags", HelpDefault: "(default %[1]s)", "help.kind.string": "text", "help.kind.int": "number",
-		DataOrRehearse:     "give either --data, this organisation's table, or --rehearse, which reads none",
+		DataOrRehearse:     "give either --data, this organisation's table, or --rehearse, which reads none; or --trainer, where the agreed model is external",
 		ModelHint:          "name the file as run left it with --model",
 		ModelWithoutSchema: "%[1]s: the model does not hold its schema, so no rows can be checked against it",
 		ModelAgreement:     "%[1]s was trained under agreement %[2]s, %[3]s is %[4]s",

@@ -63,7 +63,7 @@ func swedishAfter() texts {
 		"remains.outcome.json":      "omgångar, mätvärden och kapade värden; radera den tillsammans med modellen",
 
 		HelpFlagsWord: "flaggor", HelpDefault: "(annars %[1]s)", "help.kind.string": "text", "help.kind.int": "tal",
-		DataOrRehearse:     "ange antingen --data, den egna organisationens tabell, eller --rehearse, som inte läser någon",
+		DataOrRehearse:     "ange antingen --data, den egna organisationens tabell, eller --rehearse, som inte läser någon; eller --trainer, där den avtalade modellen är external",
 		ModelHint:          "ange filen så som run lämnade den med --model",
 		ModelWithoutSchema: "%[1]s: modellen innehåller inte sitt schema, så inga rader kan kontrolleras mot det",
 		ModelAgreement:     "%[1]s tränades under överenskommelse %[2]s, %[3]s är %[4]s",

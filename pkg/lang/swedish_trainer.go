@@ -9,6 +9,9 @@ func swedishTrainer() map[string]string {
 		"trainer.line":  "%[1]s",
 		"trainer.other": "%[1]v",
 
+		"hint.trainer":       "det som programmet skrev står ovan; laga det, och starta sedan alla körningen igen med samma kommandon: den fortsätter där den stod",
+		"hint.trainer-start": "det som programmet skrev står ovan; laga det och starta igen med samma kommando",
+
 		"trainer.no-command": "träningsprogrammet har inget kommando: skriv --trainer \"PROGRAM ARGUMENT\"",
 		"trainer.quote":      "--trainer: citattecknet %[1]s öppnar ett citat som inte stängs",
 		"trainer.not-found":  "träningsprogrammet %[1]q är inget program på denna dator: ange dess sökväg, eller installera det",

@@ -55,6 +55,14 @@ func (f *Fault) Phrase() phrase.Phrase {
 	return said
 }
 
+// HintPhrase says what to do.
+func (f *Fault) HintPhrase() phrase.Phrase {
+	if f.Call == string(callStart) {
+		return phrase.New("hint.trainer-start", "what it printed stands above; mend it and start again with the same command")
+	}
+	return phrase.New("hint.trainer", "what it printed stands above; mend it, then all start the run again with the same commands: it goes on where it stood")
+}
+
 func shorten(text string) string {
 	if r := []rune(text); len(r) > mostShown {
 		return string(r[:mostShown]) + "…"

@@ -1,0 +1,144 @@
+package local
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"samband/client/participant"
+	"samband/pkg/cli"
+	"samband/pkg/identity"
+)
+
+// outside has both sites train with programs of their own: the one in Go of
+// examples/trainer, south's with further arguments.
+func (w *world) outside() (take func(id identity.ID, address string, arguments ...string) *process) {
+	w.Helper()
+	path := filepath.Join(w.TempDir(), "pull")
+	if said, err := exec.Command("go", "build", "-o", path, "../trainer/pull").CombinedOutput(); err != nil {
+		w.Fatalf("%v\n%s", err, said)
+	}
+	w.change(func(s string) string {
+		return strings.NewReplacer(
+			"model: logistic-regression", "model: external\ntrainer: {parameters: 500}", "name: newton", "name: fedavg",
+			"ridge: 1.0", "ridge: 0", "rounds: 8", "rounds: 3", "deadline: 1s", "deadline: 30s").Replace(s)
+	})
+	if err := w.sign(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+	return func(id identity.ID, address string, arguments ...string) *process {
+		return w.start("client", "run", w.agreement(), "--dir", w.dir(id), "--coordinator", address, "--trainer",
+			strings.Join(append([]string{`"` + path + `"`}, arguments...), " "))
+	}
+}
+
+// A site whose program fails twice in a round says why and rests; when it is
+// mended, all go on with the same commands, and have the model of a run in which
+// nothing happened.
+func TestTrainerFailsAndIsMended(t *testing.T) {
+	models := make(map[bool]string)
+	for _, fails := range []bool{false, true} {
+		w := newWorld(t)
+		take := w.outside()
+		mended := filepath.Join(w.Out, "mended")
+		arguments := []string{"-target", "3"}
+		if fails {
+			arguments = append(arguments, "-crash", "2", "-unless", mended)
+		}
+		hub, address := w.coordinate()
+		all := map[identity.ID]*process{"hub": hub, "north": take("north", address), "south": take("south", address, arguments...)}
+		if fails {
+			all["south"].end().wants(t, cli.Failure, "train, round 2", "exit status 7", `"out of memory"`, "hint:", "same commands")
+			if err := os.WriteFile(mended, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range []identity.ID{"hub", "north"} {
+				if s := all[id].end(); s.code != cli.Peer || !strings.Contains(s.err, "south") || strings.Contains(s.err, "memory") {
+					t.Errorf("%s: %d\n%s", id, s.code, s.err)
+				}
+			}
+			hub, address = w.coordinate()
+			all = map[identity.ID]*process{"hub": hub, "north": take("north", address), "south": take("south", address, arguments...)}
+		}
+		for id, p := range all {
+			if s := p.end(); s.code != cli.OK {
+				t.Fatalf("%s: %+v", id, s)
+			}
+		}
+		w.wantsDone()
+		for _, id := range []identity.ID{"north", "south"} {
+			paths, err := filepath.Glob(filepath.Join(w.dir(id), "runs", "*-real", participant.ParametersFile))
+			if err != nil || len(paths) != 1 {
+				t.Fatal(paths, err)
+			}
+			text, err := os.ReadFile(paths[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers := string(text[len(text)-4*500:]) // what stands before them names the agreement
+			if models[false] != "" && numbers != models[false] {
+				t.Errorf("%s has another model", id)
+			}
+			models[fails] = numbers
+		}
+		for _, arguments := range [][]string{{"report", "--dir", w.dir("south")}, {"report", "--dir", w.dir("south"), "--lang", "sv"}} {
+			s := w.run("client", arguments...)
+			for _, want := range []string{"model.safetensors", map[bool]string{false: "own training program", true: "eget träningsprogram"}[len(arguments) > 3]} {
+				if s.code != cli.OK || !strings.Contains(s.out, want) {
+					t.Errorf("%v: %d, no %q:\n%s%s", arguments, s.code, want, s.out, s.err)
+				}
+			}
+			if strings.Contains(s.out, "! ") {
+				t.Errorf("contradictions:\n%s", s.out)
+			}
+		}
+	}
+}
+
+// What does not go together is refused before anything is sent.
+func TestTrainerAndData(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	table := filepath.Join(w.Out, "north.csv")
+	run := func(arguments ...string) said {
+		return w.run("client", append([]string{"run", w.agreement(), "--dir", w.dir("north"), "--coordinator", "127.0.0.1:1"}, arguments...)...)
+	}
+	run("--trainer", "true").wants(t, cli.Usage, "no use for --trainer")
+	w.outside()
+	run("--data", table).wants(t, cli.Usage, "remove --data")
+	run("--data", table, "--trainer", "true").wants(t, cli.Usage, "remove --data")
+	run().wants(t, cli.Usage, "--data", "--trainer")
+	run("--trainer", "samband-no-such-program").wants(t, cli.Usage, "no program on this machine")
+	run("--trainer", `"true`).wants(t, cli.Usage, "not closed")
+	run("--trainer", "true").wants(t, cli.Failure, "the trainer", "start, round 1", "before its answer was complete")
+	if runs, err := filepath.Glob(filepath.Join(w.dir("north"), "runs", "*-real")); err != nil || len(runs) > 0 {
+		t.Errorf("a run is left: %v, %v", runs, err)
+	}
+	for _, arguments := range [][]string{{"--data", table}, nil} {
+		s := w.run("client", append([]string{"check", w.agreement(), "--dir", w.dir("north")}, arguments...)...)
+		if s.code != cli.OK || !strings.Contains(s.out, "a program of its own") {
+			t.Errorf("check %v: %d\n%s%s", arguments, s.code, s.out, s.err)
+		}
+	}
+}
+
+// A rehearsal needs no program: a stand-in goes through all rounds.
+func TestTrainerRehearsed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.outside()
+	hub := w.start("coordinator", "run", w.agreement(), "--dir", w.dir("hub"), "--listen", "127.0.0.1:0", "--rehearse")
+	address := strings.TrimSuffix(hub.saw("Listening on "), ".")
+	for _, p := range []*process{hub, w.rehearse("north", address), w.rehearse("south", address)} {
+		if s := p.end(); s.code != cli.OK || !strings.Contains(s.err, fmt.Sprintf("after %d rounds", 4)) {
+			t.Errorf("%d: %s", s.code, s.err)
+		}
+	}
+}
+
+func (w *world) rehearse(id identity.ID, address string) *process {
+	return w.start("client", "run", w.agreement(), "--dir", w.dir(id), "--coordinator", address, "--rehearse")
+}
