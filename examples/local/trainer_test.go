@@ -13,18 +13,19 @@ import (
 	"samband/pkg/identity"
 )
 
-// outside has both sites train with programs of their own: the one in Go of
-// examples/trainer, south's with further arguments.
-func (w *world) outside() (take func(id identity.ID, address string, arguments ...string) *process) {
+// outside has both sites agree that they train with programs of their own, and
+// gives what starts one with that in Go of examples/trainer.
+func (w *world) outside(edits ...string) (take func(id identity.ID, address string, arguments ...string) *process) {
 	w.Helper()
 	path := filepath.Join(w.TempDir(), "pull")
 	if said, err := exec.Command("go", "build", "-o", path, "../trainer/pull").CombinedOutput(); err != nil {
 		w.Fatalf("%v\n%s", err, said)
 	}
 	w.change(func(s string) string {
-		return strings.NewReplacer(
+		return strings.NewReplacer(append([]string{
 			"model: logistic-regression", "model: external\ntrainer: {parameters: 500}", "name: newton", "name: fedavg",
-			"ridge: 1.0", "ridge: 0", "rounds: 8", "rounds: 3", "deadline: 1s", "deadline: 30s").Replace(s)
+			"ridge: 1.0", "ridge: 0", "rounds: 8", "rounds: 3", "deadline: 1s", "deadline: 30s",
+		}, edits...)...).Replace(s)
 	})
 	if err := w.sign(w.Context()); err != nil {
 		w.Fatal(err)
@@ -141,4 +142,31 @@ func TestTrainerRehearsed(t *testing.T) {
 
 func (w *world) rehearse(id identity.ID, address string) *process {
 	return w.start("client", "run", w.agreement(), "--dir", w.dir(id), "--coordinator", address, "--rehearse")
+}
+
+// With noise for whole participants nothing but noised updates is sent: no rows,
+// no losses, no evaluation.
+func TestTrainerNoised(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	take := w.outside("unit: record", "unit: participant", "noise: none", "noise: discrete-gaussian\n  epsilon: 8\n  delta: 1e-5\n  clip: 1")
+	s := w.run("client", "check", w.agreement(), "--dir", w.dir("north"))
+	for _, want := range []string{"one participant with all its rows", "a program of its own", "change of the model"} {
+		if s.code != cli.OK || !strings.Contains(strings.Join(strings.Fields(s.out), " "), want) {
+			t.Errorf("check does not say %q: %d\n%s%s", want, s.code, s.out, s.err)
+		}
+	}
+	hub, address := w.coordinate()
+	for _, p := range []*process{hub, take("north", address, "-target", "1"), take("south", address, "-target", "3")} {
+		if s := p.end(); s.code != cli.OK {
+			t.Fatalf("%+v", s)
+		}
+	}
+	w.wantsDone()
+	s = w.run("client", "report", "--dir", w.dir("south"))
+	for _, want := range []string{"no program measured it", "model.safetensors", "Privacy budget"} {
+		if s.code != cli.OK || !strings.Contains(s.out, want) {
+			t.Errorf("report does not say %q: %d\n%s%s", want, s.code, s.out, s.err)
+		}
+	}
 }

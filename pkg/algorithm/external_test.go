@@ -104,7 +104,9 @@ func sum(t testing.TB, p *plan.Plan, sites []Learner, phase string) Sum {
 		if err != nil {
 			t.Fatal(err)
 		}
-		integers, clipped, err := layout.Quantise(values)
+		integers := make([]uint64, len(values))
+		none := func(_ int, dst []int64) error { clear(dst); return nil } // noise that happens to be 0
+		clipped, err := layout.QuantiseTo(values, layout.AddNoise(none, layout.Into(integers)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -276,6 +278,59 @@ func TestStart(t *testing.T) {
 	}
 	if slices.ContainsFunc(start(s, 10, 0), func(v float64) bool { return v != 0 }) {
 		t.Error("no zeros")
+	}
+}
+
+// Under noise for whole participants a site brings nothing but its change of the
+// parameters, no longer than the clip, and every site counts alike.
+func TestExternalUnderNoise(t *testing.T) {
+	p := outsideAgreement(t, "  unit: record", "  unit: participant", "  noise: none", "  noise: discrete-gaussian\n  epsilon: 8\n  delta: 1e-5\n  clip: 2", "  rounds: 10", "  rounds: 2")
+	if got := p.Phases(); !slices.Equal(got, []string{"fedavg"}) || p.MaxRounds() != 2 {
+		t.Fatal(got, p.MaxRounds())
+	}
+	programs := pulls()
+	for i, own := range programs {
+		own.target = []float32{float32(4 * i), 0, 0} // half the way is 0, 2, 4, 6
+	}
+	sites := learners(t, p, programs)
+	for r := 1; r <= 2; r++ {
+		layout, err := p.Layout("fedavg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(layout.Segments) != 1 || layout.Segments[0].Name != "update" || layout.Segments[0].Length != 3 || p.Noise("fedavg")[0].Unit != 2 {
+			t.Fatalf("%+v, %+v", layout, p.Noise("fedavg"))
+		}
+		for i, n := range sites {
+			values, err := n.Contribution("fedavg")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if norm := math.Hypot(math.Hypot(values[0], values[1]), values[2]); norm > 2 || r == 1 && i > 0 && norm < 1.999 {
+				t.Errorf("round %d, site %d: %v", r, i, values)
+			}
+		}
+		next := round(t, p, sites, "fedavg")
+		if want := map[int]string{1: "fedavg", 2: plan.Done}[r]; next != want {
+			t.Fatalf("round %d: %s", r, next)
+		}
+		if r == 1 { // (0 + 2 + 2 + 2)/4
+			if got := sites[0].(*external).common(); math.Abs(float64(got[0])-1.5) > 1e-4 || math.Abs(float64(got[1])) > 1e-4 {
+				t.Error(got)
+			}
+		}
+	}
+	if n := sites[0].Progress(); n.Rows != 0 || n.Loss != 0 || n.Event != Last {
+		t.Errorf("%+v", n)
+	}
+	if sites[0].(External).Parameters() == nil || sites[0].Evaluation() != nil {
+		t.Error("no model, or an evaluation that nobody made")
+	}
+	// Noise takes the model no further than the clip.
+	wild := Sum{Values: []float64{1e9, -1e9, 0}, Contributors: 4}
+	far := learners(t, p, pulls())[0]
+	if _, err := far.Apply("fedavg", wild); err != nil || !slices.Equal(far.(*external).common(), []float32{8, -8, 0}) {
+		t.Error(far.(*external).common(), err)
 	}
 }
 
