@@ -46,12 +46,14 @@ type Federation struct {
 	Algorithm      agreement.Algorithm
 	Network        *agreement.Network // nil: logistic regression
 	External       *agreement.Trainer // the sites' own programs train; nil: they do not
+	Privacy        *agreement.Privacy // nil: no noise, a row is a unit
 	Scheme         string             // empty: the default
 	Acknowledge    []string           // what the parties accept
 	Out            string             // directory for everything that is made
 	Lang           string             // language of the programs: en or sv
 	Screen         io.Writer
 	Synthetic      bool // the rows describe nobody
+	KeepSums       bool // participants keep every sum beside what they sent
 
 	programs string // directory of the built programs
 }
@@ -235,6 +237,9 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 	}
 	if f.External != nil {
 		a.Model = agreement.External
+	}
+	if f.Privacy != nil {
+		a.Privacy = *f.Privacy
 	}
 	if a.Aggregation.Scheme == "" {
 		a.Aggregation.Scheme = agreement.OneTimeHE

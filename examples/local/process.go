@@ -37,7 +37,11 @@ func (r *Run) start(ctx context.Context, l *lang.Lang) error {
 		if r.External != nil {
 			source, table = "--trainer", h.Trainer
 		}
-		err := r.launch(ctx, screen, ended, "client", h.ID, "run", agreed, "--dir", r.dir(h.ID), source, table, "--coordinator", address)
+		arguments := []string{"run", agreed, "--dir", r.dir(h.ID), source, table, "--coordinator", address}
+		if r.KeepSums {
+			arguments = append(arguments, "--keep-sums")
+		}
+		err := r.launch(ctx, screen, ended, "client", h.ID, arguments...)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ func main() {
 	out := flag.String("out", "out", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
 	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he, pairwise-masks, direct-bgv, direct-ckks or plaintext")
+	epsilon := flag.Float64("dp", 0, "run a second time with noise for each patient, at this ε, and compare")
 	seed := flag.Uint64("seed", 1, "of the synthetic cohort")
 	only := flag.String("tables", "", "write nothing but the two synthetic tables, into this directory")
 	flag.Parse()
@@ -28,10 +29,10 @@ func main() {
 		_, err := tables(*only, *seed)
 		os.Exit(local.Report(ctx, *lang, err))
 	}
-	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, *seed)))
+	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, *epsilon, *seed)))
 }
 
-func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
+func run(ctx context.Context, out, lang, scheme string, epsilon float64, seed uint64) error {
 	if err := local.CheckScheme(scheme); err != nil {
 		return err
 	}
@@ -60,6 +61,9 @@ func run(ctx context.Context, out, lang, scheme string, seed uint64) error {
 	}
 	for i := range f.Hospitals {
 		f.Hospitals[i].Data = paths[i]
+	}
+	if epsilon != 0 {
+		return noised(ctx, f, epsilon)
 	}
 	r, err := f.Run(ctx)
 	if err != nil {

@@ -2,7 +2,8 @@ package lang
 
 // Prefixes of what noise promises.
 const (
-	PromiseUnit Key = "promise.unit" // patient, record, participant
+	PromiseUnit     Key = "promise.unit"     // patient, record, participant
+	SubtractionFact Key = "subtraction.fact" // rows, positives, mean, count; argument: columns
 )
 
 // What noise promises. Arguments in the comments.
@@ -18,4 +19,13 @@ const (
 	PromiseCompose  Key = "promise.compose"  //
 	PromiseSpent    Key = "promise.spent"    // ε, δ, agreed ε
 	PromiseSegment  Key = "promise.segment"  // contents, number of values, clip, deviation of a site, of the sum
+
+	SubtractionHead  Key = "subtraction.head"  //
+	SubtractionDone  Key = "subtraction.done"  // which run, by whom, of whom, rounds, values that differ, values
+	SubtractionAbout Key = "subtraction.about" //
+	SubtractionTrue  Key = "subtraction.true"  //
+	SubtractionWith  Key = "subtraction.with"  // ε
+	SubtractionNone  Key = "subtraction.none"  //
+	SubtractionMeans Key = "subtraction.means" // ε, δ
+	UtilityHead      Key = "utility.head"      //
 )
