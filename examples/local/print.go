@@ -144,10 +144,14 @@ func (r *Run) parties(l *lang.Lang) []row {
 // miss.
 func (r *Run) printTwoParties(l *lang.Lang) {
 	a, b := r.Hospitals[0].Name, r.Hospitals[1].Name
+	said := []string{l.Text(lang.TwoParty, a, b), l.Text(lang.TwoPartyMeaning), l.Text(lang.TwoPartyAdvice)}
+	if r.Agreement.Privacy.Noised() {
+		said = []string{l.Text(lang.TwoPartyNoised, a, b)}
+	}
 	rule := strings.Repeat("=", 88)
 	r.say("")
 	r.say("%s", rule)
-	for _, text := range []string{l.Text(lang.TwoParty, a, b), l.Text(lang.TwoPartyMeaning), l.Text(lang.TwoPartyAdvice)} {
+	for _, text := range said {
 		for _, line := range cli.Wrap(text, 84) {
 			r.say("  %s", line)
 		}

@@ -117,26 +117,27 @@ func (r *Run) PrintSubtractions(l *lang.Lang, heads []string, runs ...*Subtracti
 	}
 	w := tabwriter.NewWriter(r.Screen, 0, 0, 3, ' ', tabwriter.AlignRight)
 	defer w.Flush()
-	fmt.Fprintf(w, "%s\t%s\t", l.Text(lang.SubtractionAbout), l.Text(lang.SubtractionTrue))
+	fmt.Fprintf(w, "%s\t", l.Text(lang.SubtractionAbout))
 	for _, head := range heads {
-		fmt.Fprintf(w, "%s\t", head)
+		fmt.Fprintf(w, "%s\t(%s)\t", head, l.Text(lang.SubtractionTrue))
 	}
 	fmt.Fprintln(w)
 	for i, f := range runs[0].Facts {
 		if !telling(runs[0].Facts, i) {
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t", r.fact(l, f), l.Number(f.True, 2))
+		fmt.Fprintf(w, "%s\t", r.fact(l, f))
 		for _, s := range runs {
 			k := slices.IndexFunc(s.Facts, func(o Derived) bool { return o.Name == f.Name && slices.Equal(o.Columns, f.Columns) })
-			switch {
-			case k < 0:
-				fmt.Fprint(w, "-\t")
-			case s.Facts[k].Noise == 0:
-				fmt.Fprintf(w, "%s\t", l.Number(s.Facts[k].Value, 2))
-			default:
-				fmt.Fprintf(w, "%s ± %s\t", l.Number(s.Facts[k].Value, 2), l.Number(s.Facts[k].Noise, 2))
+			if k < 0 {
+				fmt.Fprint(w, "-\t\t")
+				continue
 			}
+			value := l.Number(s.Facts[k].Value, 2)
+			if noise := s.Facts[k].Noise; noise != 0 {
+				value += " ± " + l.Number(noise, 2)
+			}
+			fmt.Fprintf(w, "%s\t(%s)\t", value, l.Number(s.Facts[k].True, 2))
 		}
 		fmt.Fprintln(w)
 	}

@@ -9,7 +9,6 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
-	"samband/pkg/plan"
 )
 
 // mostEpsilon is the largest that agreements take.

@@ -28,4 +28,5 @@ const (
 	SubtractionNone  Key = "subtraction.none"  //
 	SubtractionMeans Key = "subtraction.means" // ε, δ
 	UtilityHead      Key = "utility.head"      //
+	TwoPartyNoised   Key = "two-party.noised"  // names
 )
