@@ -15,6 +15,7 @@ func closing(app *cli.App) *cobra.Command {
 	for _, name := range participant.Secrets() {
 		c.Deletes = append(c.Deletes, command.Deleted{Name: name, What: ledger.RoundSecrets})
 	}
+	c.Deletes = append(c.Deletes, command.Deleted{Name: participant.FirstFile, What: ledger.RoundSecrets})
 	c.Deletes = append(c.Deletes, command.Deleted{Name: participant.JournalFile, What: ledger.MessageJournal})
 	return command.Close(app, c)
 }

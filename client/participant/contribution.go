@@ -24,7 +24,17 @@ func (p *participant) vector(prefix protocol.Prefix, phase string, r secagg.Roun
 		return nil, err
 	}
 	if made != nil {
-		return made, p.drawn(prefix, phase, noise)
+		return made, p.made(prefix, phase, noise)
+	}
+	if noise != nil && round == 1 {
+		if again, err := p.takeFirst(); err != nil {
+			return nil, err
+		} else if again {
+			if err := p.made(prefix, phase, noise); err != nil {
+				return nil, err
+			}
+			return p.dir.openVector(round, length)
+		}
 	}
 	contribution, err := p.learner.Contribution(phase)
 	if err != nil {
@@ -48,7 +58,7 @@ func (p *participant) vector(prefix protocol.Prefix, phase string, r secagg.Roun
 	if err != nil {
 		return nil, err
 	}
-	if err := p.drawn(prefix, phase, noise); err != nil {
+	if err := p.made(prefix, phase, noise); err != nil {
 		return nil, err
 	}
 	if err := p.reportClipped(round, clipped); err != nil {
@@ -79,10 +89,16 @@ func (p *participant) spend(prefix protocol.Prefix, phase string, noise []plan.S
 	return p.dir.charge(next)
 }
 
-// drawn notes that the vector of a round was made, once.
-func (p *participant) drawn(prefix protocol.Prefix, phase string, noise []plan.SegmentNoise) error {
+// made notes that the vector of a round was made, once, and keeps that of the
+// first for further sessions.
+func (p *participant) made(prefix protocol.Prefix, phase string, noise []plan.SegmentNoise) error {
 	if noise == nil {
 		return nil
+	}
+	if prefix.Round == 1 {
+		if err := p.keepFirst(); err != nil {
+			return err
+		}
 	}
 	all, _, err := p.dir.charges()
 	if err != nil {

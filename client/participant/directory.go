@@ -39,6 +39,7 @@ func Secrets() []string {
 //	session.json   session, group key, part of the  until the run is closed
 //	               scheme's key if it has one
 //	learner.json   what learning goes on from       until the run is closed
+//	first          noised vector of the first round until that round is final
 //	round/         vector, ciphertext, sum          until the round is final
 //	journal.jsonl  messages and what answered them  until the round is final
 //	sets.jsonl     sets that it endorsed            for ever

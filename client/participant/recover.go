@@ -243,8 +243,10 @@ func (p *participant) readSession() (session digest.Digest, err error) {
 }
 
 // rows identifies the rows of this site under a key of the session.
-func (p *participant) rows(group *seal.Group) digest.Digest {
-	h := digest.NewKeyed(group.StateKey(), "samband rows")
+func (p *participant) rows(group *seal.Group) digest.Digest { return p.rowsUnder(group.StateKey()) }
+
+func (p *participant) rowsUnder(key []byte) digest.Digest {
+	h := digest.NewKeyed(key, "samband rows")
 	for _, t := range []*data.Table{p.cfg.Train, p.cfg.Test} {
 		if t == nil {
 			h.Count(0)

@@ -160,6 +160,9 @@ func (p *participant) openSum(need site.NeedSum, b *body) (site.Input, error) {
 // keep makes a round final: what it needed is destroyed, who was in it is
 // remembered, and after the last round the model is saved.
 func (p *participant) keep(e site.Keep) error {
+	if err := p.dir.endFirst(); err != nil { // it was of the first round, or is gone
+		return err
+	}
 	if e.Next == protocol.PhaseDone {
 		p.outcome.Rounds = int(e.Round)
 		return errors.Join(p.finish(), p.journal.Forget(), p.dir.endRound())
