@@ -58,8 +58,8 @@ func noisy(t *testing.T, rows int) *participant {
 	return p
 }
 
-// make has the participant make the vector of the first round in a session.
-func (p *participant) make(t *testing.T, session string) ([]byte, error) {
+// vectorIn has the participant make the vector of the first round in a session.
+func (p *participant) vectorIn(t *testing.T, session string) ([]byte, error) {
 	t.Helper()
 	layout, err := p.plan.Layout(plan.Moments)
 	if err != nil {
@@ -93,7 +93,7 @@ func (p *participant) wantsMoments(t *testing.T, want int) {
 // anew, which costs again.
 func TestFirstVectorServesEverySession(t *testing.T) {
 	p := noisy(t, 60)
-	made, err := p.make(t, "one")
+	made, err := p.vectorIn(t, "one")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,11 +101,11 @@ func TestFirstVectorServesEverySession(t *testing.T) {
 		if err := p.restart(); err != nil {
 			t.Fatal(err)
 		}
-		again, err := p.make(t, session)
+		again, err := p.vectorIn(t, session)
 		if err != nil || !bytes.Equal(again, made) {
 			t.Errorf("session %s sends another vector, %v", session, err)
 		}
-		if attempt, err := p.make(t, session); err != nil || !bytes.Equal(attempt, made) {
+		if attempt, err := p.vectorIn(t, session); err != nil || !bytes.Equal(attempt, made) {
 			t.Errorf("another attempt sends another vector, %v", err)
 		}
 		p.wantsMoments(t, 1)
@@ -114,7 +114,7 @@ func TestFirstVectorServesEverySession(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.cfg.Train.X[0]++
-	if _, err := p.make(t, "four"); err != nil { // moments twice is within ε: learning rounds are to come
+	if _, err := p.vectorIn(t, "four"); err != nil { // moments twice is within ε: learning rounds are to come
 		t.Fatal(err)
 	}
 	p.wantsMoments(t, 2)
@@ -134,7 +134,7 @@ func TestBudgetIsEnforced(t *testing.T) {
 			t.Fatal(err)
 		}
 		allowed := p.plan.Spent(map[string]int{plan.Moments: n}) <= p.cfg.Agreement.Privacy.Epsilon
-		_, err := p.make(t, strings.Repeat("x", n))
+		_, err := p.vectorIn(t, strings.Repeat("x", n))
 		if allowed != (err == nil) {
 			t.Fatalf("vector %d: %v, allowed: %v", n, err, allowed)
 		}

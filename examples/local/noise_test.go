@@ -1,10 +1,8 @@
 package local
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -76,8 +74,8 @@ func TestNoiseIsChargedOnce(t *testing.T) {
 	}
 }
 
-// What a run that was given up has sent stays charged: a further session would
-// draw anew, and that is above the budget. Nothing of it leaves.
+// What a run that was stopped and given up has sent stays charged, and the
+// account outlives what close deletes.
 func TestNoiseOfARunGivenUpStaysCharged(t *testing.T) {
 	t.Parallel()
 	w := noised(t)
@@ -91,30 +89,9 @@ func TestNoiseOfARunGivenUpStaysCharged(t *testing.T) {
 	if before.Vectors["moments"] != 1 || !(before.Epsilon > 0 && before.Epsilon <= 4) {
 		t.Fatalf("%+v", before)
 	}
-	accounts, err := filepath.Glob(filepath.Join(w.dir("south"), "runs", "*-real", participant.AccountFile))
-	if err != nil || len(accounts) != 1 {
-		t.Fatal(accounts, err)
+	w.run("client", "close", "--dir", w.dir("south"), "--give-up").wants(t, cli.OK)
+	if after := w.spent("south"); after.Epsilon != before.Epsilon {
+		t.Errorf("%+v, before closing %+v", after, before)
 	}
-	account, err := os.ReadFile(accounts[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The vector of the round is lost although it was sent: another one would
-	// tell more than the first.
-	if err := os.RemoveAll(filepath.Join(filepath.Dir(accounts[0]), participant.RoundFolder)); err != nil {
-		t.Fatal(err)
-	}
-	hub, north, south = w.federate()
-	s := south.end()
-	hub.Process.Signal(os.Interrupt)
-	for _, p := range []*process{hub, north} {
-		p.end()
-	}
-	if !strings.Contains(s.err, "above the agreed ε = 4: nothing of it leaves") {
-		t.Errorf("%+v", s)
-	}
-	after, err := os.ReadFile(accounts[0])
-	if err != nil || !bytes.Equal(after, account) {
-		t.Errorf("the account has changed: %s, %v", after, err)
-	}
+	w.take("south", "127.0.0.1:1").end().wants(t, cli.Refused)
 }
