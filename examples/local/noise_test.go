@@ -93,5 +93,4 @@ func TestNoiseOfARunGivenUpStaysCharged(t *testing.T) {
 	if after := w.spent("south"); after.Epsilon != before.Epsilon {
 		t.Errorf("%+v, before closing %+v", after, before)
 	}
-	w.take("south", "127.0.0.1:1").end().wants(t, cli.Refused)
 }
