@@ -2,6 +2,7 @@ package algorithm
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,8 @@ import (
 	"samband/pkg/data"
 	"samband/pkg/model"
 	"samband/pkg/network"
+	"samband/pkg/plan"
+	"samband/pkg/vector"
 )
 
 // networks changes an agreement to learn a network.
@@ -106,6 +109,46 @@ func TestANetworkThatRunsAway(t *testing.T) {
 	_, err := learn(t, layoutsOf(t, p), sites)
 	if err == nil || !strings.Contains(err.Error(), "beyond the agreed clip") || !strings.Contains(err.Error(), "took weight ") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A loss that rises again and again, or falls to nothing without a penalty, stops
+// logistic regression and no network.
+func TestALossThatRisesStopsNoNetwork(t *testing.T) {
+	s := oneColumn().averaging(9, 1, 0.1)
+	s.ridge = 0
+	run := func(s setup) error {
+		n, err := s.begin(Local{Train: two()[0].train, Test: two()[0].test})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := n.Apply(plan.Moments, Sum{[]float64{4, 2, 2.5, 1.6}, 1, true}); err != nil {
+			t.Fatal(err)
+		}
+		for i, loss := range []float64{2.5, 2.7, 2.4, 2.6, 2.2, 0.3} {
+			sum := []float64{4}
+			for j, w := range n.state.Weights {
+				sum = append(sum, 4*w+float64(j*(i+1))/100) // never still
+			}
+			if _, err := n.Apply(plan.FedAvg, Sum{append(sum, loss), 1, true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := run(s); err == nil {
+		t.Error("logistic regression goes on")
+	}
+	var err error
+	form := agreement.Network{Hidden: []int{2}, Activation: "tanh", Loss: "logistic"}
+	if s.predictor, err = newPerceptron(1, form, "1"); err != nil {
+		t.Fatal(err)
+	}
+	segments := slices.Clone(s.layouts[plan.FedAvg].Segments)
+	segments[1].Length = form.Weights(1)
+	s.layouts[plan.FedAvg] = vector.Layout{Segments: segments}
+	if err := run(s); err != nil {
+		t.Error(err)
 	}
 }
 

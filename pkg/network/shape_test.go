@@ -68,3 +68,24 @@ func TestInitialWeights(t *testing.T) {
 		}
 	}
 }
+
+// What a penalty is for and the biases are all weights, each once.
+func TestBiasesAreNotPenalised(t *testing.T) {
+	s := Shape{Inputs: 3, Hidden: []int{4, 2}, Outputs: 2, Activation: Tanh, Loss: Softmax}
+	seen := make([]int, s.Weights())
+	for _, part := range s.Penalised() {
+		for i := part.First; i < part.End; i++ {
+			seen[i]++
+		}
+	}
+	for _, l := range s.layers() {
+		for i := range l.out {
+			seen[l.first+l.in*l.out+i]++
+		}
+	}
+	for i, n := range seen {
+		if n != 1 {
+			t.Errorf("weight %d is counted %d times", i, n)
+		}
+	}
+}
