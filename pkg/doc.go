@@ -69,14 +69,16 @@
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
 //	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
 //
-// Layer 6, disk and network:
+// Layer 6, disk, network and answers:
 //
+//	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
 //	metrics        figures of a run for Prometheus <- ledger protocol transport
 //	journal        messages on stable storage before they are sent <- digest identity phrase protocol wire
 //	transport      mutual-TLS gRPC, limits; where wire events are recorded <- digest identity ledger phrase protocol wire
 //
-// Layer 7, at the terminal:
+// Layer 7, at the terminal, and on paper:
 //
+//	evidence/sample  a made-up run for tests of documents and exports <- agreement audit data/cohort digest evidence identity ledger plan protocol
 //	cli            progress, hints, exit codes, log lines <- lang phrase
 //	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report
 //	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli committee exposure identity journal lang ledger phrase plan promise protocol

@@ -35,8 +35,26 @@ func languages() []struct {
 		tag   language.Tag
 		texts texts
 	}{
-		{language.English, together(english(), englishAfter(), englishLearning(), englishRows(), englishTogether(), englishPrivacy(), englishOutside())},
-		{language.Swedish, together(swedish(), swedishAfter(), swedishLearning(), swedishRows(), swedishTogether(), swedishPrivacy(), swedishOutside())},
+		{language.English, together(
+			english(),
+			englishAfter(),
+			englishLearning(),
+			englishRows(),
+			englishTogether(),
+			englishPrivacy(),
+			englishOutside(),
+			englishQuestions(),
+		)},
+		{language.Swedish, together(
+			swedish(),
+			swedishAfter(),
+			swedishLearning(),
+			swedishRows(),
+			swedishTogether(),
+			swedishPrivacy(),
+			swedishOutside(),
+			swedishQuestions(),
+		)},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,7 +21,11 @@ func constants(t *testing.T) (keys, prefixes map[Key]bool) {
 	t.Helper()
 	keys, prefixes = map[Key]bool{}, map[Key]bool{}
 	var groups []ast.Decl
-	for _, name := range []string{"keys.go", "keys_after.go", "keys_evidence.go", "keys_together.go", "keys_privacy.go", "keys_trainer.go"} {
+	names, err := filepath.Glob("keys*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,155 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"samband/pkg/audit"
+	"samband/pkg/digest"
+	"samband/pkg/finding"
+	"samband/pkg/identity"
+	"samband/pkg/lang"
+	"samband/pkg/ledger"
+)
+
+// parties says who takes part, and whether one of them runs the coordinator.
+func (s *statements) parties() {
+	r, a := s.report, s.report.Agreement
+	var names []string
+	for _, p := range a.Parties {
+		names = append(names, fmt.Sprintf("%s (%s, %s)", p.Name, p.ID, p.Role))
+	}
+	s.declared("participants", finding.Number(float64(len(names)), "participants"), "parties",
+		func(l *lang.Lang) string { return l.Text(lang.Participants, len(names), l.List(names)) })
+	s.declared("coordinator-operator", finding.Text(a.Coordinator.OperatedBy), "coordinator.operated_by",
+		say(lang.EvOperator, r.Name(a.Coordinator.ID), a.Coordinator.OperatedBy))
+	if p := r.Operator(); p != "" {
+		s.declared("coordinator-participant", finding.Text(string(p)), "coordinator.operated_by", say(lang.EvOperatorTakesPart, r.Name(p)))
+	} else {
+		s.declared("coordinator-participant", finding.Text("none"), "coordinator.operated_by", say(lang.EvOperatorApart))
+	}
+	if !r.Ran {
+		s.unknown("took-part", "no run", say(lang.EvNoRun))
+		return
+	}
+	part := make(map[string]bool)
+	for _, set := range r.Run.Sets {
+		for _, id := range set {
+			part[id] = true
+		}
+	}
+	s.measured("took-part", finding.Number(float64(len(part)), "participants"), r.ledgers(isContributor), say(lang.EvTookPart, len(part), len(names), len(r.Run.Sets)))
+}
+
+func isContributor(e audit.Located) bool { return e.Kind == ledger.KindContributor }
+
+// Operator is the participant that operates the coordinator, as the agreement
+// declares; empty if none does.
+func (r *Report) Operator() identity.ID {
+	by := r.Agreement.Coordinator.OperatedBy
+	for _, p := range r.Agreement.Parties {
+		if by == string(p.ID) || strings.EqualFold(strings.TrimSpace(by), p.Name) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+func (s *statements) purpose() {
+	a := s.report.Agreement
+	s.declared("purpose", finding.Text(a.Purpose), "purpose", say(lang.EvPurpose, a.Purpose))
+	s.declared("legal-basis", finding.Text(a.LegalBasis), "legal_basis", say(lang.EvBasis, a.LegalBasis))
+}
+
+// definition says whether all sites mean the same by their columns.
+func (s *statements) definition() {
+	r := s.report
+	s.configured("schema-hash", finding.Text(r.SchemaHash().String()), "schema", say(lang.EvSchema, r.SchemaHash().Short(), len(r.Agreement.Schema.Features)))
+	if r.Ran {
+		s.measured("same-agreement", finding.Number(float64(len(r.Ledgers)), "ledgers"), r.by()+" ledger:1", say(lang.EvSameAgreement, len(r.Ledgers), r.Plan.Hash.Short()))
+	}
+	s.unknown("same-meaning", "schema", say(lang.EvMeaning))
+}
+
+// SchemaHash is over what the agreement says of the columns and the outcome.
+func (r *Report) SchemaHash() digest.Digest {
+	h, sc := digest.New("samband/evidence/schema"), r.Agreement.Schema
+	o := sc.Outcome
+	h.Text(o.Name).Text(o.Column).Text(o.Positive).Text(fmt.Sprint(o.Min, o.Max)).Count(len(o.Levels))
+	for _, v := range o.Levels {
+		h.Text(v)
+	}
+	h.Text(sc.PatientID).Count(len(sc.MissingValues))
+	for _, v := range sc.MissingValues {
+		h.Text(v)
+	}
+	h.Count(len(sc.Features))
+	for _, f := range sc.Features {
+		h.Text(f.Name).Text(f.Heading()).Text(f.Description).Text(f.Type).Text(f.Unit).Text(fmt.Sprint(f.Min, f.Max)).Text(f.Missing).Count(len(f.Levels))
+		for _, v := range f.Levels {
+			h.Text(v)
+		}
+	}
+	return h.Sum()
+}
+
+// described says whether the run was the one that was agreed on.
+func (s *statements) described() {
+	r := s.report
+	s.configured("agreement-hash", finding.Text(r.Plan.Hash.String()), "-", say(lang.EvHash, r.Plan.Hash.Groups()))
+	s.configured("seed", finding.Text(r.Agreement.Split.Seed), "split.seed", say(lang.EvSeed, r.Agreement.Split.Seed))
+	if !r.Ran {
+		s.unknown("agreement-followed", "no run", say(lang.EvNoRun))
+		return
+	}
+	s.measured("agreement-followed", finding.Number(float64(len(r.Ledgers)), "ledgers"), r.by()+" ledger:1", say(lang.EvSameAgreement, len(r.Ledgers), r.Plan.Hash.Short()))
+	versions := make(map[string]bool)
+	for _, a := range r.Accounts {
+		if a.Program != "" {
+			versions[a.Program] = true
+			s.add(finding.NewDeclared("program", finding.Text(a.Program), string(a.Party), "account of "+string(a.Party)), say(lang.EvProgram, r.Name(a.Party), a.Program))
+		}
+	}
+	if len(versions) == 0 {
+		s.unknown("program", "accounts", say(lang.EvNoProgram))
+	}
+	if r.Rehearsal {
+		s.measured("rehearsal", finding.Text("rehearsal"), r.by()+" ledger:1", say(lang.Rehearsal))
+	}
+	s.unknown("replay", "accounts", say(lang.EvNoReplay))
+}
+
+// documents says which papers can be filled from this, and that it knows of no
+// other.
+func (s *statements) documents() {
+	s.configured("drafts", finding.Number(4, "documents"), "-", say(lang.EvDrafts))
+	s.unknown("filed", "accounts", say(lang.EvFiled))
+	s.unknown("contracts", "accounts", say(lang.EvContracts))
+}
+
+// limits says what none of this shows. It is the last answer.
+func (s *statements) limits() {
+	r := s.report
+	switch {
+	case !r.Ran:
+		s.unknown("run", "no run", say(lang.EvLimitPlan))
+	case len(r.Ledgers) < len(r.Plan.Participants)+1:
+		s.unknown("other-ledgers", "ledgers", say(lang.EvLimitLedgers, len(r.Ledgers), len(r.Plan.Participants)+1))
+	}
+	for _, one := range []struct {
+		name string
+		key  lang.Key
+	}{
+		{"other-programs", lang.OtherProgram}, {"program-said", lang.EvLimitProgram}, {"clocks", lang.EvLimitClocks},
+		{"law", lang.NoConclusion}, {"review", lang.NotReviewed}, {"terms", lang.EvLimitTerms},
+	} {
+		s.unknown(one.name, "-", say(one.key))
+	}
+	for _, a := range r.Answers {
+		for _, one := range a.Statements {
+			if one.Status == finding.Unknown && one.Name != "run" {
+				s.unknown(a.Question.Code+"."+one.Name, one.Source, one.Say)
+			}
+		}
+	}
+}

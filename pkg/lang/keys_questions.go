@@ -1,0 +1,110 @@
+package lang
+
+// Answers to an analyst's questions, in package evidence. Arguments in the
+// comments; names and sizes are texts.
+const (
+	EvNoRun              Key = "ev.no-run"              //
+	EvOperator           Key = "ev.operator"            // coordinator, by whom it is operated
+	EvOperatorTakesPart  Key = "ev.operator-takes-part" // participant
+	EvOperatorApart      Key = "ev.operator-apart"      //
+	EvTookPart           Key = "ev.took-part"           // number of participants, of so many, sums
+	EvWouldLeave         Key = "ev.would-leave"         // rounds, values, size, form
+	EvSent               Key = "ev.sent"                // participant, messages, size, size of contributions, form
+	EvSentOnly           Key = "ev.sent-only"           // participant, messages, size
+	EvNotSaid            Key = "ev.not-said"            // participant
+	EvOneLedger          Key = "ev.one-ledger"          // party
+	EvContradict         Key = "ev.contradict"          // problems
+	EvOutside            Key = "ev.outside"             // by whom, connections explained, of so many
+	EvNoOutside          Key = "ev.no-outside"          //
+	EvNoField            Key = "ev.no-field"            //
+	EvCategories         Key = "ev.categories"          // list
+	EvContent            Key = "ev.content"             //
+	EvHubSees            Key = "ev.hub-sees"            // coordinator, level of contributions, of sums, of the model
+	EvSums               Key = "ev.sums"                // number
+	EvSumsPlanned        Key = "ev.sums-planned"        //
+	EvObserver           Key = "ev.observer"            //
+	EvOpensAll           Key = "ev.opens-all"           // number of members
+	EvDerives            Key = "ev.derives"             // who, whose contribution
+	EvDeriveTogether     Key = "ev.derive-together"     // who, whose contribution
+	EvDerivesNoised      Key = "ev.derives-noised"      // who, whose contribution
+	EvDerivesMore        Key = "ev.derives-more"        // number of coalitions
+	EvDerivesNone        Key = "ev.derives-none"        // number of participants
+	EvDerivesCut         Key = "ev.derives-cut"         //
+	EvHides              Key = "ev.hides"               // size of the group
+	EvNoSubtraction      Key = "ev.no-subtraction"      //
+	EvNoMembership       Key = "ev.no-membership"       //
+	EvMembershipBound    Key = "ev.membership-bound"    // true-positive rate, false-positive rate
+	EvNoInversion        Key = "ev.no-inversion"        //
+	EvFigure             Key = "ev.figure"              // attack, seat, target, what, value, low, high
+	EvAUC                Key = "ev.auc"                 // attack, seat, target, AUC, low, high
+	EvRate               Key = "ev.rate"                // attack, target, false-positive rate, true-positive rate, low, high
+	EvUnresolved         Key = "ev.unresolved"          //
+	EvInput              Key = "ev.input"               // level
+	EvOutputNoise        Key = "ev.output-noise"        // ε, δ
+	EvOutputNone         Key = "ev.output-none"         //
+	EvNoAccount          Key = "ev.no-account"          //
+	EvNoCanaries         Key = "ev.no-canaries"         //
+	EvFeatures           Key = "ev.features"            // number, list, number of binary ones and categories
+	EvMinCell            Key = "ev.min-cell"            // count, action
+	EvMaxRows            Key = "ev.max-rows"            // number
+	EvTable              Key = "ev.table"               // participant, unused columns, rows left out, small groups, minimum
+	EvNoTable            Key = "ev.no-table"            //
+	EvSchema             Key = "ev.schema"              // hash, number of features
+	EvSameAgreement      Key = "ev.same-agreement"      // ledgers, hash
+	EvMeaning            Key = "ev.meaning"             //
+	EvPurpose            Key = "ev.purpose"             // text
+	EvBasis              Key = "ev.basis"               // text
+	EvGain               Key = "ev.gain"                // site, rows, AUC alone, AUC of the joint model
+	EvNoGain             Key = "ev.no-gain"             //
+	EvPlainSize          Key = "ev.plain-size"          // values, size as float32, size packed
+	EvCipherSize         Key = "ev.cipher-size"         // size, ratio
+	EvEffect             Key = "ev.effect"              //
+	EvHash               Key = "ev.hash"                // hash
+	EvSeed               Key = "ev.seed"                // seed
+	EvProgram            Key = "ev.program"             // party, version
+	EvNoProgram          Key = "ev.no-program"          //
+	EvNoReplay           Key = "ev.no-replay"           //
+	EvLedgerStands       Key = "ev.ledger-stands"       // party, events, checkpoints, problems
+	EvLedgerFaulty       Key = "ev.ledger-faulty"       // party, events, checkpoints, problems
+	EvLedgerAbsent       Key = "ev.ledger-absent"       // party
+	EvCosigned           Key = "ev.cosigned"            // by whom
+	EvRefusedConnections Key = "ev.refused-connections" // number
+	EvNoHubLedger        Key = "ev.no-hub-ledger"       //
+	EvRefusals           Key = "ev.refusals"            // number
+	EvPinned             Key = "ev.pinned"              // number of keys
+	EvInside             Key = "ev.inside"              //
+	EvMayMiss            Key = "ev.may-miss"            // number
+	EvMissing            Key = "ev.missing"             // participant, sums, of so many
+	EvAttempts           Key = "ev.attempts"            // rounds, attempts
+	EvClipped            Key = "ev.clipped"             // participant, values clipped, of so many
+	EvOutliers           Key = "ev.outliers"            //
+	EvNoRecipients       Key = "ev.no-recipients"       //
+	EvRecipients         Key = "ev.recipients"          // list, what
+	EvRetention          Key = "ev.retention"           // text
+	EvReleased           Key = "ev.released"            // number of participants
+	EvNotReleased        Key = "ev.not-released"        //
+	EvHolds              Key = "ev.holds"               // participant, digest
+	EvDisposed           Key = "ev.disposed"            // party, number of events
+	EvNotDisposed        Key = "ev.not-disposed"        // party, 0
+	EvCopies             Key = "ev.copies"              //
+	EvLeavingClear       Key = "ev.leaving-clear"       //
+	EvTakenBack          Key = "ev.taken-back"          //
+	EvBySite             Key = "ev.by-site"             // site, AUC, rows
+	EvNoSubgroups        Key = "ev.no-subgroups"        //
+	EvDrafts             Key = "ev.drafts"              //
+	EvFiled              Key = "ev.filed"               //
+	EvContracts          Key = "ev.contracts"           //
+	EvLimitPlan          Key = "ev.limit-plan"          //
+	EvLimitLedgers       Key = "ev.limit-ledgers"       // ledgers at hand, of so many
+	EvLimitProgram       Key = "ev.limit-program"       //
+	EvLimitClocks        Key = "ev.limit-clocks"        //
+	EvLimitTerms         Key = "ev.limit-terms"         //
+)
+
+// Prefixes of keys that are completed with a code of package evidence.
+const (
+	Question   Key = "question"    // the questions
+	AttackKind Key = "attack"      // kinds of attacks
+	FigureName Key = "figure"      // what an attack came to
+	CellAction Key = "cell-action" // merge, refuse
+)
