@@ -65,6 +65,7 @@
 // Layer 5, bytes, and checking afterwards:
 //
 //	attack         audits of noise by canaries: what the releases show of who is in them <- budget
+//	attack/subtract  what one of two has of the other by subtracting what it sent <- plan schema vector
 //	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger phrase plan protocol
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
 //	wire/internal/pb  the code that protoc-gen-go makes from samband.proto
