@@ -22,10 +22,10 @@ func (w *world) outside(edits ...string) (take func(id identity.ID, address stri
 		w.Fatalf("%v\n%s", err, said)
 	}
 	w.change(func(s string) string {
-		return strings.NewReplacer(append([]string{
+		return strings.NewReplacer(append(edits, []string{ // the first of two edits of a line counts
 			"model: logistic-regression", "model: external\ntrainer: {parameters: 500}", "name: newton", "name: fedavg",
 			"ridge: 1.0", "ridge: 0", "rounds: 8", "rounds: 3", "deadline: 1s", "deadline: 30s",
-		}, edits...)...).Replace(s)
+		}...)...).Replace(s)
 	})
 	if err := w.sign(w.Context()); err != nil {
 		w.Fatal(err)
@@ -114,7 +114,7 @@ func TestTrainerAndData(t *testing.T) {
 	run().wants(t, cli.Usage, "--data", "--trainer")
 	run("--trainer", "samband-no-such-program").wants(t, cli.Usage, "no program on this machine")
 	run("--trainer", `"true`).wants(t, cli.Usage, "not closed")
-	run("--trainer", "true").wants(t, cli.Failure, "the trainer", "start, round 1", "before its answer was complete")
+	run("--trainer", "true").wants(t, cli.Failure, "the trainer", "start, round 1", "exit status 0")
 	if runs, err := filepath.Glob(filepath.Join(w.dir("north"), "runs", "*-real")); err != nil || len(runs) > 0 {
 		t.Errorf("a run is left: %v, %v", runs, err)
 	}
@@ -169,4 +169,49 @@ func TestTrainerNoised(t *testing.T) {
 			t.Errorf("report does not say %q: %d\n%s%s", want, s.code, s.out, s.err)
 		}
 	}
+}
+
+// A program that hangs is ended when its time is over, and asked once more; the
+// site then rests. Whoever stops the run while it hangs does not wait for it.
+func TestTrainerHangs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	take := w.outside("model: logistic-regression", "model: external\ntrainer: {parameters: 500, seconds: 1}")
+	hub, address := w.coordinate()
+	north, south := take("north", address), take("south", address, "-hang", "2")
+	s := south.end()
+	s.wants(t, cli.Failure, "train, round 2", "has not answered within 1s", `"waiting for a file that never comes"`, "hint:")
+	if strings.Count(s.err, "started again and asked once more") != 1 {
+		t.Error(s.err)
+	}
+	for _, p := range []*process{hub, north} {
+		if s := p.end(); s.code != cli.Peer {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+func TestTrainerIsStopped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	take := w.outside()
+	hub, address := w.coordinate()
+	north, south := take("north", address), take("south", address, "-hang", "2")
+	south.saw("waiting for a file that never comes")
+	south.Process.Signal(os.Interrupt)
+	if s := south.end(); s.code != cli.Interrupted || strings.Contains(s.err, "asked once more") {
+		t.Errorf("%+v", s)
+	}
+	for _, p := range []*process{hub, north} {
+		if s := p.end(); s.code != cli.Peer || !strings.Contains(s.err, "south") || !strings.Contains(s.err, "(stopped)") {
+			t.Errorf("%+v", s)
+		}
+	}
+	hub, address = w.coordinate()
+	for _, p := range []*process{hub, take("north", address), take("south", address)} {
+		if s := p.end(); s.code != cli.OK {
+			t.Errorf("%+v", s)
+		}
+	}
+	w.wantsDone()
 }

@@ -21,7 +21,7 @@ func swedishTrainer() map[string]string {
 		"trainer.late":       "har inte svarat inom %[1]s: ge det mindre att göra i en omgång, eller kom överens om ett högre seconds",
 		"trainer.ended":      "slutade, eller stängde sin standard output, innan svaret var helt",
 		"trainer.read":       "kan inte läsas (%[1]v)",
-		"trainer.deaf":       "läser inte sin standard input (%[1]v)",
+		"trainer.deaf":       "slutade, eller stängde sin standard input, i stället för att läsa frågan",
 		"trainer.failed":     "säger: %[1]q",
 		"trainer.version":    "talar version %[1]d av ramarna, detta program version %[2]d: se docs/trainer.md",
 		"trainer.shape":      "svarar med %.4[1]g parametrar, de måste vara %[2]d",

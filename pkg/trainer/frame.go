@@ -190,7 +190,7 @@ func (c *conn) send(k kind, head []byte, parameters []float32) error {
 		}
 	}
 	if err := c.to.Flush(); err != nil {
-		return &gone{phrase.New("trainer.deaf", "does not read its standard input (%v)", err)}
+		return &gone{phrase.New("trainer.deaf", "ended, or closed its standard input, instead of reading what it was asked")}
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // asTrainer as the first argument makes this test program a training program
@@ -70,9 +71,8 @@ func update(request frame, change func(i int, v float32) float32) frame {
 	return frame{4, b}
 }
 
-func hang() {
-	select {}
-}
+// hang does not return before the process is ended.
+func hang() { time.Sleep(math.MaxInt64) }
 
 // first tells whether this is the first process that asks for the name in the
 // directory.

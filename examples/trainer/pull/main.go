@@ -1,6 +1,6 @@
 // Command pull is a training program in Go for client run --trainer, as small as
 // one can be: it has no rows and pulls every parameter half the way to a number.
-// docs/trainer.md describes the frames. Tests have it crash.
+// docs/trainer.md describes the frames. Tests have it crash or hang.
 package main
 
 import (
@@ -11,13 +11,15 @@ import (
 	"io"
 	"math"
 	"os"
+	"time"
 )
 
 func main() {
 	target := flag.Float64("target", 1, "number that parameters are pulled to")
 	rows := flag.Uint64("rows", 1, "number of rows that it says it has")
 	crash := flag.Uint64("crash", 0, "end with status 7 in this round")
-	unless := flag.String("unless", "", "do not crash if this file is there")
+	hang := flag.Uint64("hang", 0, "never answer in this round")
+	unless := flag.String("unless", "", "do neither if this file is there")
 	mark := flag.Bool("mark", false, "make that file when crashing")
 	flag.Parse()
 	order := binary.LittleEndian
@@ -31,7 +33,13 @@ func main() {
 			}
 			write(2, order.AppendUint32(order.AppendUint32(nil, 1), hello.Parameters))
 		case 3: // train
-			if _, err := os.Stat(*unless); uint64(order.Uint32(content)) == *crash && (*unless == "" || err != nil) {
+			_, there := os.Stat(*unless)
+			switch round := uint64(order.Uint32(content)); {
+			case there == nil:
+			case round == *hang:
+				fmt.Fprintln(os.Stderr, "waiting for a file that never comes")
+				time.Sleep(math.MaxInt64)
+			case round == *crash:
 				if *mark {
 					os.WriteFile(*unless, nil, 0o600)
 				}
