@@ -1,8 +1,9 @@
 // Bench measures the schemes of secure aggregation, each other and what people
-// would use instead, on one machine and in one run.
+// would use instead, on one machine and in one run, and what is learnt with them.
 //
 //	go run ./bench secagg    time, traffic and memory of one sum, by scheme
 //	go run ./bench round     a whole round over TLS, secured and in plaintext
+//	go run ./bench learn     learning, simulated in one process by a configuration
 //	go run ./bench readme    tables and charts out of the committed results
 //
 // Every measurement is one line of JSON; README.md says what each field means.
@@ -16,11 +17,12 @@ import (
 	"os"
 )
 
-const usage = `Bench measures secure aggregation.
+const usage = `Bench measures secure aggregation, and what is learnt with it.
 
   go run ./bench secagg [flags]   time, traffic and memory of one sum, by scheme
   go run ./bench round [flags]    a whole round over TLS, secured and in plaintext
-  go run ./bench readme           tables and charts out of bench/results.json
+  go run ./bench learn -config F  learning, simulated in one process
+  go run ./bench readme           tables and charts out of the committed results
 
 Each takes -h. What the fields and tables mean is in bench/README.md.
 `
@@ -55,6 +57,8 @@ func command(arguments []string, out, progress io.Writer) error {
 		return secaggCommand(rest, out, progress)
 	case "round":
 		return roundCommand(rest, out, progress)
+	case "learn":
+		return learnCommand(rest, out)
 	case "readme":
 		return readmeCommand(rest, progress)
 	case roleCommandName:

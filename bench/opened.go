@@ -65,7 +65,7 @@ func (n *participant) openSum(result *protocol.Result) error {
 			return fmt.Errorf("value %d of the sum is %v, not %v", k, v, n.exact[k])
 		}
 	}
-	next := learn
+	next := learning
 	if int(result.Prefix.Round) == n.cfg.Rounds {
 		next = protocol.PhaseDone
 	}

@@ -57,8 +57,8 @@ type party struct {
 	counted *transport.Counters
 }
 
-// learn is the one phase of a run of rounds.
-const learn = "learn"
+// learning is the one phase of a run of rounds.
+const learning = "learn"
 
 func newParty(cfg partyConfig) (*party, error) {
 	p := &party{cfg: cfg, cell: cell{cfg.Participants, cfg.Values, cfg.Bits}, keys: make(map[identity.ID]*identity.PrivateKey), counted: new(transport.Counters)}
@@ -111,7 +111,7 @@ func (p *party) agree(prefix protocol.Prefix) error {
 		Keys: make(map[identity.ID]identity.PublicKey), Threshold: k.threshold, Quorum: k.quorum,
 		MinContributors: c.participants, MinClass: min(k.threshold+1, c.participants),
 		Sealed: p.scheme() != secagg.Plaintext, Deadline: 10 * time.Minute,
-		Phases: map[string][]string{learn: {learn, protocol.PhaseDone}}, First: learn, MaxRounds: p.cfg.Rounds,
+		Phases: map[string][]string{learning: {learning, protocol.PhaseDone}}, First: learning, MaxRounds: p.cfg.Rounds,
 	}
 	for i := range c.participants {
 		t.Participants = append(t.Participants, id(i))

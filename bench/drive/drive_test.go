@@ -43,7 +43,7 @@ func (l *numbers) Values(round uint32, phase string) (vector.Source, error) {
 	return l.layout.From(values), nil
 }
 
-func (l *numbers) Apply(phase string, sums []uint64, contributors int) (string, error) {
+func (l *numbers) Apply(phase string, sums []uint64, contributors int, own bool) (string, error) {
 	l.done++
 	if l.who == 0 {
 		values := make([]uint64, len(sums))
@@ -155,7 +155,7 @@ func (l *failing) Values(round uint32, phase string) (vector.Source, error) {
 	return l.Learner.Values(round, phase)
 }
 
-func (*failing) Apply(string, []uint64, int) (string, error) {
+func (*failing) Apply(string, []uint64, int, bool) (string, error) {
 	return "", errors.New("a sum that cannot be")
 }
 

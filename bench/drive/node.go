@@ -3,6 +3,7 @@ package drive
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"samband/pkg/digest"
@@ -208,7 +209,7 @@ func (n *node) open(need site.NeedSum, read reader) (site.Input, error) {
 	if err != nil {
 		return site.Failed{Prefix: prefix, Code: protocol.CodeSum, Text: err.Error()}, nil
 	}
-	next, err := n.learner.Apply(need.Phase, sums, len(need.Set))
+	next, err := n.learner.Apply(need.Phase, sums, len(need.Set), slices.Contains(need.Set, n.id))
 	if err != nil {
 		return learning(prefix, err), nil
 	}

@@ -23,8 +23,9 @@ type Learner interface {
 	// in the order of the form's layout. Asked again in another attempt of the
 	// round they are the same.
 	Values(round uint32, phase string) (vector.Source, error)
-	// Apply takes the sums over that many contributors and names the next phase.
-	Apply(phase string, sums []uint64, contributors int) (next string, err error)
+	// Apply takes the sums over that many contributors, with or without this one's
+	// own, and names the next phase. It must not keep the slice.
+	Apply(phase string, sums []uint64, contributors int, own bool) (next string, err error)
 }
 
 // Config is a run.

@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 
 	"samband/examples/local"
+	"samband/examples/published"
 	"samband/pkg/agreement"
-	"samband/pkg/schema"
 )
 
 func main() {
@@ -43,8 +43,8 @@ func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
 			{ID: "switzerland", Name: "University Hospitals Zurich and Basel"},
 			{ID: "va", Name: "V.A. Medical Center, Long Beach"},
 		},
-		Schema:    heart(),
-		Split:     agreement.Split{Seed: "20240101", Dataset: "heart-disease", Test: 0.25},
+		Schema:    published.Heart(),
+		Split:     agreement.Split{Seed: "20240101", Dataset: published.HeartName, Test: 0.25},
 		Algorithm: learn,
 		Network:   network,
 		Scheme:    scheme,
@@ -90,35 +90,4 @@ func learning(name string) (agreement.Algorithm, *agreement.Network, error) {
 		return a, nil, fmt.Errorf("there is no algorithm %q: write newton, fedavg, mle or mlp", name)
 	}
 	return a, nil, nil
-}
-
-// heart declares the ten columns and the outcome. The ranges allow what the
-// files hold: chol and trestbps 0 where nothing was measured, and negative
-// oldpeak.
-func heart() schema.Schema {
-	number := func(name, unit, description string, low, high float64) schema.Feature {
-		return schema.Feature{Name: name, Type: "number", Unit: unit, Description: description, Min: low, Max: high}
-	}
-	binary := func(name, description string) schema.Feature {
-		return schema.Feature{Name: name, Type: "binary", Description: description}
-	}
-	category := func(name, description string, levels ...string) schema.Feature {
-		return schema.Feature{Name: name, Type: "category", Description: description, Levels: levels}
-	}
-	return schema.Schema{
-		Title:   "Heart disease (UCI)",
-		Outcome: schema.Outcome{Name: "disease", Column: "num", Positive: "> 0"},
-		Features: []schema.Feature{
-			number("age", "years", "", 0, 120),
-			binary("sex", "1 male"),
-			number("trestbps", "mmHg", "resting blood pressure on admission; 0: not measured", 0, 300),
-			number("chol", "mg/dl", "serum cholesterol; 0: not measured", 0, 700),
-			binary("fbs", "fasting blood sugar above 120 mg/dl"),
-			number("thalach", "1/min", "highest heart rate reached", 0, 250),
-			binary("exang", "angina induced by exercise"),
-			number("oldpeak", "mm", "ST depression induced by exercise", -5, 10),
-			category("cp", "type of chest pain", "1", "2", "3", "4"),
-			category("restecg", "resting electrocardiogram", "0", "1", "2"),
-		},
-	}
 }

@@ -65,7 +65,7 @@ func (t *Table) divide(held []bool) (rest, back *Table) {
 			restRows = append(restRows, i)
 		}
 	}
-	return t.subset(restRows), t.subset(backRows)
+	return t.Subset(restRows), t.Subset(backRows)
 }
 
 // byRow holds back, within each class of the outcome, the first ⌊Test·n + ½⌋ of

@@ -63,8 +63,9 @@ func (t *Table) Append(other *Table) {
 	t.patients, t.Units, t.draws = nil, nil, nil // the splits come before
 }
 
-// subset copies the rows with the given indices.
-func (t *Table) subset(indices []int) *Table {
+// Subset copies the rows with the given indices. With it one who owns all tables
+// divides them among simulated sites.
+func (t *Table) Subset(indices []int) *Table {
 	s := &Table{Columns: t.Columns}
 	patients, units := make(map[string]int), make(map[int]int)
 	for _, i := range indices {

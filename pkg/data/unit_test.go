@@ -30,7 +30,7 @@ func TestOwnHashMovesNoOtherRow(t *testing.T) {
 				rest = append(rest, i)
 			}
 		}
-		train2, test2 := all.subset(rest).Split(rule, "a")
+		train2, test2 := all.Subset(rest).Split(rule, "a")
 		without := func(rows []int) []int {
 			return slices.DeleteFunc(slices.Clone(rows), func(r int) bool { return r == gone })
 		}

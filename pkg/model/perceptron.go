@@ -11,7 +11,13 @@ import (
 // averages of them are; the network computes in float32. It is not safe for
 // concurrent use.
 type Perceptron struct {
-	shape   network.Shape
+	shape network.Shape
+	*workspace
+}
+
+// workspace is what a network computes in: more than its weights. It is there
+// from the first use on.
+type workspace struct {
 	network *network.Network
 
 	weights, gradient []float32
@@ -25,16 +31,15 @@ const block = 64
 // 0 or 1.
 func NewPerceptron(columns int, hidden []int, activation network.Activation, loss network.Loss) (*Perceptron, error) {
 	s := network.Binary(columns, hidden, activation, loss)
-	n, err := network.New(s, block)
-	if err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return &Perceptron{
-		shape: s, network: n,
-		weights: make([]float32, s.Weights()), gradient: make([]float32, s.Weights()),
-		x: make([]float32, block*columns), y: make([]float32, block*s.Outputs), outputs: make([]float32, block*s.Outputs),
-	}, nil
+	return &Perceptron{shape: s}, nil
 }
+
+// Rest gives the memory for computing back until it is needed again. It is for
+// programs that hold many perceptrons and use few of them at a time.
+func (p *Perceptron) Rest() { p.workspace = nil }
 
 // Start are the weights to begin with, the same wherever the seed is.
 func (p *Perceptron) Start(seed digest.Digest) []float64 {
@@ -74,6 +79,16 @@ func (p *Perceptron) Scores(t *data.Table, s Scale, weights []float64) []float64
 }
 
 func (p *Perceptron) use(weights []float64) {
+	if p.workspace == nil {
+		n, err := network.New(p.shape, block)
+		if err != nil {
+			panic(err) // NewPerceptron has checked the shape
+		}
+		p.workspace = &workspace{
+			network: n, weights: make([]float32, p.shape.Weights()), gradient: make([]float32, p.shape.Weights()),
+			x: make([]float32, block*p.shape.Inputs), y: make([]float32, block*p.shape.Outputs), outputs: make([]float32, block*p.shape.Outputs),
+		}
+	}
 	for i, w := range weights {
 		p.weights[i] = float32(w)
 	}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"samband/bench/learn"
+)
+
+// learnCommand simulates what a configuration says, and tells what it took.
+func learnCommand(arguments []string, out io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second interrupt kills
+	defer stop()
+	began := time.Now()
+	if err := learn.Command(ctx, arguments, out, os.Stderr, versions()["samband"]); err != nil {
+		return err
+	}
+	took := fmt.Sprintf("%.1f s, %.1f s of the processor", time.Since(began).Seconds(), processorSeconds())
+	if peak := kibibytes(field("/proc/self/status", "VmHWM")); peak > 0 {
+		took += fmt.Sprintf(", at most %d MiB resident", peak>>20)
+	}
+	_, err := fmt.Fprintln(out, took)
+	return err
+}

@@ -1,0 +1,107 @@
+package setting
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// mostBytes no configuration has.
+const mostBytes = 1 << 20
+
+// Read reads the configuration at path.
+func Read(path string) (*File, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(filepath.Base(path), text)
+}
+
+// Parse reads a configuration and fills in defaults; name stands in errors. A
+// key that there is not is an error.
+func Parse(name string, text []byte) (f *File, err error) {
+	if len(text) > mostBytes {
+		return nil, fmt.Errorf("%s: larger than %d bytes, no configuration is", name, mostBytes)
+	}
+	defer func() { // the library is not ours
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%s: not readable as YAML (%v)", name, r)
+		}
+	}()
+	f = new(File)
+	if err := decode(text, f); err != nil {
+		return nil, fmt.Errorf("%s%w", name, err)
+	}
+	if err := f.fill(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
+
+// decode reads YAML strictly. The error begins with a colon and the line.
+func decode(text []byte, to any) error {
+	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(to)
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	line, said := 1, strings.SplitN(err.Error(), "\n", 2)[0]
+	var y yaml.Error
+	if errors.As(err, &y) {
+		said = y.GetMessage()
+		if t := y.GetToken(); t != nil && t.Position != nil {
+			line = t.Position.Line
+		}
+	}
+	if strings.HasPrefix(said, "unknown field") {
+		said += ": correct its spelling or remove it; bench/README.md lists the keys"
+	}
+	return fmt.Errorf(":%d: %s", line, said)
+}
+
+// fill fills in what does not depend on what is varied, and checks it.
+func (f *File) fill() error {
+	if len(f.Seeds) == 0 {
+		f.Seeds = []uint64{1}
+	}
+	if f.Repetitions == 0 {
+		f.Repetitions = 1
+	}
+	seen := slices.Clone(f.Seeds)
+	slices.Sort(seen)
+	switch {
+	case f.Title == "":
+		return errors.New("title is missing: say in a few words what is simulated")
+	case len(slices.Compact(seen)) < len(f.Seeds):
+		return errors.New("seeds: one is there twice: its runs would be the same run; write repetitions to repeat runs")
+	case f.Repetitions < 1 || f.Repetitions > 1000:
+		return fmt.Errorf("repetitions are 1 to 1000, not %d", f.Repetitions)
+	case !slices.Contains([]string{"", "auc", "log_loss", "accuracy"}, f.Report.Metric):
+		return fmt.Errorf("report.metric is auc, log_loss or accuracy, not %.40q", f.Report.Metric)
+	case !slices.Contains([]string{"", "bars", "lines"}, f.Report.Chart):
+		return fmt.Errorf("report.chart is bars or lines, not %.40q", f.Report.Chart)
+	case f.Report.Chart == "lines" && !slices.Contains(f.Grid.Paths(), f.Report.X):
+		return fmt.Errorf("report.x: lines need a varied setting on the x axis: one of %v", f.Grid.Paths())
+	}
+	for _, path := range f.Report.Rows {
+		if !slices.Contains(f.Grid.Paths(), path) {
+			return fmt.Errorf("report.rows: %.60q is not varied: take from %v", path, f.Grid.Paths())
+		}
+	}
+	for _, model := range f.Report.Models {
+		if !slices.Contains([]string{"joint", "local", "pooled"}, model) {
+			return fmt.Errorf("report.models: %.40q is not joint, local or pooled", model)
+		}
+	}
+	if f.Report.Metric == "" {
+		f.Report.Metric = "auc"
+	}
+	return nil
+}
