@@ -31,7 +31,9 @@ func run(app *cli.App) *cobra.Command {
 		Short: "Take part in a signed agreement with this organisation's table",
 		Long: "Reads the table, checks it against the schema of the agreement, connects to the\n" +
 			"coordinator and takes part until the model is there. What leaves this building and\n" +
-			"in what form is in the ledger of the run.\n\n" + command.RehearsalHelp,
+			"in what form is in the ledger of the run. Where the agreed model is external,\n" +
+			"--trainer names this organisation's own training program, which reads its own data:\n" +
+			"what it does with them is outside of what the ledger shows (docs/trainer.md).\n\n" + command.RehearsalHelp,
 		Example: "  client run agreement.yaml --dir north --data north.csv --coordinator hub.example:7443\n" +
 			"  client run agreement.yaml --dir north --trainer \"python3 trainer.py\" --coordinator hub.example:7443\n" +
 			"  client run agreement.yaml --dir north --rehearse --coordinator hub.example:7443",

@@ -110,7 +110,9 @@ Utskriften innehåller antal ur de egna raderna: den är inte till för de andra
 		"client run short": "Delta i en undertecknad överenskommelse med den egna organisationens tabell",
 		"client run": `Läser tabellen, kontrollerar den mot överenskommelsens schema, ansluter till
 samordnaren och deltar tills modellen är klar. Vad som lämnar huset, och i vilken
-form, står i körningens granskningslogg.` + rehearsalHelp,
+form, står i körningens granskningslogg. Där den avtalade modellen är external anger
+--trainer den egna organisationens träningsprogram, som läser sina egna uppgifter: vad
+det gör med dem ligger utanför det som granskningsloggen visar (docs/trainer.md).` + rehearsalHelp,
 		"coordinator run short": "Vänta på deltagarna i en undertecknad överenskommelse och kör den en gång",
 		"coordinator run": `Väntar på att deltagarna ansluter, adderar det de skickar och lämnar tillbaka
 summorna, tills deltagarna säger att de är klara.` + rehearsalHelp,
