@@ -24,15 +24,16 @@ type Canary struct {
 	In    bool
 }
 
-// Guesses is how an auditor fared who said "in" of some canaries and nothing of
-// the others.
+// Guesses is how an auditor fared who said "in" or "out" of some canaries and
+// nothing of the others.
 type Guesses struct {
 	Canaries int // m
 	Made     int // r
 	Correct  int // v, of those made
 }
 
-// Guess says "in" of the canaries with the highest scores, made of them. Which of
+// Guess says "in" of the canaries with the highest scores and "out" of as many
+// with the lowest, made of them in all, or one more "in" if that is odd. Which of
 // equal scores are among them is a matter of their order, not of their coins.
 func Guess(canaries []Canary, made int) Guesses {
 	made = max(0, min(made, len(canaries)))
@@ -42,8 +43,13 @@ func Guess(canaries []Canary, made int) Guesses {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(canaries[b].Score, canaries[a].Score) })
 	g := Guesses{Canaries: len(canaries), Made: made}
-	for _, i := range order[:made] {
+	for _, i := range order[:made-made/2] {
 		if canaries[i].In {
+			g.Correct++
+		}
+	}
+	for _, i := range order[len(order)-made/2:] {
+		if !canaries[i].In {
 			g.Correct++
 		}
 	}

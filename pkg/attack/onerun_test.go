@@ -99,8 +99,11 @@ func TestEdges(t *testing.T) {
 	if mu := all.Mu(0.05); mu < 2 || mu > 6 {
 		t.Errorf("all right shows µ %v", mu)
 	}
-	if got := Guess([]Canary{{1, true}, {3, false}, {2, true}}, 2); got != (Guesses{3, 2, 1}) {
-		t.Errorf("guessed %+v", got)
+	for made, correct := range []int{0, 0, 1, 2} {
+		// In: 4, which is wrong, then 3, which is right. Out: 1, which is right.
+		if got := Guess([]Canary{{1, false}, {4, false}, {3, true}, {2, true}}, made); got != (Guesses{4, made, correct}) {
+			t.Errorf("guessed %+v", got)
+		}
 	}
 	if got := Guess([]Canary{{1, true}}, 9); got != (Guesses{1, 1, 1}) {
 		t.Errorf("guessed %+v", got)

@@ -31,3 +31,22 @@ func BenchmarkSkellamTable(b *testing.B) {
 		newTable(1<<28, 12<<14)
 	}
 }
+
+// A unit of as many values as a small network has weights.
+func BenchmarkSumAdd(b *testing.B) {
+	s, err := NewSum([]Segment{{1 << 14, 1}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	unit := make([]float64, 1<<14)
+	for i := range unit {
+		unit[i] = float64(i%7) / 100
+	}
+	for b.Loop() {
+		if err := s.Add(unit); err != nil {
+			b.Fatal(err)
+		}
+		s.units = 0
+	}
+	b.ReportMetric(float64(b.N)*float64(len(unit))/b.Elapsed().Seconds()/1e6, "Mvalues/s")
+}

@@ -101,8 +101,9 @@ func (g segment) add(values []float64) (clipped, faulty bool) {
 	}
 	for square := int64(math.MaxInt64); square > g.most*g.most; scale *= 1 - 0x1p-40 {
 		square = 0
+		steps := scale / g.step // in each unit of a value
 		for i, v := range values {
-			w := int64(v * scale / g.step) // towards 0; below 2^29
+			w := int64(v * steps) // towards 0; below 2^29
 			g.whole[i] = w
 			square += w * w
 		}
@@ -114,19 +115,26 @@ func (g segment) add(values []float64) (clipped, faulty bool) {
 	return clipped, false
 }
 
-// length is the L2 norm, without overflow on the way.
+// length is the L2 norm, also of values whose squares no float64 holds.
 func length(values []float64) (norm float64, finite bool) {
+	square := 0.0
+	for _, v := range values {
+		square += v * v
+	}
+	if square > 0x1p-900 && square < 0x1p1000 {
+		return math.Sqrt(square), true
+	}
 	most := 0.0
 	for _, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return 0, false
 		}
-		most = math.Max(most, math.Abs(v))
+		most = max(most, math.Abs(v))
 	}
 	if most == 0 {
 		return 0, true
 	}
-	square := 0.0
+	square = 0
 	for _, v := range values {
 		square += v / most * (v / most)
 	}

@@ -55,7 +55,7 @@ func TestClaimsAreTested(t *testing.T) {
 			exists[m[1]] = true
 		}
 	})
-	for _, name := range []string{"protocol.md", "encodings.md", "parameters.md", "threat-model.md"} {
+	for _, name := range []string{"protocol.md", "encodings.md", "parameters.md", "privacy.md", "threat-model.md"} {
 		found := named.FindAllStringSubmatch(document(t, name), -1)
 		if len(found) == 0 {
 			t.Errorf("docs/%s names no test", name)
