@@ -117,6 +117,7 @@ func (r *participantReport) text(t *report.Text) error {
 	r.Who(t)
 	r.contradicted(t)
 	r.metrics(t)
+	r.personal(t)
 	r.effects(t)
 	r.Moved(t)
 	r.clipped(t)
@@ -150,6 +151,18 @@ func (r *participantReport) metrics(t *report.Text) {
 	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
 	if r.Rehearsal {
 		t.Line("  " + l.Text(lang.RehearsalModel))
+	}
+}
+
+// personal writes what the joint model is worth at this site.
+func (r *participantReport) personal(t *report.Text) {
+	if r.Outcome == nil || r.Outcome.Personal == nil {
+		return
+	}
+	p := r.Outcome.Personal
+	t.Head(lang.PersonalHead, p.Rows, p.Positives)
+	for _, line := range personally(t.Lang, p) {
+		t.Line("  " + line)
 	}
 }
 

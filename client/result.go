@@ -49,6 +49,15 @@ func finish(app *cli.App, r *result, began time.Time, json bool) error {
 		line(lang.RehearsalModel)
 	}
 	line(lang.ModelSaved, r.Model)
+	if p := r.Outcome.Personal; p != nil {
+		line(lang.PersonalHead, p.Rows, p.Positives)
+		for _, said := range personally(l, p) {
+			app.Progress().Line("  " + said)
+		}
+		if p.Personal != nil {
+			line(lang.PersonalSaved, filepath.Join(r.Directory, participant.PersonalFile))
+		}
+	}
 	if json {
 		return command.JSON(app.Out, r)
 	}

@@ -9,9 +9,14 @@ import (
 
 	"samband/pkg/algorithm"
 	"samband/pkg/digest"
+	"samband/pkg/model"
 	"samband/pkg/tensor"
 	"samband/pkg/vector"
 )
+
+// PersonalFile is the joint model as fitted to the rows of this site, beside the
+// joint one.
+const PersonalFile = "personal.json"
 
 // OutcomeFile is what a finished run leaves for reports, beside the model.
 const OutcomeFile = "outcome.json"
@@ -27,6 +32,9 @@ type Record struct {
 	Evaluation *algorithm.Evaluation `json:"evaluation"`
 	Clipped    []Clipped             `json:"clipped"`
 	Privacy    *Spent                `json:"privacy,omitempty"` // nil without noise
+	// Personal is what the joint model, the site's own alone and its personal one
+	// are worth on its own test rows; nil where the agreement asks for none.
+	Personal *algorithm.Personal `json:"personal,omitempty"`
 }
 
 // Clipped counts values of this participant's contributions over all rounds.
@@ -88,8 +96,24 @@ func (p *participant) keepModel() error {
 	if err != nil {
 		return err
 	}
-	p.outcome.Digest, err = m.Digest()
-	return err
+	if p.outcome.Digest, err = m.Digest(); err != nil {
+		return err
+	}
+	return p.keepPersonal(m)
+}
+
+// keepPersonal makes what the agreement says of the joint model for this site
+// alone, and saves the model if one came of it.
+func (p *participant) keepPersonal(joint *model.Model) error {
+	personal, err := algorithm.Personalise(p.plan, p.cfg.local(), joint)
+	if err != nil || personal == nil {
+		return err
+	}
+	p.outcome.Personal = personal
+	if personal.Model == nil {
+		return nil
+	}
+	return personal.Model.Save(filepath.Join(p.dir.path, PersonalFile))
 }
 
 // keepParameters saves a model that only the sites' own programs know.
@@ -109,7 +133,7 @@ func (p *participant) keepParameters() error {
 
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
-	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent}
+	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal}
 	if o.File != ModelFile {
 		r.File = o.File
 	}

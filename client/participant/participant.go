@@ -65,8 +65,9 @@ type Outcome struct {
 	Rounds     int
 	Clipped    []vector.Clipping  // per segment, over all rounds
 	Progress   algorithm.Progress // after the last sum
-	Sets       [][]identity.ID    // who was in the sum of each round
-	Spent      *Spent             // of the privacy budget; nil without noise
+	Personal   *algorithm.Personal
+	Sets       [][]identity.ID // who was in the sum of each round
+	Spent      *Spent          // of the privacy budget; nil without noise
 }
 
 // Names of files in the directory of a run.

@@ -97,6 +97,8 @@ func (c *checker) algorithm() {
 			c.add("algorithm.personal", phrase.New("agreement.personal-empty", "it says nothing to do: write intercept: true, or steps and rate, or remove the key"))
 		case c.a.Model == External:
 			c.add("algorithm.personal", phrase.New("agreement.no-use-external", "the sites' own programs see to that: remove the key"))
+		case p.Intercept && c.a.Network != nil && c.a.Network.Loss == SquaredLoss:
+			c.add("algorithm.personal.intercept", phrase.New("agreement.personal-squared", "a network with the loss %s has no log-odds to shift: remove the key, or write another loss", SquaredLoss))
 		}
 	}
 }

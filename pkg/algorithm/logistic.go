@@ -42,3 +42,5 @@ func (logistic) fill(m *model.Model, weights []float64) {
 // separates: below log 2 in all, no row has its own side wrong (see
 // model.Derivatives.Separation).
 func (logistic) separates(loss float64) bool { return loss < math.Ln2 }
+
+func (logistic) raise(weights []float64, by float64) { weights[0] += by }

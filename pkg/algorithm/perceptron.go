@@ -56,3 +56,6 @@ func (p perceptron) fill(m *model.Model, weights []float64) {
 	}
 	m.Network = n
 }
+
+// raise: the last weight is the bias of the only output, or of that for yes.
+func (perceptron) raise(weights []float64, by float64) { weights[len(weights)-1] += by }

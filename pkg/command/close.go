@@ -37,7 +37,7 @@ type Deleted struct {
 
 // kept are the files that close leaves, in the order in which it says why.
 func kept() []string {
-	return []string{report.LedgerFile, journal.ConnectionsFile, journal.BoundFile, journal.AboutFile, agreement.File, "model.json", "outcome.json"}
+	return []string{report.LedgerFile, journal.ConnectionsFile, journal.BoundFile, journal.AboutFile, agreement.File, "model.json", "personal.json", "outcome.json"}
 }
 
 // closed is what close prints with --json.

@@ -59,6 +59,7 @@ func englishAfter() texts {
 		"remains.sets.jsonl":        "which sums this party let be opened; check, sign and run look there, so that no later session or agreement is held against them",
 		"remains.run.json":          "whose run this is; needed as long as sets.jsonl",
 		"remains.agreement.yaml":    "what was agreed; needed as long as sets.jsonl",
+		"remains.personal.json":     "the joint model fitted to the rows of this site; it is of no use to others",
 		"remains.model.json":        "the joint model; the agreement says for how long",
 		"remains.outcome.json":      "rounds, metrics and clipped values; delete it with the model",
 

@@ -44,6 +44,7 @@ func languages() []struct {
 			englishPrivacy(),
 			englishOutside(),
 			englishQuestions(),
+			englishPersonal(),
 		)},
 		{language.Swedish, together(
 			swedish(),
@@ -54,6 +55,7 @@ func languages() []struct {
 			swedishPrivacy(),
 			swedishOutside(),
 			swedishQuestions(),
+			swedishPersonal(),
 		)},
 	}
 }

@@ -59,6 +59,7 @@ func swedishAfter() texts {
 		"remains.sets.jsonl":        "vilka summor denna part har låtit öppna; check, sign och run ser efter där, så att ingen senare session eller överenskommelse ställs mot dem",
 		"remains.run.json":          "vems körning detta är; behövs så länge som sets.jsonl",
 		"remains.agreement.yaml":    "vad som överenskommits; behövs så länge som sets.jsonl",
+		"remains.personal.json":     "den gemensamma modellen anpassad till denna deltagares rader; den är ingen annan till nytta",
 		"remains.model.json":        "den gemensamma modellen; överenskommelsen säger hur länge",
 		"remains.outcome.json":      "omgångar, mätvärden och kapade värden; radera den tillsammans med modellen",
 

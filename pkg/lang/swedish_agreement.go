@@ -88,6 +88,7 @@ func swedishAgreement() map[string]string {
 		"agreement.personal-empty":        "den anger inget att göra: skriv intercept: true, eller steps och rate, eller ta bort nyckeln",
 		"agreement.personal-steps":        "steps och rate behöver varandra: skriv båda eller ingen",
 		"agreement.perturbation-noise":    "%[1]s är inlärning med brus, och noise är none: skriv name: %[2]s, eller privacy.noise: %[3]s",
+		"agreement.personal-squared":      "ett nätverk med förlusten %[1]s har inga logaritmerade odds att flytta: ta bort nyckeln, eller skriv en annan förlust",
 		"agreement.sample-all":            "denna del av %[1]d grupper är alla: skriv mindre, eller ta bort nyckeln",
 		"agreement.sample-few":            "en omgång kan ta så få som %[1]d deltagare, färre än min_contributors %[2]d: skriv mer, eller gör grupperna större",
 		"agreement.sample":                "deltagare dras i hela grupper: ange dem under aggregation.groups, eller ta bort nyckeln",

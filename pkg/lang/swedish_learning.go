@@ -5,14 +5,19 @@ package lang
 func swedishFaults() map[string]string {
 	return map[string]string{
 		// Where it happened.
-		"learn.failed":          "%[1]v",
-		"privacy.spent":         "med omgång %[1]d (%[2]s) skulle det som denna deltagare har sänt under överenskommelsen komma till ε = %.4[3]g vid δ = %.3[4]g, över avtalade ε = %[5]g: inget av det lämnar deltagaren; en ny körning behöver en ny överenskommelse",
-		"learn.moments":         "standardisering, över alla deltagare: %[1]v",
-		"learn.newton-round":    "newtonomgång %[1]d, över alla deltagare: %[2]v",
-		"learn.nothing-held":    "%[1]v rader är undanhållna hos omgångens deltagare, med en förlust på %[2]v: kom överens om ett större algorithm.validation, eller ta bort det tillsammans med algorithm.patience",
-		"learn.weight":          "vikt %[1]d",
-		"learn.averaging-round": "%[1]s-omgång %[2]d, över alla deltagare: %[3]v",
-		"learn.averaging-here":  "%[1]s-omgång %[2]d, hos denna deltagare: %[3]v",
+		"learn.failed":                 "%[1]v",
+		"privacy.spent":                "med omgång %[1]d (%[2]s) skulle det som denna deltagare har sänt under överenskommelsen komma till ε = %.4[3]g vid δ = %.3[4]g, över avtalade ε = %[5]g: inget av det lämnar deltagaren; en ny körning behöver en ny överenskommelse",
+		"learn.moments":                "standardisering, över alla deltagare: %[1]v",
+		"learn.newton-round":           "newtonomgång %[1]d, över alla deltagare: %[2]v",
+		"learn.nothing-held":           "%[1]v rader är undanhållna hos omgångens deltagare, med en förlust på %[2]v: kom överens om ett större algorithm.validation, eller ta bort det tillsammans med algorithm.patience",
+		"personal.no-intercept":        "interceptet lämnades som det är: utfallet är detsamma i alla %[1]d träningsrader hos denna deltagare",
+		"personal.no-intercept-remedy": "inget, eller fler rader",
+		"personal.none":                "%[1]v",
+		"personal.joint":               "använd den gemensamma modellen",
+		"personal.slower":              "kom överens om ett lägre algorithm.personal.rate eller färre steg, eller använd den gemensamma modellen",
+		"learn.weight":                 "vikt %[1]d",
+		"learn.averaging-round":        "%[1]s-omgång %[2]d, över alla deltagare: %[3]v",
+		"learn.averaging-here":         "%[1]s-omgång %[2]d, hos denna deltagare: %[3]v",
 
 		// Faults: what, and what to do.
 		"network.activation":      "nätverket: %.40[1]q är ingen aktivering: använd relu eller tanh",

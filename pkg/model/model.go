@@ -54,6 +54,18 @@ func (m *Model) Weights() []float64 {
 	return append([]float64{m.Intercept}, m.Coefficients...)
 }
 
+// Parameters are all weights of the model: a network's, or Weights.
+func (m *Model) Parameters() []float64 {
+	if m.Network == nil {
+		return m.Weights()
+	}
+	all := make([]float64, len(m.Network.Weights))
+	for i, w := range m.Network.Weights {
+		all[i] = float64(w)
+	}
+	return all
+}
+
 // Scale is the standardisation that the coefficients refer to.
 func (m *Model) Scale() Scale { return Scale{m.Mean, m.SD} }
 

@@ -14,7 +14,6 @@ func unbuilt(a *agreement.Agreement) error {
 		given bool
 	}{
 		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
-		{"algorithm.personal", l.Personal != nil},
 		{"privacy.unit: " + a.Privacy.Unit + " with noise", a.Privacy.Noised() && a.Privacy.Unit == agreement.Participant && a.Model != agreement.External},
 	} {
 		if k.given {
