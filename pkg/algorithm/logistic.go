@@ -19,7 +19,7 @@ func (d logistic) slope(t *data.Table, s model.Scale, weights []float64, rows []
 
 func (d logistic) shrink(weights []float64, scale float64, gradient []float64) {
 	for j := 1; j < len(weights); j++ {
-		gradient[j] += scale * weights[j]
+		gradient[j] += float64(scale * weights[j])
 	}
 }
 

@@ -127,7 +127,7 @@ func (p *Perceptron) blocks(t *data.Table, s Scale, rows []int) func(yield func(
 func (p *Perceptron) AddShrink(weights []float64, scale float64, gradient []float64) {
 	for _, part := range p.shape.Penalised() {
 		for i := part.First; i < part.End; i++ {
-			gradient[i] += scale * weights[i]
+			gradient[i] += float64(scale * weights[i])
 		}
 	}
 }
