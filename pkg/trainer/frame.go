@@ -2,7 +2,6 @@ package trainer
 
 import (
 	"bufio"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -63,8 +62,7 @@ const (
 
 var order = binary.LittleEndian
 
-// pipe is one way to or from a program. Where the system has no deadlines for
-// it, ending the program is what ends a call.
+// pipe is one way to or from a program.
 type pipe interface{ SetDeadline(time.Time) error }
 
 // conn speaks with one program. Whatever it reads it bounds by what it expects.
@@ -85,15 +83,11 @@ func newConn(in interface {
 	return &conn{pipes: []pipe{in, out}, to: bufio.NewWriterSize(in, pieceSize), from: bufio.NewReaderSize(out, pieceSize)}
 }
 
-// until has calls fail when the context ends, or until the returned function is
-// called.
-func (c *conn) until(ctx context.Context) (stop func()) {
-	end := context.AfterFunc(ctx, func() {
-		for _, p := range c.pipes {
-			p.SetDeadline(time.Unix(1, 0)) // where there are none, see pipe
-		}
-	})
-	return func() { end() }
+// fail has the call under way fail, as far as the system has deadlines for pipes.
+func (c *conn) fail() {
+	for _, p := range c.pipes {
+		p.SetDeadline(time.Unix(1, 0))
+	}
 }
 
 func (c *conn) greet(h Hello) error {

@@ -35,7 +35,7 @@ func TestDeadlineInVirtualTime(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer cancel()
 				began := time.Now()
-				defer c.until(ctx)()
+				defer context.AfterFunc(ctx, c.fail)()
 				if _, err := c.train(1, make([]float32, parameters), 10, 8); err == nil {
 					t.Error("an answer from nobody")
 				}

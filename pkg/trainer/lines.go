@@ -14,7 +14,7 @@ import (
 // Bounds of what a program's standard error may put into the log.
 const (
 	mostLine  = 1000 // bytes of a line; the rest of it is left out
-	mostLines = 1000 // between one start and the next; the others are left out
+	mostLines = 1000 // between one call and the next; the others are left out
 )
 
 // lines reads a program's standard error, for the log at its own site. What it
@@ -23,6 +23,7 @@ type lines struct {
 	ended chan struct{} // closed at the end of standard error
 	mu    sync.Mutex
 	text  string // the last line that is not blank
+	count int    // lines since the last call
 }
 
 func follow(r io.Reader, log *slog.Logger) *lines {
@@ -30,23 +31,19 @@ func follow(r io.Reader, log *slog.Logger) *lines {
 	go func() {
 		defer close(l.ended)
 		in := bufio.NewReaderSize(r, mostLine)
-		for count := 1; ; {
+		for {
 			line, goesOn, err := in.ReadLine()
 			text := strings.TrimSpace(strings.ToValidUTF8(string(line), "\uFFFD"))
 			for goesOn && err == nil {
 				_, goesOn, err = in.ReadLine()
 			}
 			if text != "" {
-				l.mu.Lock()
-				l.text = text
-				l.mu.Unlock()
-				switch {
+				switch count := l.take(text); {
 				case count < mostLines:
 					log.Info("trainer", "says", phrase.New("trainer.line", "%s", text))
 				case count == mostLines:
 					log.Warn("the trainer says too much; the rest is left out", "lines", mostLines)
 				}
-				count++
 			}
 			if err != nil {
 				if !errors.Is(err, io.EOF) {
@@ -57,6 +54,22 @@ func follow(r io.Reader, log *slog.Logger) *lines {
 		}
 	}()
 	return l
+}
+
+// take keeps a line, and gives how many there were since the last call.
+func (l *lines) take(text string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = text
+	l.count++
+	return l.count
+}
+
+// another begins another call.
+func (l *lines) another() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.count = 0
 }
 
 func (l *lines) last() string {

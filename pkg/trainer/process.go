@@ -66,14 +66,35 @@ func start(command []string, log *slog.Logger) (*process, error) {
 	return p, nil
 }
 
-// linger waits a moment for the program to end by itself.
-func (p *process) linger(ctx context.Context) {
+// until has calls fail when the context ends, unless the returned function is
+// called before. The program is ended then: where the system has no deadlines
+// for pipes, that is what ends the call.
+func (p *process) until(ctx context.Context) (stop func()) {
+	end := context.AfterFunc(ctx, func() {
+		p.conn.fail()
+		p.kill()
+	})
+	return func() { end() }
+}
+
+// kill ends the program with all of its group.
+func (p *process) kill() {
+	select {
+	case <-p.exited: // and another may have its number
+	default:
+		killGroup(p.cmd.Process)
+		p.cmd.Process.Kill() // where there are no groups
+	}
+}
+
+// linger waits so long, or until the context ends, for the program to end by
+// itself.
+func (p *process) linger(ctx context.Context, moment time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, moment)
+	defer cancel()
 	p.in.Close()
-	moment := time.NewTimer(time.Second)
-	defer moment.Stop()
 	select {
 	case <-p.exited:
-	case <-moment.C:
 	case <-ctx.Done():
 	}
 }
@@ -85,8 +106,7 @@ func (p *process) end() (exit, last string) {
 	case <-p.exited:
 		exit = p.cmd.ProcessState.String()
 	default:
-		killGroup(p.cmd.Process)
-		p.cmd.Process.Kill() // where there are no groups
+		p.kill()
 		<-p.exited
 	}
 	p.in.Close()

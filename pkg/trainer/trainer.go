@@ -140,7 +140,7 @@ func (t *Trainer) try(ctx context.Context, name call, round int, ask func(*conn)
 	defer cancel()
 	err := t.ready(ctx, round)
 	if err == nil {
-		stop := t.process.conn.until(ctx)
+		stop := t.process.until(ctx)
 		err = ask(t.process.conn)
 		stop()
 	}
@@ -150,7 +150,7 @@ func (t *Trainer) try(ctx context.Context, name call, round int, ask func(*conn)
 	f := t.fault(name, round, err)
 	if t.process != nil {
 		if g := (*gone)(nil); errors.As(err, &g) {
-			t.process.linger(ctx) // what it says at its end may be the reason
+			t.process.linger(ctx, time.Second) // what it says at its end may be the reason
 		}
 		f.Exit, f.Last = t.process.end()
 		t.process = nil
@@ -164,6 +164,7 @@ func (t *Trainer) try(ctx context.Context, name call, round int, ask func(*conn)
 // ready starts the program if none runs, and greets it.
 func (t *Trainer) ready(ctx context.Context, round int) error {
 	if t.process != nil {
+		t.process.lines.another()
 		return nil
 	}
 	p, err := start(t.cfg.Command, t.cfg.Log)
@@ -173,7 +174,7 @@ func (t *Trainer) ready(ctx context.Context, round int) error {
 	t.process = p
 	hello := t.cfg.Hello
 	hello.Version, hello.Round = Version, round
-	defer p.conn.until(ctx)()
+	defer p.until(ctx)()
 	return p.conn.greet(hello)
 }
 
@@ -187,9 +188,9 @@ func (t *Trainer) Close() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), farewell)
 	defer cancel()
-	stop := t.process.conn.until(ctx)
+	stop := t.process.until(ctx)
 	if t.process.conn.goodbye() == nil {
-		t.process.linger(ctx)
+		t.process.linger(ctx, farewell)
 	}
 	stop()
 	t.process.end()
