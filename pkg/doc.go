@@ -48,8 +48,8 @@
 //
 //	plan           layouts per phase, noise, parameter set, quorum, sizes, warnings <- agreement budget digest exposure identity parameters residue schema secagg vector
 //	committee      who opens a sum, who may be away, in numbers and words <- agreement identity lang plan secagg
-//	promise        what noise promises about one unit, in numbers and words <- agreement budget lang plan
-//	algorithm      a participant's side of learning: contribution, apply the sum <- agreement data digest dp model network phrase plan schema trainer vector
+//	promise        what noise promises about one unit, in numbers and words <- agreement lang plan
+//	algorithm      a participant's side of learning: contribution, apply the sum <- agreement budget data digest dp model network phrase plan schema trainer vector
 //	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan promise schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg

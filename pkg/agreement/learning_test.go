@@ -32,15 +32,14 @@ const (
 
 func TestLearningIsAgreed(t *testing.T) {
 	for name, c := range map[string]struct{ model, algorithm, privacy string }{
-		"fedavgm":      {logistic, "name: fedavgm; steps: 5; rate: 0.1", "noise: none"},
-		"fedprox":      {logistic, "name: fedprox; steps: 5; rate: 0.1; proximal: 0.01", "noise: none"},
-		"scaffold":     {logistic, "name: scaffold; steps: 5; rate: 0.1; batch: 16", "noise: none"},
-		"adam":         {mlp, "name: fedadam; steps: 5; rate: 0.1; server_rate: 0.1; validation: 0.2; patience: 3", "noise: none"},
-		"adagrad":      {logistic, "name: fedadagrad; steps: 5; rate: 0.1; server_rate: 0.1; standardise: site", "noise: none"},
-		"personal":     {logistic, "name: newton; personal: {intercept: true, steps: 3, rate: 0.1}", "noise: none"},
-		"newton":       {logistic, "name: newton", noise},
-		"noisy steps":  {mlp, "name: fedyogi; steps: 1; rate: 1; server_rate: 0.1", noise},
-		"perturbation": {logistic, "name: objective-perturbation", noise},
+		"fedavgm":     {logistic, "name: fedavgm; steps: 5; rate: 0.1", "noise: none"},
+		"fedprox":     {logistic, "name: fedprox; steps: 5; rate: 0.1; proximal: 0.01", "noise: none"},
+		"scaffold":    {logistic, "name: scaffold; steps: 5; rate: 0.1; batch: 16", "noise: none"},
+		"adam":        {mlp, "name: fedadam; steps: 5; rate: 0.1; server_rate: 0.1; validation: 0.2; patience: 3", "noise: none"},
+		"adagrad":     {logistic, "name: fedadagrad; steps: 5; rate: 0.1; server_rate: 0.1; standardise: site", "noise: none"},
+		"personal":    {logistic, "name: newton; personal: {intercept: true, steps: 3, rate: 0.1}", "noise: none"},
+		"newton":      {logistic, "name: newton", noise},
+		"noisy steps": {mlp, "name: fedyogi; steps: 1; rate: 1; server_rate: 0.1", noise},
 	} {
 		a, err := learning(t, c.model, c.algorithm, c.privacy)
 		if err != nil {
@@ -79,6 +78,7 @@ func TestLearningIsRefused(t *testing.T) {
 		"steps of others":     {external, "name: fedavg; " + steps, "noise: none", "the sites' own programs see to that"},
 		"steps that change":   {external, "name: fedprox; proximal: 1", "noise: none", "which the sites' own programs make"},
 		"calls too long":      {"model: external\ntrainer: {parameters: 1000, seconds: 301}", "name: fedavg", "noise: none", "two calls of 301 seconds do not fit into aggregation.deadline, which is 10m0s"},
+		"one objective":       {logistic, "name: objective-perturbation", noise, "one learning round: write rounds: 1"},
 		"noiseless":           {logistic, "name: objective-perturbation", "noise: none", "is learning with noise, and noise is none"},
 		"clip":                {logistic, "name: newton", "noise: none; clip: 1", "belong to noise"},
 		"no delta":            {logistic, "name: newton", "noise: skellam; epsilon: 1; clip: 1", "skellam needs it: write for example delta: 1e-6"},
@@ -91,6 +91,25 @@ func TestLearningIsRefused(t *testing.T) {
 	} {
 		if _, err := learning(t, c.model, c.algorithm, c.privacy); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// An objective with noise is fitted once, with a penalty.
+func TestPerturbationIsAgreed(t *testing.T) {
+	text, _ := load(t, four)
+	text = replaceLines(t, text, "  name: newton", "  name: objective-perturbation")
+	text = replaceLines(t, text, "  noise: none", "  "+strings.ReplaceAll(noise, "; ", "\n  "))
+	text = replaceLines(t, text, "  rounds: 10", "  rounds: 1")
+	if _, err := Parse(four, []byte(text)); err != nil {
+		t.Error(err)
+	}
+	text = replaceLines(t, text, "  ridge: 1", "  ridge: 0")
+	text = replaceLines(t, text, "  unit: record", "  unit: patient\n  rows_per_patient: 2")
+	_, err := Parse(four, []byte(text))
+	for _, want := range []string{"without a penalty one row can move the model", "write rows_per_patient: 1, or name: fedavg"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
 		}
 	}
 }

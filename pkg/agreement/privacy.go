@@ -51,6 +51,9 @@ func (c *checker) noise() {
 	if most := a.Aggregation.MinContributors - 1; p.Insiders > most && p.Insiders < len(a.Parties) {
 		c.add("privacy.insiders", phrase.New("agreement.insiders-noise", "a sum may have %d contributors, of whom %d insiders leave nobody whose noise counts: write at most %d, or a higher aggregation.min_contributors", most+1, p.Insiders, most))
 	}
+	if l.Name == Perturbation {
+		c.perturbation()
+	}
 	if l.Validation != 0 {
 		c.add("algorithm.validation", phrase.New("agreement.validation-noise", "early stopping would open a further number in every round, for which this version has no part of the privacy budget: remove validation and patience"))
 	}
@@ -83,5 +86,19 @@ func (c *checker) wholeUpdates() {
 		c.add("algorithm.name", phrase.New("agreement.unit-scaffold", "with unit: %s a site sends one update, and %s sends two: write name: %s", Participant, Scaffold, FedAvg))
 	case a.Model != External && !a.Algorithm.BySite():
 		c.add("algorithm.standardise", phrase.New("agreement.unit-standardise", "with unit: %s no sums of columns are opened: write standardise: %s", Participant, BySite))
+	}
+}
+
+// perturbation checks what learning by one objective with noise in it asks for.
+func (c *checker) perturbation() {
+	l := c.a.Algorithm
+	if l.Rounds != 1 {
+		c.add("algorithm.rounds", phrase.New("agreement.perturbation-rounds", "%s has one learning round: write rounds: 1", Perturbation))
+	}
+	if l.Ridge == 0 {
+		c.add("algorithm.ridge", phrase.New("agreement.perturbation-ridge", "without a penalty one row can move the model without bound: write for example ridge: 30"))
+	}
+	if c.a.Privacy.RowsPerPatient > 1 {
+		c.add("privacy.rows_per_patient", phrase.New("agreement.perturbation-rows", "what %s promises is worked out for one row of each patient: write rows_per_patient: 1, or name: %s", Perturbation, FedAvg))
 	}
 }

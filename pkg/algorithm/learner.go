@@ -10,6 +10,8 @@
 package algorithm
 
 import (
+	"io"
+
 	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/model"
@@ -57,6 +59,7 @@ type Local struct {
 	ID          string      // of the participant
 	Train, Test *data.Table // nil where a program of the site's own trains
 	Program     Program     // that program; nil for none
+	Random      io.Reader   // of noise that enters learning itself; nil: the system's
 }
 
 // New starts the algorithm of the plan on one site's rows.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/dp"
 	"samband/pkg/phrase"
@@ -25,10 +26,11 @@ import (
 
 // noise is what the agreement fixes for it.
 type noise struct {
-	rows    int                           // of one unit that count
-	numbers []int                         // the columns that are numbers
-	units   map[string][]dp.Segment       // by phase: what one unit may bring to each segment
-	site    map[string]map[string]float64 // by phase and segment: deviation of what one site adds to a value
+	rows      int                     // of one unit that count
+	numbers   []int                   // the columns that are numbers
+	units     map[string][]dp.Segment // by phase: what one unit may bring to each segment
+	objective plan.Perturbation
+	site      map[string]map[string]float64 // by phase and segment: deviation of what one site adds to a value
 }
 
 // noiseOf is nil for a plan without noise.
@@ -37,7 +39,7 @@ func noiseOf(p *plan.Plan, layouts map[string]vector.Layout) *noise {
 		return nil
 	}
 	o := &noise{
-		rows:  max(1, p.Agreement.Privacy.RowsPerPatient),
+		rows: max(1, p.Agreement.Privacy.RowsPerPatient), objective: p.Perturbation(),
 		units: make(map[string][]dp.Segment), site: make(map[string]map[string]float64),
 	}
 	for j, c := range p.Columns() {
@@ -121,6 +123,8 @@ func (n *site) noisy(phase string) ([]float64, error) {
 		return n.bounded(phase, n.train, n.scaled)
 	case plan.Newton:
 		return n.bounded(phase, n.train, n.curved)
+	case agreement.Perturbation:
+		return n.fitted()
 	case n.learning:
 		return n.bounded(phase, n.train, n.sloped)
 	case plan.Evaluate:
@@ -136,6 +140,8 @@ func (n *site) applyNoisy(phase string, sum map[string][]float64, contributors i
 		next, progress = n.noisyStandardise(sum, contributors)
 	case plan.Newton:
 		next, progress, err = n.noisyNewton(sum, contributors)
+	case agreement.Perturbation:
+		next, progress = n.takeFitted(sum, contributors)
 	case n.learning:
 		next, progress = n.noisyStep(sum, contributors)
 	case plan.Evaluate:

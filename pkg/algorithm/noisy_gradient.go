@@ -58,6 +58,11 @@ func (n *site) finish(next *state, progress *Progress, off float64) {
 		return
 	}
 	next.Phase, progress.Event = plan.Evaluate, Last
+	n.doubt(next, off)
+}
+
+// doubt warns of a model that noise has put off by as much as it may say.
+func (n *site) doubt(next *state, off float64) {
 	if off > drowned {
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.Noisy,
 			What:   phrase.New("learn.drowned", "noise puts each coefficient off by about %.2g, which may be as much as it says", off),

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"samband/pkg/model"
+	"samband/pkg/plan"
 )
 
 // Newton's method on noised sums (Ganesh, Haghifam, Steinke and Thakurta, Faster
@@ -15,14 +16,9 @@ import (
 // Hessian that noise could have made are raised above it. It needs two or three
 // rounds where gradient steps need five to ten.
 
-const (
-	// reach bounds a step: probabilities move by less than it takes for the
-	// Hessian to mean nothing where the step ends.
-	reach = 2.0
-	// farthest bounds a standardised coefficient: beyond it a column alone would
-	// decide the outcome.
-	farthest = 10.0
-)
+// reach bounds a step: probabilities move by less than it takes for the Hessian
+// to mean nothing where the step ends.
+const reach = 2.0
 
 // curved is the gradient and the Hessian over the rows of one unit.
 func (n *site) curved(rows []int, to [][]float64) {
@@ -58,7 +54,7 @@ func (n *site) noisyNewton(sum map[string][]float64, contributors int) (state, P
 	for j, w := range n.state.Weights {
 		next.Weights[j] = w + float64(part*step[j])
 	}
-	progress := n.moved(&next, farthest)
+	progress := n.moved(&next, plan.Farthest)
 	// The last step's noise is what is left: a step takes back the one before.
 	off = n.noise.deviation(n.learning, "gradient", contributors) * math.Sqrt(off/float64(size))
 	n.finish(&next, &progress, off)

@@ -317,6 +317,12 @@ func leaveOut(t *data.Table, unit int) *data.Table {
 	return less
 }
 
+// leaveRow is a table without its last row.
+func leaveRow(t *data.Table) *data.Table {
+	last := t.Len() - 1
+	return &data.Table{Columns: t.Columns, X: t.X[:last*len(t.Columns)], Y: t.Y[:last], Rows: t.Rows[:last]}
+}
+
 // Rows beyond what is agreed for a patient are left out, the last of them in the
 // file, and the site says how many.
 func TestRowsOfAPatientAreBounded(t *testing.T) {

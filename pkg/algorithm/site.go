@@ -1,6 +1,9 @@
 package algorithm
 
 import (
+	"cmp"
+	"crypto/rand"
+	"io"
 	"math"
 	"slices"
 
@@ -21,6 +24,8 @@ type site struct {
 	here        []model.Fault // warnings about this site's rows alone
 	left        int           // training and test rows left out, of units with more than count
 	units       int           // that brought something to the last contribution under noise, and
+	random      io.Reader     // of noise in an objective
+	drawn       []float64     // the contribution with such noise
 	clipped     int           // how many of them were clipped
 	state       state
 	progress    Progress
@@ -59,7 +64,7 @@ func (s setup) begin(here Local) (*site, error) {
 	if train.Len() == 0 {
 		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, left: left, state: state{Phase: plan.Moments}}
+	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, left: left, random: cmp.Or[io.Reader](here.Random, rand.Reader), state: state{Phase: plan.Moments}}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
@@ -152,7 +157,7 @@ func (n *site) Apply(phase string, sum Sum) (string, error) {
 	}
 	progress.Phase, progress.Sites = phase, sum.Contributors
 	progress.Warnings = next.Warnings[len(n.state.Warnings):]
-	n.state, n.progress = next, progress
+	n.state, n.progress, n.drawn = next, progress, nil
 	return next.Phase, nil
 }
 

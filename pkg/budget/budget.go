@@ -86,16 +86,22 @@ func (r Release) skellam(order float64) float64 {
 // private, whatever each depends on of those before, and the order that gives
 // it. It is +Inf, at order 0, where there is no bound: a release without noise,
 // or δ outside (0, 1).
-func Epsilon(noise Noise, releases []Release, delta float64) (epsilon, order float64) {
-	return best(noise, delta, func(order float64) float64 {
-		total := 0.0
-		for _, r := range releases {
-			if r.Times > 0 {
-				total += float64(r.Times) * r.renyi(noise, order)
-			}
+func Epsilon(noise Noise, releases []Release, delta float64, objectives ...Objective) (epsilon, order float64) {
+	return best(noise, delta, func(order float64) float64 { return divergence(noise, releases, objectives, order) })
+}
+
+// divergence is the Rényi divergence of all releases together.
+func divergence(noise Noise, releases []Release, objectives []Objective, order float64) float64 {
+	total := 0.0
+	for _, r := range releases {
+		if r.Times > 0 {
+			total += float64(r.Times) * r.renyi(noise, order)
 		}
-		return total
-	})
+	}
+	for _, o := range objectives {
+		total += o.renyi(order)
+	}
+	return total
 }
 
 // Mu is the µ of Gaussian differential privacy of all releases together, √Σ 1/z²

@@ -64,6 +64,8 @@ func swedishFaults() map[string]string {
 		"learn.drowned":              "bruset gör varje koefficient fel med omkring %.2[1]g, vilket kan vara lika mycket som den säger",
 		"learn.drowned-remedy":       "jämför med vad denna deltagares egna rader ger ensamma; kom överens om ett högre epsilon, eller om fler rader",
 
+		"learn.no-minimum": "målfunktionen med brus har inget minimum som går att hitta: leta efter extrema värden bland raderna, eller kom överens om ett högre ridge",
+
 		"learn.intercept": "interceptet", "learn.coefficient": "koefficienten för %[1]s",
 		"learn.beyond-clip":    "träningen förde %[1]s till %.3[2]g, bortom det avtalade clip %[3]g",
 		"learn.loss-above":     "förlusten är %.4[1]g per rad, över de %.4[2]g som den började med",

@@ -32,7 +32,7 @@ func (p *Plan) externalEvaluation() vector.Layout {
 // the parameters, bounded as a whole, which every site brings with equal weight.
 func (p *Plan) externalNoised() []noised {
 	a := p.Agreement
-	return []noised{{"update", p.Parameters(), a.Privacy.Clip, 1 / float64(a.Algorithm.Rounds)}}
+	return []noised{{"update", p.Parameters(), a.Privacy.Clip, 1 / float64(a.Algorithm.Rounds), 0}}
 }
 
 // outside warns of what nobody but the sites' own programs can see to.

@@ -30,6 +30,7 @@ type noised struct {
 	length int
 	unit   float64
 	share  float64
+	most   float64 // largest size of a value of a site; 0: what all its units can bring
 }
 
 // calibrate works out the noise multiplier of a release that takes the whole
@@ -48,9 +49,17 @@ func (p *Plan) calibrate() error {
 	for _, phase := range p.Phases() {
 		for _, s := range p.noised(phase) {
 			draws += p.rounds(phase) * s.length
+			if p.perturbed() && phase == p.Learning() { // as many in the objective
+				draws += s.length
+			}
 		}
 	}
 	p.tail = budget.Eta(privacy.Epsilon, privacy.Delta) / float64(draws) / float64(len(p.Participants))
+	if p.perturbed() {
+		if err := p.perturb(); err != nil {
+			return err
+		}
+	}
 	if err := p.drawable(); err != nil {
 		return err
 	}
@@ -105,13 +114,28 @@ func (p *Plan) parts() [][]string {
 // each phase; 0 without noise.
 func (p *Plan) Spent(times map[string]int) float64 {
 	kind, spent := budget.Noise(p.Agreement.Privacy.Noise), 0.0
-	for _, releases := range p.releases(times) {
-		if len(releases) > 0 {
+	counts, objectives := p.objectives(times[p.Learning()])
+	for i, releases := range p.releases(times) {
+		if i == 0 && len(objectives) > 0 {
+			epsilon, _ := budget.Epsilon(kind, append(releases, counts...), p.delta(), objectives...)
+			spent = max(spent, epsilon)
+		} else if len(releases) > 0 {
 			epsilon, _ := budget.Epsilon(kind, releases, p.delta())
 			spent = max(spent, epsilon)
 		}
 	}
 	return spent
+}
+
+// Found bounds an attacker's hits, at a rate of false alarms: by Mu, and where an
+// objective with noise has none by Rényi divergence.
+func (p *Plan) Found(times map[string]int, fpr float64) float64 {
+	found := budget.TPR(p.Mu(times), fpr)
+	if counts, objectives := p.objectives(times[p.Learning()]); len(objectives) > 0 {
+		releases := append(p.releases(times)[0], counts...)
+		found = max(found, budget.Found(budget.Noise(p.Agreement.Privacy.Noise), releases, fpr, objectives...))
+	}
+	return found
 }
 
 // Mu is the µ of Gaussian differential privacy of the same, as if the noise were
@@ -198,7 +222,11 @@ func (p *Plan) noiseOf(s noised) (SegmentNoise, vector.Segment) {
 	n := SegmentNoise{Kind: kind, Unit: s.unit, Sensitivity: sensitivity, Multiplier: z, Variance: uint64(math.Ceil(sigma * sigma))}
 	n.Bound = budget.Bound(kind, math.Sqrt(float64(n.Variance)), p.tail)
 	// The largest sum of one site: every unit brings its most to one value.
-	most := math.Ceil(float64(p.mostUnits())*s.unit/step) + 1
+	largest := float64(p.mostUnits()) * s.unit
+	if s.most > 0 {
+		largest = s.most
+	}
+	most := math.Ceil(largest/step) + 1
 	w := max(bits.Len64(uint64(most))+1, vector.MinBits)
 	clip := float64(int64(1)<<(w-1)-1) * step
 	return n, vector.Segment{Name: s.name, Length: s.length, Bits: w, Clip: clip, Noise: n.Bound}

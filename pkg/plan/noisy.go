@@ -47,23 +47,26 @@ func (p *Plan) noised(phase string) []noised {
 	case Moments:
 		rest := momentsShare * (1 - countsShare)
 		if q == 0 {
-			return []noised{{"counts", 2, k * math.Sqrt(1.25), momentsShare * countsShare}, {"sum", d, k * math.Sqrt(float64(d)) / 2, rest}}
+			return []noised{{"counts", 2, k * math.Sqrt(1.25), momentsShare * countsShare, 0}, {"sum", d, k * math.Sqrt(float64(d)) / 2, rest, 0}}
 		}
 		return []noised{
-			{"counts", 2, k * math.Sqrt(1.25), momentsShare * countsShare},
-			{"sum", d, k * math.Sqrt(float64(d)) / 2, rest / 2},
-			{"square", q, k * math.Sqrt(float64(q)) / 8, rest / 2},
+			{"counts", 2, k * math.Sqrt(1.25), momentsShare * countsShare, 0},
+			{"sum", d, k * math.Sqrt(float64(d)) / 2, rest / 2, 0},
+			{"square", q, k * math.Sqrt(float64(q)) / 8, rest / 2, 0},
 		}
 	case Evaluate:
-		return []noised{{"histogram", 2 * NoisyBins, math.Sqrt(k), 1}}
+		return []noised{{"histogram", 2 * NoisyBins, math.Sqrt(k), 1, 0}}
 	}
-	if a.Algorithm.Name == agreement.Newton {
+	switch a.Algorithm.Name {
+	case agreement.Perturbation:
+		return p.fitted()
+	case agreement.Newton:
 		return []noised{
-			{"gradient", d + 1, a.Privacy.Clip, each * (1 - hessianShare)},
-			{"hessian", (d + 1) * (d + 2) / 2, float64(d+1) / 4 / math.Sqrt2, each * hessianShare},
+			{"gradient", d + 1, a.Privacy.Clip, each * (1 - hessianShare), 0},
+			{"hessian", (d + 1) * (d + 2) / 2, float64(d+1) / 4 / math.Sqrt2, each * hessianShare, 0},
 		}
 	}
-	return []noised{{"gradient", p.Parameters(), a.Privacy.Clip, each}}
+	return []noised{{"gradient", p.Parameters(), a.Privacy.Clip, each, 0}}
 }
 
 // numbers counts the columns that are not zeros and ones.

@@ -42,9 +42,10 @@ type Plan struct {
 	Set             parameters.Set
 	Deadline        time.Duration // of one step, from its start
 
-	columns    []schema.Column
-	multiplier float64 // z of a release that takes the whole privacy budget
-	tail       float64 // probability that one draw of the noise may have of being beyond its bound
+	columns      []schema.Column
+	multiplier   float64 // z of a release that takes the whole privacy budget
+	perturbation Perturbation
+	tail         float64 // probability that one draw of the noise may have of being beyond its bound
 }
 
 // New plans a checked agreement, as agreement.Parse returns it. It fails if no
@@ -140,7 +141,7 @@ func (p *Plan) MaxRounds() int { return p.Agreement.Algorithm.Rounds + len(p.Pha
 
 // rounds is how often a phase occurs at most.
 func (p *Plan) rounds(phase string) int {
-	if phase == p.Learning() {
+	if phase == p.Learning() && !p.perturbed() {
 		return p.Agreement.Algorithm.Rounds
 	}
 	return 1

@@ -8,12 +8,10 @@ import (
 
 // unbuilt refuses what agreements can say and this program cannot do yet.
 func unbuilt(a *agreement.Agreement) error {
-	l := a.Algorithm
 	for _, k := range []struct {
 		key   string
 		given bool
 	}{
-		{"algorithm.name: " + l.Name, l.Name != agreement.Newton && !l.Averages()},
 		{"privacy.unit: " + a.Privacy.Unit + " with noise", a.Privacy.Noised() && a.Privacy.Unit == agreement.Participant && a.Model != agreement.External},
 	} {
 		if k.given {

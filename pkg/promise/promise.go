@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"samband/pkg/agreement"
-	"samband/pkg/budget"
 	"samband/pkg/lang"
 	"samband/pkg/plan"
 )
@@ -69,7 +68,7 @@ func Of(p *plan.Plan) Promise {
 		r.Rows = 1
 	}
 	for _, f := range rates() {
-		r.Attack = append(r.Attack, Rate{f, budget.TPR(r.Mu, f)})
+		r.Attack = append(r.Attack, Rate{f, p.Found(times, f)})
 	}
 	for _, name := range p.Phases() {
 		noise := p.Noise(name)
