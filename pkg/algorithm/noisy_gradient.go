@@ -63,7 +63,7 @@ func (n *site) finish(next *state, progress *Progress, off float64) {
 
 // doubt warns of a model that noise has put off by as much as it may say.
 func (n *site) doubt(next *state, off float64) {
-	if off > drowned {
+	if off > drowned && n.linear() { // what a weight of a network is for, nobody can say
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.Noisy,
 			What:   phrase.New("learn.drowned", "noise puts each coefficient off by about %.2g, which may be as much as it says", off),
 			Remedy: phrase.New("learn.drowned-remedy", "hold it against what this site's own rows give alone; agree on a higher epsilon, or on more rows")})
