@@ -31,10 +31,10 @@ func noised(ctx context.Context, f *local.Federation, epsilon float64) error {
 	f.KeepSums = true
 	without, with := *f, *f
 	without.Out = filepath.Join(f.Out, "without-noise")
-	with.Algorithm.Rounds = 2
+	with.Algorithm.Rounds = 1 // from zero, where a Newton step goes nearly all the way
 	with.Privacy = &agreement.Privacy{
 		Unit: agreement.Patient, RowsPerPatient: 1, // a row is a patient
-		Noise: agreement.DiscreteGaussian, Epsilon: epsilon, Delta: delta, Clip: 1,
+		Noise: agreement.DiscreteGaussian, Epsilon: epsilon, Delta: delta, Clip: 4, // the gradient of a patient with 18 standardised columns
 		MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells},
 	}
 	var outcomes []*local.Outcome
