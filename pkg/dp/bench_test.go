@@ -28,7 +28,7 @@ func benchmarkDraws(b *testing.B, noise budget.Noise, variance, bound uint64) {
 
 func BenchmarkSkellamTable(b *testing.B) {
 	for b.Loop() {
-		newTable(1<<28, 12<<14)
+		newTable(1<<26, 12<<13)
 	}
 }
 

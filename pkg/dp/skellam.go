@@ -22,8 +22,8 @@ type entry struct{ high, low uint64 }
 const guide = 12
 
 // precision of the arithmetic that makes the table. Its steps lose one unit in
-// 2^256 each; there are fewer than 2^25 of them.
-const precision = 256
+// 2^192 each; there are fewer than 2^25 of them.
+const precision = 192
 
 // newTable computes the table by two runs over the recurrence I_(k−1) = I_(k+1) +
 // (2k/v)·I_k from a k so high that I is nothing there, downwards, where it is
@@ -36,10 +36,10 @@ func newTable(variance, bound uint64) *table {
 	scale.Quo(scale, total)
 
 	above := new(big.Float).SetPrec(precision) // weights beyond k
-	share, whole := new(big.Float).SetPrec(precision), new(big.Int)
+	below, share, whole := new(big.Float).SetPrec(precision), new(big.Float).SetPrec(precision), new(big.Int)
 	bessel(variance, bound, func(k uint64, weight *big.Float) {
 		if k < bound {
-			share.Sub(total, above).Mul(share, scale).Int(whole)
+			share.Mul(below.Sub(total, above), scale).Int(whole)
 			if whole.BitLen() > 128 { // what is beyond k is less than the arithmetic resolves
 				whole.Sub(whole, big.NewInt(1))
 			}
@@ -59,13 +59,11 @@ func bessel(variance, bound uint64, f func(k uint64, weight *big.Float)) {
 	number := func(v uint64) *big.Float { return new(big.Float).SetPrec(precision).SetUint64(v) }
 	inverse := number(2)
 	inverse.Quo(inverse, number(variance))
-	// A start at k leaves an error of about (I_k/I_bound)² in weights up to the
-	// bound, here less than e^(−250).
-	start := bound + 16*isqrt(variance) + 64
-	if start < 2*bound {
-		start = 2 * bound
-	}
-	next, this, factor, weight := number(0), number(1), number(0), number(0)
+	// Starting at k leaves an error of about (I_k/I_bound)² in the weights up to
+	// the bound, with I_k near e^(−k²/2v): here less than e^(−125).
+	start := isqrt(bound*bound+125*variance) + 64
+	next, this := number(0), number(1)
+	place, slope, step, weight := number(0), number(0), number(0), number(0)
 	for k := start; ; k-- {
 		if k <= bound {
 			weight.Set(this)
@@ -77,8 +75,10 @@ func bessel(variance, bound uint64, f func(k uint64, weight *big.Float)) {
 		if k == 0 {
 			return
 		}
-		factor.SetUint64(k).Mul(factor, inverse).Mul(factor, this)
-		next.Add(next, factor)
+		place.SetUint64(k)
+		slope.Mul(place, inverse)
+		step.Mul(slope, this)
+		next.Add(next, step)
 		next, this = this, next
 	}
 }
