@@ -12,6 +12,7 @@ import (
 const (
 	TwoParties   = "two-party-derivable"
 	Dropout      = "dropout-derivable"
+	Drawn        = "drawn-groups"
 	SmallCells   = "small-cells"
 	Stationarity = "stationarity"
 	OperatedBy   = "coordinator-operated-by-participant"
@@ -65,38 +66,6 @@ func (p *Plan) twoParties() (Warning, bool) {
 			a.Name, a.ID, b.Name, b.ID, ger, agreement.AckTwoParties)}, true
 }
 
-// update says what one participant's own contributions, in clear, tell about
-// its rows.
-func (p *Plan) update() (en, sv string) {
-	if p.external() {
-		l, values := p.Agreement.Algorithm, p.Parameters()
-		return fmt.Sprintf("For an external model it is the other's number of rows, and in every round its loss and the %d parameters that it has after training alone, up to rounding: from the changes of parameters, rows can often be rebuilt where they are few; up to %d rounds.", values, l.Rounds),
-			fmt.Sprintf("För en extern modell är det den andras antal rader, och i varje omgång dess förlust och de %d parametrar som den har efter egen träning, så när som på avrundning: ur ändringar av parametrar kan rader ofta återskapas när de är få; i högst %d omgångar.", values, l.Rounds)
-	}
-	cells := p.indicators()
-	if p.Learning() == Newton {
-		return fmt.Sprintf("For Newton it is the other's number of rows and of positive outcomes, the mean and variance of each column, and its gradient and Hessian in every round. In the first Newton round all weights are zero and the Hessian is a quarter of X'X: "+
-				"with the means it gives the other's every two-way count of its %d binary and one-hot columns.", cells),
-			fmt.Sprintf("För Newton är det den andras antal rader och antal positiva utfall, medelvärde och varians för varje kolumn samt gradient och hessian i varje omgång. I den första Newtonomgången är alla vikter noll och hessianen en fjärdedel av X'X: "+
-				"tillsammans med medelvärdena ger den alla den andras korstabeller över två av de %d binära och indikatorkodade kolumnerna.", cells)
-	}
-	// From zero weights, the first gradient is X'(1/2 − y): sums that the moments
-	// give, and sums over the positive rows.
-	l, values := p.Agreement.Algorithm, len(p.columns)+1
-	en = fmt.Sprintf("For federated averaging it is the other's number of rows and of positive outcomes, the mean and variance of each column, so how often each of its %d binary and one-hot columns is 1, and in every round its loss and the %d weights that it has after training alone. ", cells, values)
-	sv = fmt.Sprintf("För federerad medelvärdesbildning är det den andras antal rader och antal positiva utfall, medelvärde och varians för varje kolumn, alltså hur ofta var och en av dess %d binära och indikatorkodade kolumner är 1, och i varje omgång dess förlust och de %d vikter som den har efter egen träning. ", cells, values)
-	if l.Steps == 1 {
-		en += "With one step a round those weights are its gradient, up to rounding: the first one gives the mean of each column among its positive outcomes, "
-		sv += "Med ett steg per omgång är dessa vikter dess gradient, så när som på avrundning: den första ger varje kolumns medelvärde bland dess positiva utfall, "
-	} else {
-		en += fmt.Sprintf("With %d steps a round they are the sum of its gradients along the way, up to rounding: the first ones give about the mean of each column among its positive outcomes, ", l.Steps)
-		sv += fmt.Sprintf("Med %d steg per omgång är de summan av dess gradienter längs vägen, så när som på avrundning: de första ger ungefär varje kolumns medelvärde bland dess positiva utfall, ", l.Steps)
-	}
-	en += fmt.Sprintf("and each further round gives %d more equations about its rows, up to %d rounds; where there are few rows, that may be enough to work some of them out.", values, l.Rounds)
-	sv += fmt.Sprintf("och varje ytterligare omgång ger %d ekvationer till om dess rader, i högst %d omgångar; är raderna få kan det räcka för att räkna ut några av dem.", values, l.Rounds)
-	return en, sv
-}
-
 func (p *Plan) dropout() (Warning, bool) {
 	if !p.Agreement.Acknowledged(agreement.AckDropout) {
 		return Warning{}, false
@@ -137,6 +106,13 @@ func (p *Plan) smallCells() (Warning, bool) {
 		return Warning{}, false // no count in a sum is exact
 	}
 	cells, cell := p.indicators(), p.Agreement.Privacy.MinCell
+	if p.Agreement.Algorithm.BySite() { // the number of rows of each kind stays at the site
+		return Warning{SmallCells,
+			fmt.Sprintf("Sums can show small groups however many take part. The evaluation shows all participants, over all sites together, %d counts of test rows by score and outcome. "+
+				"Nobody can look at a sum before it is opened, so the agreed minimum of %d cannot be checked on it then. What to do: accept it; or bring more test rows.", 2*Bins, cell.Count),
+			fmt.Sprintf("Summor kan visa små grupper hur många som än deltar. Utvärderingen visar alla deltagare, för alla sammantagna, %d antal testrader efter poäng och utfall. "+
+				"Ingen kan se en summa innan den öppnas, så det avtalade minsta antalet %d kan inte kontrolleras på den då. Åtgärd: godta det; eller ta med fler testrader.", 2*Bins, cell.Count)}, true
+	}
 	pairs, par := "", ""
 	if n := cells * (cells - 1) / 2; p.Learning() == Newton {
 		pairs = fmt.Sprintf(", and from the first Newton sum with each of their %d pairs", n)

@@ -51,15 +51,18 @@ func TestWarningsOfAlgorithms(t *testing.T) {
 		}
 		return all
 	}
+	kept := averaging(t, "two-hospitals.yaml", 5)
+	kept.Algorithm.Name, kept.Algorithm.Standardise, kept.Algorithm.Validation, kept.Algorithm.Patience = agreement.Scaffold, agreement.BySite, 0.2, 3
 	mle := load(t, "two-hospitals.yaml")
 	mle.Algorithm.Ridge = 0
 	for name, c := range map[string]struct {
 		a          *agreement.Agreement
 		says, hush []string
 	}{
-		"one step":    {averaging(t, "two-hospitals.yaml", 1), []string{"those weights are its gradient", "är dessa vikter dess gradient", "6 more equations", "4 binary"}, []string{"Hessian", "hessian", "pairs"}},
-		"steps":       {averaging(t, "two-hospitals.yaml", 5), []string{"With 5 steps a round", "Med 5 steg per omgång", "weighted by rows, add up to zero"}, []string{"Hessian", "hessian"}},
-		"unpenalised": {mle, []string{"its gradient and Hessian", "add up to zero", "är summan av alla deltagares gradienter noll"}, []string{"ridge (0)"}},
+		"one step":         {averaging(t, "two-hospitals.yaml", 1), []string{"those weights are its gradient", "är dessa vikter dess gradient", "6 more equations", "4 binary"}, []string{"Hessian", "hessian", "pairs"}},
+		"steps":            {averaging(t, "two-hospitals.yaml", 5), []string{"With 5 steps a round", "Med 5 steg per omgång", "weighted by rows, add up to zero"}, []string{"Hessian", "hessian"}},
+		"scaffold by site": {kept, []string{"loss on the rows that it holds back", "rader som den håller undan", "control variate", "kontrollvariat", "64 counts"}, []string{"mean and variance", "medelvärde och varians", "binary"}},
+		"unpenalised":      {mle, []string{"its gradient and Hessian", "add up to zero", "är summan av alla deltagares gradienter noll"}, []string{"ridge (0)"}},
 	} {
 		got := text(c.a)
 		for _, s := range c.says {
