@@ -50,7 +50,7 @@
 //	committee      who opens a sum, who may be away, in numbers and words <- agreement identity lang plan secagg
 //	promise        what noise promises about one unit, in numbers and words <- agreement lang plan
 //	algorithm      a participant's side of learning: contribution, apply the sum <- agreement budget data digest dp model network phrase plan schema trainer vector
-//	profile        what a table is like under an agreement, and what would leave its site <- agreement committee data exposure identity lang model phrase plan promise schema secagg
+//	profile        what a table is like under an agreement, and what would leave its site <- agreement algorithm committee data exposure identity lang model phrase plan promise schema secagg
 //	secagg         what a secure sum is, and its schemes by name <- digest parameters residue vector
 //	secagg/hub     the coordinator's half: one adder for every scheme <- residue secagg
 //	secagg/site    the participants' half: encrypt, share, release, open <- digest he he/direct keyshare parameters residue seal secagg vector

@@ -17,6 +17,20 @@ func (d logistic) slope(t *data.Table, s model.Scale, weights []float64, rows []
 	return model.AddSlope(t, s, weights, rows, gradient)
 }
 
+func (d logistic) norms(t *data.Table, s model.Scale, weights []float64, units [][]int) []float64 {
+	norms, gradient := make([]float64, len(units)), make([]float64, len(weights))
+	for u, rows := range units {
+		clear(gradient)
+		d.slope(t, s, weights, rows, gradient)
+		square := 0.0
+		for _, g := range gradient {
+			square += g * g
+		}
+		norms[u] = math.Sqrt(square)
+	}
+	return norms
+}
+
 func (d logistic) shrink(weights []float64, scale float64, gradient []float64) {
 	for j := 1; j < len(weights); j++ {
 		gradient[j] += float64(scale * weights[j])

@@ -35,6 +35,10 @@ func (p perceptron) slope(t *data.Table, s model.Scale, weights []float64, rows 
 	return p.AddSlope(t, s, weights, rows, gradient)
 }
 
+func (p perceptron) norms(t *data.Table, s model.Scale, weights []float64, units [][]int) []float64 {
+	return p.Norms(t, s, weights, units)
+}
+
 func (p perceptron) shrink(weights []float64, scale float64, gradient []float64) {
 	p.AddShrink(weights, scale, gradient)
 }

@@ -34,6 +34,8 @@ type predictor interface {
 	// slope adds the gradient over rows of t, all of them if rows is nil, and
 	// gives their loss.
 	slope(t *data.Table, s model.Scale, weights []float64, rows []int, gradient []float64) (loss float64)
+	// norms are the lengths of the gradients of units, each of one or more rows.
+	norms(t *data.Table, s model.Scale, weights []float64, units [][]int) []float64
 	// shrink adds scale times the gradient of ½|b|², b being the weights that
 	// are penalised.
 	shrink(weights []float64, scale float64, gradient []float64)

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"math"
+
 	"samband/pkg/data"
 	"samband/pkg/digest"
 	"samband/pkg/network"
@@ -57,7 +59,7 @@ func (p *Perceptron) AddSlope(t *data.Table, s Scale, weights []float64, rows []
 	p.use(weights)
 	loss := 0.0
 	for count := range p.blocks(t, s, rows) {
-		loss += p.network.Gradient(p.gradient, p.weights, network.Batch{X: p.x[:count*p.shape.Inputs], Y: p.y[:count*p.shape.Outputs]})
+		loss += p.network.Gradient(p.gradient, p.weights, p.batch(count))
 		for i, g := range p.gradient {
 			gradient[i] += float64(g)
 		}
@@ -76,6 +78,42 @@ func (p *Perceptron) Scores(t *data.Table, s Scale, weights []float64) []float64
 		}
 	}
 	return all
+}
+
+// Norms gives the Euclidean norm of each unit's gradient. units are the rows of
+// each, one or more.
+func (p *Perceptron) Norms(t *data.Table, s Scale, weights []float64, units [][]int) []float64 {
+	p.use(weights)
+	norms := make([]float64, len(units))
+	var rows, sizes []int // of units that are computed with together
+	first := 0
+	together := func(end int) {
+		for count := range p.blocks(t, s, rows) {
+			p.network.Norms(norms[first:end], p.weights, p.batch(count), sizes)
+		}
+		first, rows, sizes = end, rows[:0], sizes[:0]
+	}
+	for u, unit := range units {
+		if len(rows)+len(unit) > block && len(rows) > 0 {
+			together(u)
+		}
+		if len(unit) > block {
+			gradient := make([]float64, len(weights))
+			p.AddSlope(t, s, weights, unit, gradient)
+			norms[u], first = math.Sqrt(dot(gradient, gradient)), u+1
+			continue
+		}
+		rows, sizes = append(rows, unit...), append(sizes, len(unit))
+	}
+	if len(rows) > 0 {
+		together(len(units))
+	}
+	return norms
+}
+
+// batch is the block of so many rows.
+func (p *Perceptron) batch(count int) network.Batch {
+	return network.Batch{X: p.x[:count*p.shape.Inputs], Y: p.y[:count*p.shape.Outputs]}
 }
 
 func (p *Perceptron) use(weights []float64) {

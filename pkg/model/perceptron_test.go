@@ -147,3 +147,35 @@ func TestSlopesOfPerceptrons(t *testing.T) {
 		}
 	})
 }
+
+// The norm of a unit's gradient is that of the gradient, whatever units fill a
+// block, and of one that no block holds.
+func TestNormsOfUnits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, err := NewPerceptron(2, []int{3}, network.Tanh, network.Softmax)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := &data.Table{Columns: []string{"a", "b"}}
+		for i := range 200 {
+			table.X, table.Y, table.Rows = append(table.X, float64(i%7), float64(i%3)), append(table.Y, float64(i/2%2)), append(table.Rows, i)
+		}
+		var units [][]int
+		for range rapid.IntRange(0, 90).Draw(t, "units") {
+			size := rapid.SampledFrom([]int{1, 1, 2, 5, block, block + 1}).Draw(t, "size")
+			units = append(units, rapid.SliceOfN(rapid.IntRange(0, table.Len()-1), size, size).Draw(t, "unit"))
+		}
+		scale, weights := ScaleOf(table), p.Start(digest.Of([]byte{2}))
+		norms := p.Norms(table, scale, weights, units)
+		if len(norms) != len(units) {
+			t.Fatalf("%d norms of %d units", len(norms), len(units))
+		}
+		for u, rows := range units {
+			gradient := make([]float64, len(weights))
+			p.AddSlope(table, scale, weights, rows, gradient)
+			if want := math.Sqrt(dot(gradient, gradient)); math.Abs(norms[u]-want) > 1e-3*(1+want) {
+				t.Fatalf("unit %d of %d rows: norm %v, want %v", u, len(rows), norms[u], want)
+			}
+		}
+	})
+}

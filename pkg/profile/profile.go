@@ -10,8 +10,10 @@ package profile
 
 import (
 	"errors"
+	"slices"
 
 	"samband/pkg/agreement"
+	"samband/pkg/algorithm"
 	"samband/pkg/data"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
@@ -46,12 +48,13 @@ type Warning struct {
 
 // Statement is one reason to refuse a table, or one notice about it.
 type Statement struct {
-	Code   string `json:"code"`
-	Column string `json:"column,omitempty"`
-	Looks  string `json:"looks,omitempty"` // of the column, where the code does not say
-	Count  int    `json:"count,omitempty"`
-	Of     int    `json:"of,omitempty"`
-	Text   string `json:"text,omitempty"` // words of the agreement, or of the reader of tables
+	Code   string  `json:"code"`
+	Column string  `json:"column,omitempty"`
+	Looks  string  `json:"looks,omitempty"` // of the column, where the code does not say
+	Count  int     `json:"count,omitempty"`
+	Of     int     `json:"of,omitempty"`
+	Norm   float64 `json:"norm,omitempty"` // of the median
+	Text   string  `json:"text,omitempty"` // words of the agreement, or of the reader of tables
 }
 
 // Codes of statements, beside the looks of columns.
@@ -67,6 +70,7 @@ const (
 	UnusedPerson  = "unused-persons" // Column is not used and looks like personal identity numbers
 	UnusedText    = "unused-text"    // Column is not used and looks like free text
 	SmallScores   = "small-scores"   // Count of Of cells of the histogram of scores, estimated
+	ClippedUnits  = "clipped-units"  // Count of Of units whose gradients the agreed clip shortens at first, the median being Norm long
 )
 
 // Read profiles the file at path as the table of one participant. What is
@@ -104,6 +108,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	r.describe(table, rows, columns)
 	r.bounds(table)
 	r.groups()
+	r.clipped()
 	return r, nil
 }
 
@@ -188,6 +193,26 @@ func constant(t *data.Table, column int) bool {
 		}
 	}
 	return true
+}
+
+// clipped says what the agreed clip would do to the gradients of this site's units.
+func (r *Report) clipped() {
+	a := r.plan.Agreement
+	if !a.Privacy.Noised() || a.Privacy.Unit == agreement.Participant || a.Algorithm.Name == agreement.Perturbation {
+		return // the clip is of something else
+	}
+	norms, err := algorithm.Norms(r.plan, algorithm.Local{ID: string(r.Party), Train: &r.Train, Test: &r.Test})
+	if err != nil {
+		return // the table is refused for the same reason
+	}
+	slices.Sort(norms)
+	said := Statement{Code: ClippedUnits, Of: len(norms), Norm: norms[len(norms)/2]}
+	for _, norm := range norms {
+		if norm > a.Privacy.Clip {
+			said.Count++
+		}
+	}
+	r.notice(said)
 }
 
 // groups looks for groups of rows that are too small to be shown, as the

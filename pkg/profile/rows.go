@@ -189,6 +189,8 @@ func (t *text) statement(s Statement) string {
 		return t.l.Text(key, s.Count, t.l.Named(lang.Class, s.Text))
 	case TooManyRows, RowsOfPatient, SmallCells, SmallScores:
 		return t.l.Text(key, s.Count, s.Of)
+	case ClippedUnits:
+		return t.l.Text(key, s.Count, s.Of, t.l.Number(s.Norm, 2))
 	case Unreadable:
 		if t.trouble != nil {
 			return t.trouble.In(t.l.Table)
