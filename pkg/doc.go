@@ -79,6 +79,7 @@
 //
 // Layer 7, at the terminal, and on paper:
 //
+//	document       what evidence found, as HTML, Markdown and JSON in two languages <- cli evidence exposure finding identity lang ledger promise
 //	evidence/sample  a made-up run for tests of documents and exports <- agreement audit data/cohort digest evidence identity ledger plan protocol
 //	cli            progress, hints, exit codes, log lines <- lang phrase
 //	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report

@@ -132,12 +132,18 @@ func (s *statements) add(f finding.Finding, say func(*lang.Lang) string) {
 
 // configured states what follows from a key of the agreement that all signed.
 func (s *statements) configured(name string, v finding.Value, key string, say func(*lang.Lang) string) {
-	s.add(finding.NewConfigured(name, v, everybody, agreement.File+": "+key), say)
+	s.add(finding.NewConfigured(name, v, Everybody, agreement.File+": "+key), say)
+}
+
+// built states what the program is made to do, whatever is agreed; about is the
+// document that says it.
+func (s *statements) built(name string, v finding.Value, about string, say func(*lang.Lang) string) {
+	s.add(finding.NewConfigured(name, v, Program, about), say)
 }
 
 // declared states what the agreement says and nothing checks.
 func (s *statements) declared(name string, v finding.Value, key string, say func(*lang.Lang) string) {
-	s.add(finding.NewDeclared(name, v, everybody, agreement.File+": "+key), say)
+	s.add(finding.NewDeclared(name, v, Everybody, agreement.File+": "+key), say)
 }
 
 // measured states what the ledgers show.
@@ -155,8 +161,11 @@ func (s *statements) unknown(name, where string, say func(*lang.Lang) string) {
 	s.add(finding.NewUnknown(name, where), say)
 }
 
-// everybody is by whom an agreement is: all who signed it.
-const everybody = "all parties"
+// By whom something is, if not by one party.
+const (
+	Everybody = "all parties" // who sign the agreement
+	Program   = "the program"
+)
 
 // vantage is from where the ledgers measured: from both ends if every party's
 // is at hand and they agree.

@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"samband/pkg/audit"
 	"samband/pkg/finding"
@@ -121,6 +122,34 @@ func (r *Report) Sent(id identity.ID) (total Link) {
 		total.Vantage = l.Vantage
 		if l.Form != "" {
 			total.Form = l.Form
+		}
+	}
+	return total
+}
+
+// Times are those of the first and last event of the ledgers at hand, by their
+// parties' clocks; zero if there is none.
+func (r *Report) Times() (first, last time.Time) {
+	for _, l := range r.Ledgers {
+		for _, e := range l.Events {
+			if first.IsZero() || e.Time.Before(first) {
+				first = e.Time
+			}
+			if e.Time.After(last) {
+				last = e.Time
+			}
+		}
+	}
+	return first, last
+}
+
+// Received is what a party received from others.
+func (r *Report) Received(id identity.ID) (total Link) {
+	total.To = id
+	for _, l := range r.Links {
+		if l.To == id {
+			total.From, total.Messages, total.Bytes, total.Updates = l.From, total.Messages+l.Messages, total.Bytes+l.Bytes, total.Updates+l.Updates
+			total.Form, total.Vantage = l.Form, l.Vantage
 		}
 	}
 	return total

@@ -52,7 +52,7 @@ func (s *statements) model() {
 		}
 		s.ofParty(fmt.Sprintf("disposed.%s", id), finding.Number(float64(n), "events"), id, string(id)+" ledger", say(key, r.Name(id), n))
 	}
-	s.unknown("copies", "-", say(lang.EvCopies))
+	s.unknown("copies", "ledgers", say(lang.EvCopies))
 }
 
 func isDisposal(e audit.Located) bool { return e.Kind == ledger.KindDisposal }

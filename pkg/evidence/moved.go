@@ -16,7 +16,7 @@ func (s *statements) leaves() {
 	if !r.Ran {
 		sizes := r.Plan.RunSizes()
 		s.configured("uplink", finding.Number(float64(sizes.Uplink), "B"), "algorithm, aggregation", func(l *lang.Lang) string {
-			return l.Text(lang.EvWouldLeave, sizes.Rounds, sizes.Values, l.Bytes(int64(sizes.Uplink)), l.Named(lang.Form, string(r.form())))
+			return l.Text(lang.EvWouldLeave, sizes.Rounds, sizes.Values, l.Bytes(int64(sizes.Uplink)), l.Named(lang.Form, string(r.Form())))
 		})
 		return
 	}
@@ -40,8 +40,8 @@ func (s *statements) leaves() {
 	}
 }
 
-// form is how contributions travel under the agreement.
-func (r *Report) form() ledger.Form {
+// Form is how contributions travel under the agreement.
+func (r *Report) Form() ledger.Form {
 	switch {
 	case r.Agreement.Aggregation.Scheme != "plaintext":
 		return ledger.Ciphertext
@@ -82,7 +82,7 @@ func (s *statements) ends() {
 // rows says whether a raw record left a site.
 func (s *statements) rows() {
 	r := s.report
-	s.configured("message-fields", finding.Text("no field for a row"), "docs/data-flows.md", say(lang.EvNoField))
+	s.built("message-fields", finding.Text("no field for a row"), "docs/data-flows.md", say(lang.EvNoField))
 	if r.Ran {
 		var categories []string
 		for _, f := range r.Flows {
@@ -99,7 +99,7 @@ func (s *statements) rows() {
 			return l.Text(lang.EvCategories, l.List(said))
 		})
 	}
-	s.unknown("content", "-", say(lang.EvContent))
+	s.unknown("content", "ledgers", say(lang.EvContent))
 }
 
 // logs says whether the ledgers are whole.

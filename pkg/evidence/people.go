@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"samband/pkg/agreement"
 	"samband/pkg/audit"
 	"samband/pkg/digest"
 	"samband/pkg/finding"
@@ -96,7 +97,7 @@ func (r *Report) SchemaHash() digest.Digest {
 // described says whether the run was the one that was agreed on.
 func (s *statements) described() {
 	r := s.report
-	s.configured("agreement-hash", finding.Text(r.Plan.Hash.String()), "-", say(lang.EvHash, r.Plan.Hash.Groups()))
+	s.add(finding.NewConfigured("agreement-hash", finding.Text(r.Plan.Hash.String()), Everybody, agreement.File), say(lang.EvHash, r.Plan.Hash.Groups()))
 	s.configured("seed", finding.Text(r.Agreement.Split.Seed), "split.seed", say(lang.EvSeed, r.Agreement.Split.Seed))
 	if !r.Ran {
 		s.unknown("agreement-followed", "no run", say(lang.EvNoRun))
@@ -122,7 +123,7 @@ func (s *statements) described() {
 // documents says which papers can be filled from this, and that it knows of no
 // other.
 func (s *statements) documents() {
-	s.configured("drafts", finding.Number(4, "documents"), "-", say(lang.EvDrafts))
+	s.built("drafts", finding.Number(4, "documents"), "annexes", say(lang.EvDrafts))
 	s.unknown("filed", "accounts", say(lang.EvFiled))
 	s.unknown("contracts", "accounts", say(lang.EvContracts))
 }
@@ -143,7 +144,7 @@ func (s *statements) limits() {
 		{"other-programs", lang.OtherProgram}, {"program-said", lang.EvLimitProgram}, {"clocks", lang.EvLimitClocks},
 		{"law", lang.NoConclusion}, {"review", lang.NotReviewed}, {"terms", lang.EvLimitTerms},
 	} {
-		s.unknown(one.name, "-", say(one.key))
+		s.unknown(one.name, "nowhere here", say(one.key))
 	}
 	for _, a := range r.Answers {
 		for _, one := range a.Statements {

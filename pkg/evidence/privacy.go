@@ -179,7 +179,7 @@ func (s *statements) necessary() {
 // site names the key of a comparison.
 func (r *Report) site(l *lang.Lang, key string) string {
 	if key == Overall {
-		return l.Text(lang.Overall)
+		return l.Text(lang.EvAllSites)
 	}
 	return r.seat(l, key)
 }
@@ -227,7 +227,7 @@ func (s *statements) encryption() {
 	if c, a := r.Comparison(); c != nil && c.Difference != nil {
 		s.ofParty("changes", finding.Number(*c.Difference, ""), a.Party, "account of "+string(a.Party), func(l *lang.Lang) string { return l.Text(lang.Difference, l.Small(*c.Difference)) })
 	}
-	s.configured("effect", finding.Text("who sees contributions"), "aggregation.scheme", say(lang.EvEffect))
+	s.built("effect", finding.Text("who sees contributions"), "docs/threat-model.md", say(lang.EvEffect))
 }
 
 // Cost is what one participant's contributions take.

@@ -38,7 +38,7 @@ func (s *statements) sees() {
 		}
 		return l.Text(lang.EvSums, len(r.Run.Sets))
 	})
-	s.configured("observer-sees", finding.Text("metadata"), "-", say(lang.EvObserver))
+	s.built("observer-sees", finding.Text("metadata"), "docs/threat-model.md", say(lang.EvObserver))
 }
 
 // decrypt says who opens a sum, and who must work together to open more.
@@ -167,7 +167,7 @@ func (s *statements) access() {
 		s.measured("refusals", finding.Number(float64(n), "events"), r.ledgers(isRefusal), say(lang.EvRefusals, n))
 	}
 	s.configured("pinned", finding.Number(float64(len(r.Plan.Participants)+1), "keys"), "parties[].key, coordinator.key", say(lang.EvPinned, len(r.Plan.Participants)+1))
-	s.unknown("inside", "-", say(lang.EvInside))
+	s.unknown("inside", "ledgers", say(lang.EvInside))
 }
 
 // isRefusal counts each refusal once: where it was made.
@@ -211,7 +211,7 @@ func (s *statements) dropouts() {
 			s.ofParty("clipped."+string(a.Party), finding.Number(float64(o.Clipped), "values"), a.Party, "account of "+string(a.Party), say(lang.EvClipped, r.Name(a.Party), o.Clipped, o.Values))
 		}
 	}
-	s.unknown("outliers", "-", say(lang.EvOutliers))
+	s.unknown("outliers", "ledgers", say(lang.EvOutliers))
 }
 
 // Rounds counts rounds, and attempts of all rounds, in which something moved.
@@ -239,5 +239,5 @@ func (s *statements) withdraws() {
 		}
 		return l.Text(lang.EvLeavingClear)
 	})
-	s.configured("taken-back", finding.Text("not possible"), "-", say(lang.EvTakenBack))
+	s.built("taken-back", finding.Text("not possible"), "docs/threat-model.md", say(lang.EvTakenBack))
 }

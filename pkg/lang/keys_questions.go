@@ -89,6 +89,7 @@ const (
 	EvCopies             Key = "ev.copies"              //
 	EvLeavingClear       Key = "ev.leaving-clear"       //
 	EvTakenBack          Key = "ev.taken-back"          //
+	EvAllSites           Key = "ev.all-sites"           //
 	EvBySite             Key = "ev.by-site"             // site, AUC, rows
 	EvNoSubgroups        Key = "ev.no-subgroups"        //
 	EvDrafts             Key = "ev.drafts"              //

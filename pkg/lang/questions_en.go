@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // Questions and answers of package evidence.
 func englishQuestions() texts {
-	return together(englishAsked(), texts{
+	return together(englishAsked(), englishDocument(), texts{
 		EvNoRun:             "Nothing has run yet.",
 		EvOperator:          "Coordinator: %[1]s, operated by %[2]s.",
 		EvOperatorTakesPart: "NOTE: %[1]s takes part and operates the coordinator. What the two see together, this organisation sees.",
@@ -26,7 +26,7 @@ func englishQuestions() texts {
 		EvCategories: "What travelled, by the ledgers, is of these kinds: %[1]s.",
 		EvContent:    "The ledgers hold digests and not contents: that a contribution holds sums over rows, and nothing else, follows from the program and was not observed.",
 
-		EvHubSees:     "The coordinator %[1]s sees: a participant's contribution as %[2]s, the sums as %[3]s, the final model as %[4]s.",
+		EvHubSees:     "What the coordinator %[1]s sees. Of a participant's contribution: %[2]s. Of the sums: %[3]s. Of the final model: %[4]s.",
 		EvSums:        plural.Selectf(1, "%d", plural.One, "%[1]d sum was opened; every participant reads it.", plural.Other, "%[1]d sums were opened; every participant reads them."),
 		EvSumsPlanned: "Every participant reads every sum.",
 		EvObserver:    "Whoever watches the network sees addresses, times and sizes; contents travel over TLS 1.3.",
@@ -104,6 +104,7 @@ func englishQuestions() texts {
 		EvCopies:       "Where copies of the model are now, in backups too, is not known.",
 		EvLeavingClear: "A participant may leave between rounds; what it contributed before was readable to the coordinator.",
 		EvTakenBack:    "What a site contributed to a sum that was opened cannot be taken back, and the model keeps it: only learning anew without the site takes it out.",
+		EvAllSites:     "All sites together",
 		EvBySite:       "%[1]s: area under the curve %[2]s on %[3]d test rows.",
 		EvNoSubgroups:  "Quality for subgroups, such as by sex or age, was not measured.",
 		EvDrafts:       "From this report, drafts can be written of the record of processing, the data protection impact assessment, the technical documentation and the sandbox exit report; fields that nobody measured are marked declared or left open.",

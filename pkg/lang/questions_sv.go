@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // Frågor och svar för paketet evidence.
 func swedishQuestions() texts {
-	return together(swedishAsked(), texts{
+	return together(swedishAsked(), swedishDocument(), texts{
 		EvNoRun:             "Ingenting har körts ännu.",
 		EvOperator:          "Samordnare: %[1]s, drivs av %[2]s.",
 		EvOperatorTakesPart: "OBSERVERA: %[1]s deltar och driver samordnaren. Det som de två ser tillsammans ser denna organisation.",
@@ -26,7 +26,7 @@ func swedishQuestions() texts {
 		EvCategories: "Det som skickades är enligt granskningsloggarna av dessa slag: %[1]s.",
 		EvContent:    "Granskningsloggarna innehåller kontrollsummor och inte innehåll: att ett bidrag består av summor över rader och inget annat följer av programmet och har inte iakttagits.",
 
-		EvHubSees:     "Samordnaren %[1]s ser: en deltagares bidrag som %[2]s, summorna som %[3]s, den färdiga modellen som %[4]s.",
+		EvHubSees:     "Vad samordnaren %[1]s ser. Av en deltagares bidrag: %[2]s. Av summorna: %[3]s. Av den färdiga modellen: %[4]s.",
 		EvSums:        plural.Selectf(1, "%d", plural.One, "%[1]d summa öppnades; varje deltagare läser den.", plural.Other, "%[1]d summor öppnades; varje deltagare läser dem."),
 		EvSumsPlanned: "Varje deltagare läser varje summa.",
 		EvObserver:    "Den som iakttar nätet ser adresser, tider och storlekar; innehållet går över TLS 1.3.",
@@ -104,6 +104,7 @@ func swedishQuestions() texts {
 		EvCopies:       "Var kopior av modellen finns nu, även i säkerhetskopior, är inte känt.",
 		EvLeavingClear: "En deltagare kan lämna mellan två omgångar; vad den bidrog med dessförinnan kunde samordnaren läsa.",
 		EvTakenBack:    "Vad en deltagare har bidragit med till en summa som öppnats kan inte tas tillbaka, och modellen behåller det: bara en ny inlärning utan deltagaren tar bort det.",
+		EvAllSites:     "Alla deltagare sammantagna",
 		EvBySite:       "%[1]s: ytan under kurvan %[2]s på %[3]d testrader.",
 		EvNoSubgroups:  "Kvaliteten för undergrupper, till exempel efter kön eller ålder, har inte mätts.",
 		EvDrafts:       "Ur den här rapporten kan utkast skrivas till registerförteckningen, konsekvensbedömningen, den tekniska dokumentationen och slutrapporten från sandlådan; fält som ingen har mätt är märkta uppgivna eller lämnade öppna.",

@@ -1,0 +1,199 @@
+package document
+
+import (
+	"html/template"
+	"strings"
+	"unicode/utf8"
+
+	"samband/pkg/cli"
+	"samband/pkg/evidence"
+	"samband/pkg/finding"
+	"samband/pkg/lang"
+)
+
+// page is a document in one language, before it has a form.
+type page struct {
+	Lang     string
+	Title    string
+	Subtitle string
+	Stamp    string // of a rehearsal or a plan
+	Intro    []string
+	Counts   []tally
+	Means    []mean // what each status means
+	Sections []section
+	Closing  []string
+
+	r *evidence.Report
+	l *lang.Lang
+}
+
+// section is a heading and what stands below it.
+type section struct {
+	ID       string
+	Title    string
+	Said     []said
+	Figures  []figure
+	First    bool // the figures stand before what is said
+	Tables   []table
+	Contents []link // of the section on questions
+}
+
+// said is one statement with how it is known.
+type said struct {
+	About  string // the question, where it does not follow from the heading
+	Text   string
+	Status badge
+	From   string // by whom and where to look
+	Note   bool   // something that a reader should not miss
+}
+
+// badge is a status in words, with its code for the style.
+type badge struct {
+	Code string
+	Text string
+}
+
+type tally struct {
+	Badge badge
+	Count int
+	Text  string
+}
+
+type mean struct {
+	Badge badge
+	Text  string
+}
+
+type link struct {
+	To   string
+	Text string
+	Said []badge
+}
+
+// table is cells under heads; the first cell of a row names the row.
+type table struct {
+	ID      string
+	Caption string
+	Heads   []string
+	Rows    [][]cell
+}
+
+// cell of a table. Head repeats the head of its column, for narrow screens.
+type cell struct {
+	Text   string
+	Head   string
+	Level  string // of visibility, for the style
+	Number bool
+}
+
+// figure is a drawing with a text for those who do not see it.
+type figure struct {
+	Title string
+	Wide  template.HTML // SVG
+	Small template.HTML // the same for narrow screens, if it needs another
+}
+
+// longest is how many characters of one text a document shows.
+const longest = 1500
+
+// clean makes a text safe to show: control and direction marks become visible,
+// and what is endless is cut.
+func clean(s string) string { return short(s, longest) }
+
+func short(s string, most int) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return cli.Printable(s)
+}
+
+func newPage(r *evidence.Report, l *lang.Lang) *page {
+	p := &page{r: r, l: l, Lang: l.Tag(), Subtitle: clean(r.Agreement.Title)}
+	p.Title = l.Text(lang.DocRun)
+	switch {
+	case !r.Ran:
+		p.Title, p.Stamp = l.Text(lang.DocPlan), l.Text(lang.DocPlanStamp)
+	case r.Rehearsal:
+		p.Title, p.Stamp = l.Text(lang.DocRehearsal), l.Text(lang.Rehearsal)
+	}
+	p.intro()
+	p.statuses()
+	for _, s := range p.layout() {
+		p.add(s)
+	}
+	p.Closing = []string{l.Text(lang.NoConclusion), l.Text(lang.NotReviewed), l.Text(lang.EvLimitTerms)}
+	return p
+}
+
+func (p *page) badge(s finding.Status, v finding.Vantage) badge {
+	text := p.l.Named(lang.Status, string(s))
+	if v != "" {
+		text += " " + p.l.Named(lang.Vantage, string(v))
+	}
+	return badge{string(s), text}
+}
+
+// said turns a statement of the evidence into one of the page.
+func (p *page) said(s evidence.Statement) said {
+	const most = 120 // characters of a source; JSON has it whole
+	from := p.l.Text(lang.DocSource, short(s.Source, most))
+	if s.By != "" {
+		by := s.By
+		switch by {
+		case evidence.Everybody:
+			by = p.l.Text(lang.DocEverybody)
+		case evidence.Program:
+			by = p.l.Text(lang.DocProgram)
+		}
+		if n := len(p.r.Ledgers); n > 3 && strings.Count(by, ", ") == n-1 {
+			by = p.l.Text(lang.DocLedgers, n)
+		}
+		from = p.l.Text(lang.DocBySource, clean(by), short(s.Source, most))
+	}
+	return said{Text: clean(s.Say(p.l)), Status: p.badge(s.Status, s.Vantage), From: from, Note: noted(s)}
+}
+
+// noted tells whether a statement should not be missed.
+func noted(s evidence.Statement) bool {
+	text, ok := s.Value.Text()
+	switch {
+	case s.Name == "coordinator-participant":
+		return ok && text != "none"
+	case strings.HasPrefix(s.Name, "derives."), strings.HasPrefix(s.Name, "warned."), s.Name == "contradictions":
+		return true
+	case s.Name == "unexplained", strings.HasPrefix(s.Name, "ledger."):
+		n, _, ok := s.Value.Number()
+		return ok && n > 0
+	}
+	return false
+}
+
+// intro says what the document is about.
+func (p *page) intro() {
+	r, l := p.r, p.l
+	p.Intro = append(p.Intro, l.Text(lang.DocAgreement, r.Plan.Hash.Short()))
+	if r.Ran {
+		first, last := r.Times()
+		rounds, _ := r.Rounds()
+		p.Intro = append(p.Intro, l.Text(lang.DocFrom, len(r.Ledgers), len(r.Plan.Participants)+1, rounds, clock(first), clock(last)))
+	}
+}
+
+// statuses counts how the statements are known.
+func (p *page) statuses() {
+	count := make(map[finding.Status]int)
+	for _, a := range p.r.Answers {
+		if a.Question.Code == limits {
+			continue // it repeats the unknown ones
+		}
+		for _, s := range a.Statements {
+			count[s.Status]++
+		}
+	}
+	for _, s := range finding.Statuses() {
+		b := p.badge(s, "")
+		p.Counts = append(p.Counts, tally{b, count[s], p.l.Count(count[s])})
+		p.Means = append(p.Means, mean{b, p.l.Named(lang.StatusMeans, string(s))})
+	}
+}

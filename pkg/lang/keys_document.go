@@ -1,0 +1,100 @@
+package lang
+
+// What documents say beside the answers of package evidence. Arguments in the
+// comments.
+const (
+	DocRun              Key = "doc.run"               //
+	DocPlan             Key = "doc.plan"              //
+	DocRehearsal        Key = "doc.rehearsal"         //
+	DocPlanStamp        Key = "doc.plan-stamp"        //
+	DocAgreement        Key = "doc.agreement"         // short hash
+	DocFrom             Key = "doc.from"              // ledgers, of so many, rounds, first and last event
+	DocSkip             Key = "doc.skip"              //
+	DocContents         Key = "doc.contents"          //
+	DocHowKnown         Key = "doc.how-known"         //
+	DocSource           Key = "doc.source"            // source
+	DocBySource         Key = "doc.by-source"         // by whom, source
+	DocEverybody        Key = "doc.everybody"         //
+	DocProgram          Key = "doc.program"           //
+	DocLedgers          Key = "doc.ledgers"           // number
+	DocMoreRows         Key = "doc.more-rows"         // number
+	DocPartiesCaption   Key = "doc.parties"           //
+	DocParty            Key = "doc.party"             //
+	DocID               Key = "doc.id"                //
+	DocRole             Key = "doc.role"              //
+	DocFingerprint      Key = "doc.fingerprint"       //
+	DocRoleCoordinator  Key = "doc.role-coordinator"  // by whom it is operated
+	DocWho              Key = "doc.who"               //
+	DocDerivableNoised  Key = "doc.derivable-noised"  //
+	DocCoalitions       Key = "doc.coalitions"        //
+	DocCoalition        Key = "doc.coalition"         //
+	DocDerives          Key = "doc.derives"           //
+	DocKeysCaption      Key = "doc.keys"              //
+	DocHolds            Key = "doc.holds"             //
+	DocHoldsShare       Key = "doc.holds-share"       //
+	DocHoldsNone        Key = "doc.holds-none"        //
+	DocHubHolds         Key = "doc.hub-holds"         //
+	DocMessagesCaption  Key = "doc.messages-caption"  //
+	DocKind             Key = "doc.kind"              //
+	DocWay              Key = "doc.way"               //
+	DocUp               Key = "doc.up"                //
+	DocDown             Key = "doc.down"              //
+	DocHoldsWhat        Key = "doc.holds-what"        //
+	DocForm             Key = "doc.form"              //
+	DocMessages         Key = "doc.messages"          //
+	DocBytes            Key = "doc.bytes"             //
+	DocSeenFrom         Key = "doc.seen-from"         //
+	DocRoundsCaption    Key = "doc.rounds"            //
+	DocPhase            Key = "doc.phase"             //
+	DocValues           Key = "doc.values"            //
+	DocBits             Key = "doc.bits"              //
+	DocAttacksCaption   Key = "doc.attacks"           //
+	DocAttack           Key = "doc.attack"            //
+	DocTarget           Key = "doc.target"            //
+	DocMeasure          Key = "doc.measure"           //
+	DocArea             Key = "doc.area"              //
+	DocRateAt           Key = "doc.rate-at"           // share
+	DocValue            Key = "doc.value"             //
+	DocInterval         Key = "doc.interval"          //
+	DocPromised         Key = "doc.promised"          //
+	DocUnresolved       Key = "doc.unresolved"        //
+	DocAttackPlot       Key = "doc.attack-plot"       //
+	DocNoiseCaption     Key = "doc.noise"             //
+	DocClip             Key = "doc.clip"              //
+	DocSigmaSite        Key = "doc.sigma-site"        //
+	DocSigmaSum         Key = "doc.sigma-sum"         //
+	DocGainCaption      Key = "doc.gain"              //
+	DocGainPlot         Key = "doc.gain-plot"         //
+	DocSite             Key = "doc.site"              //
+	DocTestRows         Key = "doc.test-rows"         //
+	DocGuess            Key = "doc.guess"             // value of guessing, ends of the axis
+	DocKindBars         Key = "doc.kind-bars"         //
+	DocCostBars         Key = "doc.cost-bars"         //
+	DocAtMost           Key = "doc.at-most"           //
+	DocFeaturesCaption  Key = "doc.features"          //
+	DocFeature          Key = "doc.feature"           //
+	DocType             Key = "doc.type"              //
+	DocUnit             Key = "doc.unit"              //
+	DocRange            Key = "doc.range"             //
+	DocDiagram          Key = "doc.diagram"           //
+	DocLaneParticipants Key = "doc.lane-participants" //
+	DocLaneCoordinator  Key = "doc.lane-coordinator"  //
+	DocLaneRecipients   Key = "doc.lane-recipients"   //
+	DocSends            Key = "doc.sends"             // size, form
+	DocWouldSend        Key = "doc.would-send"        // size, form
+	DocGets             Key = "doc.gets"              // size
+	DocSees             Key = "doc.sees"              //
+	DocOperated         Key = "doc.operated"          // by whom
+	DocMore             Key = "doc.more"              // number
+	DocNoRecipient      Key = "doc.no-recipient"      //
+	DocLegendSecret     Key = "doc.legend-secret"     //
+	DocLegendPlain      Key = "doc.legend-plain"      //
+)
+
+// Prefixes of keys that are completed with a code: sections of a document,
+// statuses of package finding, types of package schema.
+const (
+	Section     Key = "section"
+	StatusMeans Key = "status-means"
+	FeatureType Key = "feature-type"
+)
