@@ -7,8 +7,7 @@ import (
 
 // Norms are the lengths of the gradients of this site's units at the weights that
 // learning begins with, columns standardised by the site's own training rows.
-// They tell people at the site what an agreed clip would cut: one near the median
-// is a usual choice (Abadi et al., CCS 2016, section 5.3). They never leave it.
+// They tell people at the site what an agreed clip would cut, and never leave it.
 func Norms(p *plan.Plan, here Local) ([]float64, error) {
 	s, err := setupOf(p)
 	if err != nil {

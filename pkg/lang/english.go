@@ -144,7 +144,7 @@ func english() texts {
 		"statement.justified":                "Column %[1]s looks as if it pointed at persons (%[2]s). The agreement says why the model needs it: %[3]s",
 		"statement.unused-persons":           "Column %[1]s looks like personal identity numbers. It is not used and does not leave; better not to have it in this file at all.",
 		"statement.unused-text":              "Column %[1]s looks like free text. It is not used and does not leave; better not to have it in this file at all.",
-		"statement.clipped-units":            "At the weights that learning begins with, the agreed privacy.clip would shorten the gradients of %[1]d of the %[2]d units here, of which half are longer than %[3]s. Shortened ones count for less, and a higher clip takes more noise; a clip near what is usual at all sites is a common choice. None of these numbers leaves this building.",
+		"statement.clipped-units":            "At the weights that learning begins with, the agreed privacy.clip would shorten the gradients of %[1]d of the %[2]d units here, of which half are longer than %[3]s. Shortened ones count for less, and a higher clip takes more noise. None of these numbers leaves this building; a clip that is chosen by them says a little of these rows that no ε counts.",
 		"statement.small-scores":             "The evaluation counts test rows by score and outcome. With a model of the own rows alone, %[1]d of these %[2]d counts would be above 0 and below the agreed least count; with the joint model it can be more or fewer, and the agreement's min_cell does not prevent it.",
 
 		CheckParty:       "This party: %[1]s",

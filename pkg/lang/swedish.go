@@ -144,7 +144,7 @@ func swedish() texts {
 		"statement.justified":                "Kolumnen %[1]s ser ut att peka ut personer (%[2]s). Överenskommelsen säger varför modellen behöver den: %[3]s",
 		"statement.unused-persons":           "Kolumnen %[1]s ser ut som personnummer. Den används inte och lämnar inte huset; helst ska den inte finnas i filen alls.",
 		"statement.unused-text":              "Kolumnen %[1]s ser ut som fritext. Den används inte och lämnar inte huset; helst ska den inte finnas i filen alls.",
-		"statement.clipped-units":            "Vid de vikter som inlärningen börjar med skulle avtalade privacy.clip korta gradienterna för %[1]d av de %[2]d enheterna här; hälften är längre än %[3]s. De som kortas väger mindre, och ett högre clip kräver mer brus; ett värde nära det vanliga hos alla deltagare är ett vanligt val. Inget av dessa tal lämnar byggnaden.",
+		"statement.clipped-units":            "Vid de vikter som inlärningen börjar med skulle avtalade privacy.clip korta gradienterna för %[1]d av de %[2]d enheterna här; hälften är längre än %[3]s. De som kortas väger mindre, och ett högre clip kräver mer brus. Inget av dessa tal lämnar byggnaden; ett clip som väljs efter dem säger lite om dessa rader som inget ε räknar.",
 		"statement.small-scores":             "Utvärderingen räknar testrader efter poäng och utfall. Med en modell av enbart egna rader skulle %[1]d av dessa %[2]d antal vara över 0 och under det avtalade minsta antalet; med den gemensamma modellen kan det bli fler eller färre, och min_cell i överenskommelsen hindrar det inte.",
 
 		CheckParty:       "Den här parten: %[1]s",
