@@ -37,7 +37,7 @@ func TestNoiseHoldsItsPromise(t *testing.T) {
 	}{{2, agreement.DiscreteGaussian, 20}, {4, agreement.DiscreteGaussian, 20}, {2, agreement.Skellam, 3}} {
 		p := auditPlan(t, c.hospitals, c.noise)
 		if testing.Short() {
-			c.seeds = 2
+			c.seeds = 1
 		}
 		for seed := range c.seeds {
 			t.Run(fmt.Sprintf("%s at %d, seed %d", c.noise, c.hospitals, seed), func(t *testing.T) {
@@ -89,7 +89,11 @@ func TestBrokenNoiseIsCaught(t *testing.T) {
 			}
 		},
 	} {
-		for seed := range uint64(5) {
+		seeds := uint64(5)
+		if testing.Short() {
+			seeds = 1
+		}
+		for seed := range seeds {
 			t.Run(fmt.Sprintf("%s, seed %d", name, seed), func(t *testing.T) {
 				cryptotest.SetGlobalRandom(t, seed)
 				b := audit(t, p, newAudited(t, p, rand.New(rand.NewPCG(seed, 21))).canaries(t, by(seed)))
@@ -105,6 +109,9 @@ func TestBrokenNoiseIsCaught(t *testing.T) {
 // adds none: a factor √2 only. Several runs together, which are as one over more
 // units, show it, and show nothing where noise is as planned.
 func TestMissingNoiseAmongSeveralIsCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("24 runs")
+	}
 	p := auditPlan(t, 4, agreement.DiscreteGaussian)
 	for name, c := range map[string]struct {
 		by     maker
