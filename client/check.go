@@ -17,6 +17,7 @@ import (
 	"samband/pkg/command"
 	"samband/pkg/data"
 	"samband/pkg/earlier"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
@@ -26,7 +27,7 @@ import (
 
 // check shows what would leave this building, before anybody signs.
 func check(app *cli.App) *cobra.Command {
-	var dir, table string
+	var dir, table, out string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "check AGREEMENT",
@@ -44,11 +45,13 @@ func check(app *cli.App) *cobra.Command {
 			"Refused by all three is an agreement that together with sums of earlier ones, as far\n" +
 			"as this party's directory knows them, would show what few participants contributed,\n" +
 			"unless it acknowledges dropout-derivable.\n\n" +
-			"The output has counts of this organisation's own rows: it is not for the others.",
+			"The output has counts of this organisation's own rows: it is not for the others. What\n" +
+			"--out writes, documents about the plan for analysts and lawyers, has none.",
 		Example: "  client check agreement.yaml --dir north --data north.csv\n" +
 			"  client check agreement.yaml --dir north --data north.csv --lang sv\n" +
 			"  client check agreement.yaml --dir north --data north.csv --json > check.json\n" +
-			"  client check agreement.yaml --dir north",
+			"  client check agreement.yaml --dir north\n" +
+			"  client check agreement.yaml --dir north --out plan/",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(_ *cobra.Command, arguments []string) error {
 			r, p, err := profiled(arguments[0], dir, table)
@@ -72,6 +75,11 @@ func check(app *cli.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if out != "" {
+				if err := command.Documents(app, out, evidence.Input{Plan: p}); err != nil {
+					return err
+				}
+			}
 			if err := command.Refuse(app, look); err != nil {
 				return err
 			}
@@ -80,6 +88,7 @@ func check(app *cli.App) *cobra.Command {
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
 	c.Flags().StringVar(&table, "data", "", "this organisation's table, a CSV file; without it only the agreement is looked at")
+	c.Flags().StringVar(&out, "out", "", "write documents about the plan into this directory")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON for a machine, in the words of the agreement")
 	return c
 }

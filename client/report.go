@@ -11,6 +11,7 @@ import (
 	"samband/client/participant"
 	"samband/pkg/cli"
 	"samband/pkg/command"
+	"samband/pkg/evidence"
 	"samband/pkg/lang"
 	"samband/pkg/plan"
 	"samband/pkg/report"
@@ -19,11 +20,12 @@ import (
 // Files that report writes with --out.
 const (
 	reportText = "report.txt"
-	reportJSON = "report.json"
+	reportJSON = "participant.json"
 )
 
 func reports(app *cli.App) *cobra.Command {
 	var dir, run, out string
+	var others []string
 	var json bool
 	c := &cobra.Command{
 		Use:   "report",
@@ -33,9 +35,14 @@ func reports(app *cli.App) *cobra.Command {
 			"rounds and attempts, what was sent and received by kind, form and size, who could see\n" +
 			"what, values that were clipped, metrics and coefficients of the joint model, refusals,\n" +
 			"what is not shown, and whether the files contradict each other. It is for people at\n" +
-			"this organisation: clipped values tell about its rows.",
+			"this organisation: clipped values tell about its rows.\n\n" +
+			"With --out it also writes documents for analysts and lawyers, in Swedish and English,\n" +
+			"as HTML, Markdown and JSON: every question with its answer and how it is known. With\n" +
+			"--with the ledgers of the other parties are compared too, and more is measured by\n" +
+			"both ends.",
 		Example: "  client report --dir north\n" +
 			"  client report --dir north --lang sv --out report/\n" +
+			"  client report --dir north --out report/ --with hub.jsonl --with south.jsonl\n" +
 			"  client report --run north/runs/1a2b3c4d-rehearsal --json",
 		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
@@ -45,7 +52,7 @@ func reports(app *cli.App) *cobra.Command {
 			}
 			switch {
 			case out != "":
-				return r.save(app, out)
+				return r.save(app, out, others)
 			case json:
 				return command.JSON(app.Out, r)
 			}
@@ -54,7 +61,8 @@ func reports(app *cli.App) *cobra.Command {
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
 	c.Flags().StringVar(&run, "run", "", "directory of one run (default: the latest in --dir)")
-	c.Flags().StringVar(&out, "out", "", "write "+reportText+" and "+reportJSON+" into this directory")
+	c.Flags().StringVar(&out, "out", "", "write "+reportText+", "+reportJSON+" and the documents into this directory")
+	c.Flags().StringArrayVar(&others, "with", nil, "ledger of another party of the run, for the documents; may be repeated")
 	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of text")
 	return c
 }
@@ -62,6 +70,7 @@ func reports(app *cli.App) *cobra.Command {
 // participantReport is what report prints with --json: the facts of the run,
 // and what came of it if it finished.
 type participantReport struct {
+	run *report.Run
 	*report.Facts
 	ModelFile string              `json:"model_file,omitempty"`
 	Outcome   *participant.Record `json:"outcome"`
@@ -95,7 +104,7 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &participantReport{Facts: facts, Contradictions: []contradiction{}}
+	p := &participantReport{run: r, Facts: facts, Contradictions: []contradiction{}}
 	if p.Outcome, err = participant.ReadRecord(r.Path); err != nil {
 		return nil, err
 	}
@@ -209,8 +218,32 @@ func (r *participantReport) promised(t *report.Text) {
 	}
 }
 
-// save writes both forms into a directory.
-func (r *participantReport) save(app *cli.App, dir string) error {
+// account is what this participant tells beside its ledger.
+func (r *participantReport) account() evidence.Account {
+	a := evidence.Account{Party: r.Party}
+	o := r.Outcome
+	if o == nil {
+		return a
+	}
+	a.Outcome = &evidence.Outcome{Rounds: o.Rounds, Model: o.Model}
+	for _, c := range o.Clipped {
+		a.Outcome.Clipped, a.Outcome.Values = a.Outcome.Clipped+c.Clipped, a.Outcome.Values+c.Values
+	}
+	if e := o.Evaluation; e != nil {
+		a.Outcome.Evaluation = &evidence.Quality{Rows: e.Rows, AUC: e.AUC, LogLoss: e.LogLoss}
+	}
+	if s := r.Spent; s != nil {
+		a.Outcome.Spent = &evidence.Spent{Epsilon: s.Epsilon, Delta: s.Delta, Agreed: s.Agreed}
+	}
+	return a
+}
+
+// save writes both forms, and the documents, into a directory.
+func (r *participantReport) save(app *cli.App, dir string, others []string) error {
+	in, err := command.OfRun(r.run, others, r.account())
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -224,5 +257,5 @@ func (r *participantReport) save(app *cli.App, dir string) error {
 		}
 		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
 	}
-	return nil
+	return command.Documents(app, dir, in)
 }

@@ -15,16 +15,21 @@ import (
 )
 
 func status(app *cli.App) *cobra.Command {
-	var dir string
+	var dir, out string
+	var others []string
 	var json, full bool
 	c := &cobra.Command{
 		Use:   "status",
 		Short: "Say what the directory of the coordinator knows of its runs",
 		Long: "Reads the ledgers of all runs in the coordinator's directory, the latest first, and says\n" +
 			"for each: agreement, how far it came, rounds, the last event, bytes, refusals. It can\n" +
-			"be used while a run is under way: events are there once they are signed.",
+			"be used while a run is under way: events are there once they are signed.\n\n" +
+			"With --out it also writes documents about the latest run for analysts and lawyers, in\n" +
+			"Swedish and English, as HTML, Markdown and JSON. With --with the ledgers of the other\n" +
+			"parties are compared too, and more is measured by both ends.",
 		Example: "  coordinator status --dir hub\n" +
 			"  coordinator status --dir hub --full\n" +
+			"  coordinator status --dir hub --out report/\n" +
 			"  coordinator status --dir hub --json",
 		Args: cli.Arguments(),
 		RunE: func(*cobra.Command, []string) error {
@@ -37,6 +42,9 @@ func status(app *cli.App) *cobra.Command {
 					continue
 				}
 				s.Runs = append(s.Runs, facts)
+			}
+			if out != "" {
+				err = errors.Join(err, documents(app, out, all, others))
 			}
 			if json {
 				return errors.Join(command.JSON(app.Out, s), err)
@@ -66,8 +74,22 @@ func status(app *cli.App) *cobra.Command {
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of the coordinator")
 	c.Flags().BoolVar(&full, "full", false, "also every kind of message, who could see what, and what is not shown")
+	c.Flags().StringVar(&out, "out", "", "write documents about the latest run into this directory")
+	c.Flags().StringArrayVar(&others, "with", nil, "ledger of another party of the latest run, for the documents; may be repeated")
 	c.Flags().BoolVar(&json, "json", false, "print one JSON object instead of text")
 	return c
+}
+
+// documents writes those of the latest run.
+func documents(app *cli.App, dir string, all []*report.Run, others []string) error {
+	if len(all) == 0 {
+		return nil
+	}
+	in, err := command.OfRun(all[0], others)
+	if err != nil {
+		return err
+	}
+	return command.Documents(app, dir, in)
 }
 
 // runs is what status prints with --json.

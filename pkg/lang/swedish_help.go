@@ -103,7 +103,9 @@ Alla tre avvisar en överenskommelse som tillsammans med tidigare summor, så l�
 parts katalog känner till dem, skulle visa vad några få deltagare bidragit med, om den
 inte godtar dropout-derivable.
 
-Utskriften innehåller antal ur de egna raderna: den är inte till för de andra.`,
+Utskriften innehåller antal ur de egna raderna: den är inte till för de andra. Det som
+--out skriver, dokument om planen för analytiker och jurister, innehåller inga.`,
+		"check --out":  "skriv dokument om planen i denna katalog",
 		"check --data": "den egna organisationens tabell, en CSV-fil; utan den granskas bara överenskommelsen",
 		"check --json": "skriv JSON för en maskin, med överenskommelsens ord",
 
@@ -149,15 +151,26 @@ omgångar och försök, vad som skickades och togs emot efter slag, form och sto
 som kunde se vad, värden som kapades, den gemensamma modellens mätvärden och
 koefficienter, avvisningar, vad som inte visas, och om filerna säger emot
 varandra. Den är till för den egna organisationen: kapade värden säger något om dess
-rader.`,
-		"report --run": "katalogen för en körning (annars den senaste i --dir)",
-		"report --out": "skriv report.txt och report.json i denna katalog",
+rader.
+
+Med --out skrivs också dokument för analytiker och jurister, på svenska och engelska,
+som HTML, Markdown och JSON: varje fråga med sitt svar och hur det är känt. Med --with
+jämförs även de andra parternas loggar, så att mer är uppmätt i båda ändar.`,
+		"report --run":  "katalogen för en körning (annars den senaste i --dir)",
+		"report --out":  "skriv report.txt, participant.json och dokumenten i denna katalog",
+		"report --with": "granskningslogg från en annan part i körningen, för dokumenten; kan upprepas",
 
 		"status short": "Säg vad samordnarens katalog vet om dess körningar",
 		"status": `Läser granskningsloggarna för alla körningar i samordnarens katalog, den senaste
 först, och säger för var och en: överenskommelse, hur långt den kom, omgångar, sista
 händelsen, antal byte, avvisningar. Kan användas medan en körning pågår: händelser
-finns där när de är undertecknade.`,
+finns där när de är undertecknade.
+
+Med --out skrivs också dokument om den senaste körningen för analytiker och jurister,
+på svenska och engelska, som HTML, Markdown och JSON. Med --with jämförs även de andra
+parternas loggar, så att mer är uppmätt i båda ändar.`,
+		"status --out":  "skriv dokument om den senaste körningen i denna katalog",
+		"status --with": "granskningslogg från en annan part i den senaste körningen, för dokumenten; kan upprepas",
 		"status --full": "även varje slags meddelande, vem som kunde se vad och vad som inte visas",
 
 		"verify short": "Granska en parts granskningslogg, eller flera parters mot varandra, utan anslutning",

@@ -3,6 +3,8 @@ package lang
 // swedishAccounts says what is wrong with what a party tells beside its ledger.
 func swedishAccounts() map[string]string {
 	return map[string]string{
+		"documents.foreign":      "%s är ingen granskningslogg från denna körning",
+		"documents.sessions":     "granskningsloggarna hör till flera sessioner: ange dem från en",
 		"evidence.account":       "en parts redogörelse: %w",
 		"evidence.account-count": "redogörelsen från %s: %d är inget antal",
 		"evidence.account-long":  "redogörelse på %d byte, högst %d godtas",

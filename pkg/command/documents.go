@@ -1,0 +1,57 @@
+package command
+
+import (
+	"samband/pkg/audit"
+	"samband/pkg/cli"
+	"samband/pkg/document"
+	"samband/pkg/evidence"
+	"samband/pkg/lang"
+	"samband/pkg/phrase"
+	"samband/pkg/plan"
+	"samband/pkg/report"
+)
+
+// Documents answers every question of an analyst from what is at hand, writes
+// the documents into dir and says which files they are.
+func Documents(app *cli.App, dir string, in evidence.Input) error {
+	r, err := evidence.Of(in)
+	if err != nil {
+		return err
+	}
+	files, err := document.Write(dir, r)
+	if err != nil {
+		return err
+	}
+	for _, path := range files {
+		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
+	}
+	return nil
+}
+
+// OfRun is what documents about a run of this party come from: its own ledger,
+// and those that others handed over.
+func OfRun(r *report.Run, others []string, accounts ...evidence.Account) (evidence.Input, error) {
+	p, err := plan.New(r.Agreement)
+	if err != nil {
+		return evidence.Input{}, err
+	}
+	in := evidence.Input{Plan: p, Ledgers: []*audit.Result{r.Ledger}, Accounts: accounts}
+	for _, file := range others {
+		l, err := audit.VerifyFile(file, r.Agreement.Keys(), p.Hash)
+		if err != nil {
+			return in, cli.Exit(cli.Failure, err, "")
+		}
+		if l.Foreign || l.Meta.Rehearsal != r.Rehearsal {
+			return in, cli.Exit(cli.Refused, phrase.Errorf("documents.foreign", "%s is not a ledger of this run", file), "")
+		}
+		in.Ledgers = append(in.Ledgers, l)
+	}
+	groups, err := audit.Sessions(in.Ledgers...)
+	if err != nil {
+		return in, cli.Exit(cli.Refused, err, "")
+	}
+	if len(groups) > 1 {
+		return in, cli.Exit(cli.Refused, phrase.Errorf("documents.sessions", "the ledgers are of several sessions: give those of one"), "")
+	}
+	return in, nil
+}
