@@ -265,7 +265,8 @@ func (p *participant) rowsUnder(key []byte) digest.Digest {
 }
 
 // learnt is what learning goes on from, and what the run has brought so far. It
-// holds sums that this participant knows, and none of its rows.
+// holds sums that this participant knows, none of its rows and, of SCAFFOLD, a
+// mean gradient of these.
 type learnt struct {
 	Version int               `json:"version"`
 	Learner json.RawMessage   `json:"learner"`

@@ -43,7 +43,8 @@ type Learner interface {
 	// result, without learning having to stop. They never leave the site.
 	Warnings() []model.Fault
 	// MarshalState gives what Resume needs to go on in another process. It
-	// holds sums that the participant knows, and none of its rows.
+	// holds sums that the participant knows, none of its rows, and of SCAFFOLD
+	// a mean gradient of these, its control variate.
 	MarshalState() ([]byte, error)
 }
 
