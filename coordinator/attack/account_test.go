@@ -17,6 +17,7 @@ import (
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/seal"
+	"samband/pkg/transport"
 	"samband/pkg/vector"
 )
 
@@ -54,6 +55,15 @@ func (w *watched) account(name string, content []byte) string {
 			t.Error(err)
 		}
 		return "sets"
+	case name == journal.ConnectionsFile: // addresses, times and counts
+		for line := range bytes.Lines(content) {
+			d := json.NewDecoder(bytes.NewReader(line))
+			d.DisallowUnknownFields()
+			if err := d.Decode(new(transport.Connection)); err != nil {
+				t.Errorf("%s: %v: %s", name, err, line)
+			}
+		}
+		return "connections"
 	}
 	return name // run.json, model.json, outcome.json, ledger.jsonl: what verify and tests of their packages read
 }

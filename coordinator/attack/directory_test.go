@@ -105,7 +105,7 @@ func TestAttackOnTheDisk(t *testing.T) {
 			}
 		}
 	})
-	forever := []string{"agreement.yaml", "ledger.jsonl", "model.json", "outcome.json", "run.json", "sets.jsonl"}
+	forever := []string{"agreement.yaml", "connections.jsonl", "ledger.jsonl", "model.json", "outcome.json", "run.json", "sets.jsonl"}
 	if d := cmp.Diff(forever, left); d != "" {
 		t.Errorf("left at the end: %s", d)
 	}
@@ -133,7 +133,7 @@ func TestAttackOnTheDisk(t *testing.T) {
 
 // allowed are the names in client/participant/directory.go; .new is a file that
 // is being replaced.
-var allowed = regexp.MustCompile(`^(run\.json|session\.json|learner\.json|journal\.jsonl|sets\.jsonl|ledger\.jsonl|model\.json|outcome\.json|agreement\.yaml|` +
+var allowed = regexp.MustCompile(`^(run\.json|session\.json|learner\.json|journal\.jsonl|sets\.jsonl|ledger\.jsonl|connections\.jsonl|model\.json|outcome\.json|agreement\.yaml|` +
 	`round/(vector|learner\.json|ciphertext-\d/\d{8}|sum-\d/\d{8}))(\.new)?$`)
 
 func (w *watched) heard(m protocol.Message) {
@@ -171,7 +171,7 @@ func TestAttackOnTheDiskAfterAFailure(t *testing.T) {
 	for _, p := range c.everybody() {
 		p.failed()
 		for name := range look(t, p.dir) {
-			if !slices.Contains([]string{"agreement.yaml", "journal.jsonl", "ledger.jsonl", "run.json", "sets.jsonl"}, name) {
+			if !slices.Contains([]string{"agreement.yaml", "connections.jsonl", "journal.jsonl", "ledger.jsonl", "run.json", "sets.jsonl"}, name) {
 				t.Errorf("%s left %s", p.id, name)
 			}
 		}
