@@ -102,6 +102,7 @@ func swedishLog() map[string]string {
 		"trainer": "träningsprogrammet",
 		"the trainer failed; it is started again and asked once more": "träningsprogrammet misslyckades; det startas igen och frågas en gång till",
 		"the trainer says too much; the rest is left out":             "träningsprogrammet skriver för mycket; resten utelämnas",
+		"the trainer cannot be ended; it may still run":               "träningsprogrammet kan inte avslutas; det kan köra ännu",
 		"the trainer's standard error ended":                          "träningsprogrammets standard error tog slut",
 		"the sum is not there any more":                               "summan finns inte kvar",
 		"the sum was not delivered":                                   "summan levererades inte",

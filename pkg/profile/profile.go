@@ -107,8 +107,10 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	}
 	r.describe(table, rows, columns)
 	r.bounds(table)
-	r.groups()
-	r.clipped()
+	if p.Agreement.Model != agreement.External { // of which no sum shows groups or lengths of rows
+		r.groups()
+		r.clipped()
+	}
 	return r, nil
 }
 

@@ -18,7 +18,9 @@ type process struct {
 	out    *os.File // its standard output
 	err    *os.File // its standard error
 	lines  *lines
+	log    *slog.Logger
 	exited chan struct{} // closed when it has ended and all of its group with it
+	grace  time.Duration // so long its end is waited for
 }
 
 // environment is what a program gets of this one's environment. Whatever else it
@@ -55,13 +57,14 @@ func start(command []string, log *slog.Logger) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{cmd: c, in: ours[0], out: ours[1], err: ours[2], exited: make(chan struct{})}
+	exited := make(chan struct{})
+	p := &process{cmd: c, in: ours[0], out: ours[1], err: ours[2], log: log, exited: exited, grace: farewell}
 	p.conn = newConn(p.in, p.out)
 	p.lines = follow(p.err, log)
 	go func() {
 		c.Wait() // the state says how it ended
 		killGroup(c.Process)
-		close(p.exited)
+		close(exited)
 	}()
 	return p, nil
 }
@@ -107,10 +110,14 @@ func (p *process) end() (exit, last string) {
 		exit = p.cmd.ProcessState.String()
 	default:
 		p.kill()
-		<-p.exited
 	}
 	p.in.Close()
 	p.out.Close()
+	select {
+	case <-p.exited:
+	case <-time.After(p.grace): // it runs as another user, whose processes cannot be ended from here
+		p.log.Warn("the trainer cannot be ended; it may still run", "process", p.cmd.Process.Pid)
+	}
 	// What left the group may hold standard error open.
 	if errors.Is(p.err.SetReadDeadline(time.Now().Add(time.Second)), os.ErrNoDeadline) {
 		return exit, p.lines.last()

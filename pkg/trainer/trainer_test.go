@@ -300,3 +300,19 @@ func TestStandIn(t *testing.T) {
 		t.Error(e, err)
 	}
 }
+
+// A program that cannot be ended, as one of another user, is not waited for.
+func TestCannotBeEnded(t *testing.T) {
+	tr, log := begin(t, time.Minute, command(t, "good"))
+	if err := tr.Start(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	p := tr.process
+	exited := p.exited
+	p.exited, p.grace = make(chan struct{}), time.Millisecond // as if nothing of it were heard
+	tr.process = nil
+	if exit, _ := p.end(); exit != "" || !strings.Contains(log.String(), "cannot be ended") {
+		t.Error(exit, log)
+	}
+	<-exited
+}
