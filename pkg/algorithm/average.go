@@ -56,9 +56,13 @@ func (n *site) trained() (trained, error) {
 
 // trainer is what trains at this site, once the rows of all sites are known.
 func (n *site) trainer() trainer {
+	rows := n.state.Rows
+	if rows == 0 { // no moments told it: each site's penalty is by its own
+		rows = float64(n.train.Len())
+	}
 	return &descent{
 		predictor: n.predictor, rows: n.train, scale: n.scale(),
-		steps: n.steps, rate: n.rate, ridge: n.ridge / n.state.Rows,
+		steps: n.steps, rate: n.rate, ridge: n.ridge / rows,
 		batch: n.batch, seed: n.seed, id: n.id,
 	}
 }

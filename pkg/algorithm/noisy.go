@@ -26,6 +26,7 @@ import (
 
 // noise is what the agreement fixes for it.
 type noise struct {
+	unit      string                  // of the agreement
 	rows      int                     // of one unit that count
 	numbers   []int                   // the columns that are numbers
 	units     map[string][]dp.Segment // by phase: what one unit may bring to each segment
@@ -39,7 +40,7 @@ func noiseOf(p *plan.Plan, layouts map[string]vector.Layout) *noise {
 		return nil
 	}
 	o := &noise{
-		rows: max(1, p.Agreement.Privacy.RowsPerPatient), objective: p.Perturbation(),
+		unit: p.Agreement.Privacy.Unit, rows: max(1, p.Agreement.Privacy.RowsPerPatient), objective: p.Perturbation(),
 		units: make(map[string][]dp.Segment), site: make(map[string]map[string]float64),
 	}
 	for j, c := range p.Columns() {
@@ -80,7 +81,7 @@ func (n *site) bounded(phase string, t *data.Table, bring unit) ([]float64, erro
 	for _, s := range n.noise.units[phase] {
 		segments = append(segments, make([]float64, s.Length))
 	}
-	for _, rows := range unitsOf(t) {
+	for _, rows := range rowsOf(t) {
 		for _, s := range segments {
 			clear(s)
 		}
@@ -93,8 +94,22 @@ func (n *site) bounded(phase string, t *data.Table, bring unit) ([]float64, erro
 	return sum.Values(), nil
 }
 
-// unitsOf are the rows of each unit of a table.
-func unitsOf(t *data.Table) [][]int {
+// unitsOf is a table of which every unit has no more rows than count, and how
+// many were left out.
+func (o *noise) unitsOf(t *data.Table) (*data.Table, int) {
+	switch o.unit {
+	case agreement.Patient:
+		return t.AtMost(o.rows)
+	case agreement.Record: // also of a patient with several
+		records := *t
+		records.Units = nil
+		return &records, 0
+	}
+	return t, 0
+}
+
+// rowsOf are the rows of each unit of a table.
+func rowsOf(t *data.Table) [][]int {
 	all, units := make([]int, t.Len()), 0
 	for i := range all {
 		all[i] = i
@@ -118,6 +133,9 @@ func unitsOf(t *data.Table) [][]int {
 
 // noisy is this site's contribution under noise.
 func (n *site) noisy(phase string) ([]float64, error) {
+	if n.noise.unit == agreement.Participant {
+		return n.update()
+	}
 	switch phase {
 	case plan.Moments:
 		return n.bounded(phase, n.train, n.scaled)
@@ -135,16 +153,18 @@ func (n *site) noisy(phase string) ([]float64, error) {
 
 // applyNoisy takes a sum with noise.
 func (n *site) applyNoisy(phase string, sum map[string][]float64, contributors int) (next state, progress Progress, err error) {
-	switch phase {
-	case plan.Moments:
+	switch {
+	case n.noise.unit == agreement.Participant:
+		next, progress = n.takeUpdates(sum, contributors)
+	case phase == plan.Moments:
 		next, progress = n.noisyStandardise(sum, contributors)
-	case plan.Newton:
+	case phase == plan.Newton:
 		next, progress, err = n.noisyNewton(sum, contributors)
-	case agreement.Perturbation:
+	case phase == agreement.Perturbation:
 		next, progress = n.takeFitted(sum, contributors)
-	case n.learning:
+	case phase == n.learning:
 		next, progress = n.noisyStep(sum, contributors)
-	case plan.Evaluate:
+	case phase == plan.Evaluate:
 		next, progress = n.noisyEvaluation(sum, contributors)
 	}
 	progress.Noised, progress.Units, progress.Clipped = true, n.units, n.clipped

@@ -58,6 +58,9 @@ func (n *site) finish(next *state, progress *Progress, off float64) {
 		return
 	}
 	next.Phase, progress.Event = plan.Evaluate, Last
+	if _, tested := n.layouts[plan.Evaluate]; !tested {
+		next.Phase = plan.Done
+	}
 	n.doubt(next, off)
 }
 

@@ -17,5 +17,5 @@ func Norms(p *plan.Plan, here Local) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n.norms(n.train, model.ScaleOf(n.train), n.start(), unitsOf(n.train)), nil
+	return n.norms(n.train, model.ScaleOf(n.train), n.start(), rowsOf(n.train)), nil
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"samband/pkg/agreement"
 	"samband/pkg/data"
 	"samband/pkg/model"
 	"samband/pkg/phrase"
@@ -57,14 +58,14 @@ func (s setup) begin(here Local) (*site, error) {
 	left := 0
 	if s.noise != nil {
 		var more int
-		train, left = train.AtMost(s.noise.rows)
-		test, more = test.AtMost(s.noise.rows)
+		train, left = s.noise.unitsOf(train)
+		test, more = s.noise.unitsOf(test)
 		left += more
 	}
 	if train.Len() == 0 {
 		return nil, phrase.Errorf("learn.no-training-rows", "no training rows: this site cannot contribute")
 	}
-	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, left: left, random: cmp.Or[io.Reader](here.Random, rand.Reader), state: state{Phase: plan.Moments}}
+	n := &site{setup: s, id: here.ID, train: train, test: test, held: held, left: left, random: cmp.Or[io.Reader](here.Random, rand.Reader), state: s.beginning()}
 	if p := train.Positives(); p == 0 || p == train.Len() {
 		n.here = append(n.here, model.Fault{
 			Cause: model.OneOutcome, What: phrase.New("learn.one-outcome-here", "the outcome is the same in all %d training rows of this site", train.Len()),
@@ -73,6 +74,15 @@ func (s setup) begin(here Local) (*site, error) {
 		n.progress.Warnings = n.here
 	}
 	return n, nil
+}
+
+// beginning is the state that learning starts with: where no moments are summed,
+// there is nothing to wait for.
+func (s setup) beginning() state {
+	if s.noise != nil && s.noise.unit == agreement.Participant {
+		return state{Phase: s.learning, Weights: s.start()}
+	}
+	return state{Phase: plan.Moments}
 }
 
 func (n *site) Warnings() []model.Fault { return slices.Concat(n.here, n.state.Warnings) }

@@ -11,14 +11,8 @@ import (
 // the rows.
 func (p *Plan) external() bool { return p.Agreement.Model == agreement.External }
 
-// externalPhases are those of an external model: nothing is standardised here,
-// and with noise nothing but updates leaves a site.
-func (p *Plan) externalPhases() []string {
-	if p.Agreement.Privacy.Noised() {
-		return []string{p.Learning()}
-	}
-	return []string{p.Learning(), Evaluate}
-}
+// externalPhases are those of an external model: nothing is standardised here.
+func (p *Plan) externalPhases() []string { return []string{p.Learning(), Evaluate} }
 
 // externalEvaluation is the layout of the evaluation of an external model.
 func (p *Plan) externalEvaluation() vector.Layout {
@@ -26,13 +20,6 @@ func (p *Plan) externalEvaluation() vector.Layout {
 	return layout(
 		vector.Segment{Name: "loss", Length: 1, Bits: wide, Clip: 16 * float64(most)},
 		vector.Segment{Name: "rows", Length: 1, Bits: bits.Len(uint(most)) + 1, Clip: float64(most)})
-}
-
-// externalNoised are the segments of a learning round under noise: the change of
-// the parameters, bounded as a whole, which every site brings with equal weight.
-func (p *Plan) externalNoised() []noised {
-	a := p.Agreement
-	return []noised{{"update", p.Parameters(), a.Privacy.Clip, 1 / float64(a.Algorithm.Rounds), 0}}
 }
 
 // outside warns of what nobody but the sites' own programs can see to.

@@ -40,7 +40,7 @@ func noisy(t interface {
 			t.Fatal(err)
 		}
 	}
-	p, err := build(a)
+	p, err := New(a)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,8 +38,8 @@ func (p *Plan) noised(phase string) []noised {
 	if !a.Privacy.Noised() {
 		return nil
 	}
-	if p.external() {
-		return p.externalNoised()
+	if p.whole() {
+		return p.updates()
 	}
 	d, q, k := len(p.columns), p.numbers(), float64(max(1, a.Privacy.RowsPerPatient))
 	each := (1 - momentsShare) / float64(a.Algorithm.Rounds)
@@ -78,4 +78,18 @@ func (p *Plan) numbers() int {
 		}
 	}
 	return count
+}
+
+// whole tells whether noise is for whole participants: then nothing but updates
+// leaves a site, not even what standardisation or evaluation would need.
+func (p *Plan) whole() bool {
+	return p.Agreement.Privacy.Noised() && p.Agreement.Privacy.Unit == agreement.Participant
+}
+
+// updates are the segments of a learning round for whole participants: the
+// change of the parameters, bounded as a whole, which every site brings with equal
+// weight.
+func (p *Plan) updates() []noised {
+	a := p.Agreement
+	return []noised{{"update", p.Parameters(), a.Privacy.Clip, 1 / float64(a.Algorithm.Rounds), 0}}
 }

@@ -50,7 +50,7 @@ func TestPerturbationSpendsTheBudget(t *testing.T) {
 func TestPerturbationNeedsAPenalty(t *testing.T) {
 	a := noisy(t, "four-hospitals.yaml", perturbing(0.5, 2, 30)).Agreement
 	a.Algorithm.Ridge = 0.5
-	if _, err := build(a); err == nil || !strings.Contains(err.Error(), "a higher algorithm.ridge, such as 7.51") {
+	if _, err := New(a); err == nil || !strings.Contains(err.Error(), "a higher algorithm.ridge, such as 7.51") {
 		t.Errorf("λ ½ at ε ½: %v", err)
 	}
 }

@@ -52,13 +52,6 @@ type Plan struct {
 // parameter set passes the security gate and is exact for the roster, or if a
 // phase cannot be laid out.
 func New(a *agreement.Agreement) (*Plan, error) {
-	if err := unbuilt(a); err != nil {
-		return nil, err
-	}
-	return build(a)
-}
-
-func build(a *agreement.Agreement) (*Plan, error) {
 	set, err := parameters.ForKind(secagg.Scheme(a.Aggregation.Scheme).Kind(), len(a.Parties))
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
@@ -99,6 +92,9 @@ const mostMessage = 256 << 20
 
 // Phases lists the phases in the order in which they first occur.
 func (p *Plan) Phases() []string {
+	if p.whole() {
+		return []string{p.Learning()}
+	}
 	if p.external() {
 		return p.externalPhases()
 	}
