@@ -220,22 +220,10 @@ func (r *participantReport) promised(t *report.Text) {
 
 // account is what this participant tells beside its ledger.
 func (r *participantReport) account() evidence.Account {
-	a := evidence.Account{Party: r.Party}
-	o := r.Outcome
-	if o == nil {
-		return a
+	if r.Outcome == nil {
+		return evidence.Account{Party: r.Party}
 	}
-	a.Outcome = &evidence.Outcome{Rounds: o.Rounds, Model: o.Model}
-	for _, c := range o.Clipped {
-		a.Outcome.Clipped, a.Outcome.Values = a.Outcome.Clipped+c.Clipped, a.Outcome.Values+c.Values
-	}
-	if e := o.Evaluation; e != nil {
-		a.Outcome.Evaluation = &evidence.Quality{Rows: e.Rows, AUC: e.AUC, LogLoss: e.LogLoss}
-	}
-	if s := r.Spent; s != nil {
-		a.Outcome.Spent = &evidence.Spent{Epsilon: s.Epsilon, Delta: s.Delta, Agreed: s.Agreed}
-	}
-	return a
+	return r.Outcome.Account(r.Party)
 }
 
 // save writes both forms, and the documents, into a directory.

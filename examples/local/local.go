@@ -22,6 +22,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
+	"samband/pkg/document"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/schema"
@@ -149,6 +150,7 @@ func (f *Federation) clean() error {
 	for _, party := range append([]string{string(hub)}, f.ids()...) {
 		names = append(names, fmt.Sprintf("%s.%s.sig", agreementFile, party))
 	}
+	names = append(names, document.Files()...)
 	_, err := os.Stat(filepath.Join(f.Out, mark))
 	ours := err == nil
 	for _, name := range names {

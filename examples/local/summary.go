@@ -99,6 +99,9 @@ func (r *Run) Summarise() (*Summary, error) {
 	if err := r.readLedgers(p, s); err != nil {
 		return nil, err
 	}
+	if err := r.documents(p, metrics); err != nil {
+		return nil, err
+	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ import (
 // Languages of the documents.
 func Languages() []string { return []string{"sv", "en"} }
 
-// Files that Write makes.
+// JSONFile is the name of the document for programs.
 const JSONFile = "report.json"
 
 // HTMLFile is the name of the document in a language.
@@ -28,6 +28,15 @@ func HTMLFile(tag string) string { return "report." + tag + ".html" }
 
 // MarkdownFile is the name of the document in a language.
 func MarkdownFile(tag string) string { return "report." + tag + ".md" }
+
+// Files are the names of all that Write makes.
+func Files() []string {
+	all := []string{JSONFile}
+	for _, tag := range Languages() {
+		all = append(all, HTMLFile(tag), MarkdownFile(tag))
+	}
+	return all
+}
 
 // Write writes the documents of r into dir, and says which.
 func Write(dir string, r *evidence.Report) (files []string, err error) {

@@ -1,0 +1,31 @@
+package participant
+
+import (
+	"samband/pkg/evidence"
+	"samband/pkg/identity"
+)
+
+// Account is what party tells beside its ledger, from the directory of its run:
+// no more than its party and what came of a run that finished.
+func Account(dir string, party identity.ID) (evidence.Account, error) {
+	r, err := ReadRecord(dir)
+	if r == nil || err != nil {
+		return evidence.Account{Party: party}, err
+	}
+	return r.Account(party), nil
+}
+
+// Account is what party tells of the outcome: it has no clipping by segment.
+func (r *Record) Account(party identity.ID) evidence.Account {
+	o := &evidence.Outcome{Rounds: r.Rounds, Model: r.Model}
+	for _, c := range r.Clipped {
+		o.Clipped, o.Values = o.Clipped+c.Clipped, o.Values+c.Values
+	}
+	if e := r.Evaluation; e != nil {
+		o.Evaluation = &evidence.Quality{Rows: e.Rows, AUC: e.AUC, LogLoss: e.LogLoss}
+	}
+	if s := r.Privacy; s != nil {
+		o.Spent = &evidence.Spent{Epsilon: s.Epsilon, Delta: s.Delta, Agreed: s.Agreed}
+	}
+	return evidence.Account{Party: party, Outcome: o}
+}
