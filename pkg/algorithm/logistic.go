@@ -57,4 +57,6 @@ func (logistic) fill(m *model.Model, weights []float64) {
 // model.Derivatives.Separation).
 func (logistic) separates(loss float64) bool { return loss < math.Ln2 }
 
-func (logistic) raise(weights []float64, by float64) { weights[0] += by }
+func (d logistic) settle(t *data.Table, s model.Scale, weights []float64) {
+	weights[0] += intercept(d.scores(t, s, weights), t.Y)
+}

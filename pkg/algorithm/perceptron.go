@@ -61,5 +61,18 @@ func (p perceptron) fill(m *model.Model, weights []float64) {
 	m.Network = n
 }
 
-// raise: the last weight is the bias of the only output, or of that for yes.
-func (perceptron) raise(weights []float64, by float64) { weights[len(weights)-1] += by }
+// settle: the last weight is the bias of the only output, or of that for yes. An
+// output that estimates a probability by least squares is best raised by the mean
+// of what it lacks.
+func (p perceptron) settle(t *data.Table, s model.Scale, weights []float64) {
+	last := len(weights) - 1
+	if p.form.Loss != agreement.SquaredLoss {
+		weights[last] += intercept(p.Scores(t, s, weights), t.Y)
+		return
+	}
+	if positives := t.Positives(); positives > 0 && positives < t.Len() {
+		gradient := make([]float64, len(weights))
+		p.AddSlope(t, s, weights, nil, gradient)
+		weights[last] -= gradient[last] / float64(t.Len())
+	}
+}

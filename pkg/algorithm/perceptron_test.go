@@ -102,6 +102,44 @@ func TestStateOfANetwork(t *testing.T) {
 	}
 }
 
+// A site's own intercept makes what a network expects on its rows what is there,
+// whatever the network was trained on.
+func TestANetworkWithAnInterceptOfItsOwn(t *testing.T) {
+	table := &data.Table{Columns: []string{"x"}}
+	for i := range 40 {
+		table.X, table.Rows = append(table.X, float64(i%9)), append(table.Rows, i)
+		table.Y = append(table.Y, float64(min(1, i%4/3+i%9/7)))
+	}
+	scale := model.ScaleOf(table)
+	for _, loss := range []string{agreement.LogisticLoss, agreement.SoftmaxLoss, agreement.SquaredLoss} {
+		p, err := newPerceptron(1, agreement.Network{Hidden: []int{3}, Activation: "tanh", Loss: loss}, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		weights := p.start()
+		for j := range weights {
+			weights[j] *= 0.2 // so that no output leaves 0 to 1
+		}
+		before := slices.Clone(weights)
+		p.settle(table, scale, weights)
+		expected := 0.0
+		for _, score := range p.scores(table, scale, weights) {
+			expected += model.Probability(score)
+		}
+		if math.Abs(expected-float64(table.Positives())) > 1e-4*expected {
+			t.Errorf("%s: %v positive rows expected, there are %d", loss, expected, table.Positives())
+		}
+		if last := len(weights) - 1; !slices.Equal(weights[:last], before[:last]) || weights[last] == before[last] {
+			t.Errorf("%s: another weight than the last changed", loss)
+		}
+		all := slices.Clone(weights)
+		p.settle(&data.Table{Columns: table.Columns, X: table.X[:2], Y: []float64{1, 1}, Rows: table.Rows[:2]}, scale, weights)
+		if !slices.Equal(all, weights) {
+			t.Errorf("%s: rows of one outcome changed weights", loss)
+		}
+	}
+}
+
 // Weights beyond the clip are said to be a network's.
 func TestANetworkThatRunsAway(t *testing.T) {
 	l := agreement.Algorithm{Name: agreement.FedAvg, Rounds: 30, Steps: 50, Rate: 100, MaxRows: 1000, Tolerance: 1e-8}

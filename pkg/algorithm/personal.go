@@ -162,7 +162,7 @@ func quality(t *data.Table, of scored, joint []float64) *Quality {
 func (n *site) personal(joint *model.Model, agreed agreement.Personal) (*model.Model, error) {
 	weights := slices.Clone(joint.Parameters())
 	if agreed.Intercept {
-		n.raise(weights, intercept(n.predictor.scores(n.train, joint.Scale(), weights), n.train.Y))
+		n.settle(n.train, joint.Scale(), weights)
 	}
 	if agreed.Steps > 0 {
 		d := &descent{predictor: n.predictor, rows: n.train, scale: joint.Scale(), steps: agreed.Steps, rate: agreed.Rate, ridge: n.ridge / float64(n.train.Len())}

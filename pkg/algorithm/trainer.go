@@ -43,8 +43,10 @@ type predictor interface {
 	penalty(weights []float64) float64
 	// scores are the linear predictors of the rows of t: log odds.
 	scores(t *data.Table, s model.Scale, weights []float64) []float64
-	// raise adds by to the log-odds of every row.
-	raise(weights []float64, by float64)
+	// settle raises or lowers what is said of all rows alike so that it fits the
+	// outcomes of t best; it leaves weights as they are where these are all the
+	// same.
+	settle(t *data.Table, s model.Scale, weights []float64)
 	// separates tells whether a loss over all rows can only be that of weights
 	// that a fit without penalty would take on without end.
 	separates(loss float64) bool
