@@ -23,6 +23,9 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 		parts = append(parts, evaluated(l, p)...)
 	default:
 		parts = append(parts, step(l, p))
+		if p.Held > 0 {
+			parts = append(parts, l.Text(lang.LearnHeld, l.Number(p.Held, 6)))
+		}
 		if p.Event != algorithm.Ordinary {
 			parts = append(parts, l.Named(lang.LearnEvent, string(p.Event)))
 		}

@@ -42,6 +42,9 @@ func (n *site) localTraining() ([]float64, error) {
 // trained is this site's training in the round that is due.
 func (n *site) trained() (trained, error) {
 	round := n.state.Round + 1
+	if n.made.round == round {
+		return n.made.trained, nil
+	}
 	own, err := n.trainer().train(round, n.state.Weights, n.correction())
 	if err != nil {
 		return trained{}, err
@@ -50,6 +53,9 @@ func (n *site) trained() (trained, error) {
 		if !(math.Abs(w) <= n.clip) { // also what is not a number
 			return trained{}, phrase.Errorf("learn.averaging-here", "%s round %d, at this site: %w", n.learning, round, n.diverged(j, w))
 		}
+	}
+	if n.state.Variates != nil { // asked for again when the sum is there
+		n.made.round, n.made.trained = round, own
 	}
 	return own, nil
 }
@@ -130,8 +136,9 @@ func (n *site) average(parts map[string][]float64, sum Sum) (state, Progress, er
 }
 
 // vary adds the summed changes to the common control variate, and this site's
-// change, if it is in the sum, to its own. The training of the round is done
-// again for that: it gives the same, and nothing need be kept between the two.
+// change, if it is in the sum, to its own. Where another process made the vector,
+// the training of the round is done again for that: it gives the same, and nothing
+// need be on disk between the two.
 func (n *site) vary(next *state, changes []float64, own bool) error {
 	v := n.state.Variates
 	if v == nil {

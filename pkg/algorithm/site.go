@@ -29,7 +29,11 @@ type site struct {
 	drawn       []float64     // the contribution with such noise
 	clipped     int           // how many of them were clipped
 	state       state
-	progress    Progress
+	made        struct { // by training in a round
+		round int
+		trained
+	}
+	progress Progress
 }
 
 func newSite(p *plan.Plan, here Local) (*site, error) {

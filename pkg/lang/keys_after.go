@@ -74,6 +74,7 @@ const (
 const (
 	LearnMoments   Key = "learn.moments"   // training rows, sites
 	LearnStep      Key = "learn.step"      // learning round, loss a row as text, largest change as text
+	LearnHeld      Key = "learn.held"      // loss as text
 	LearnEvaluated Key = "learn.evaluated" // test rows, sites, log-loss as text
 	LearnAUC       Key = "learn.auc"       // AUC, lowest, highest, as texts
 	LearnNoAUC     Key = "learn.no-auc"    //

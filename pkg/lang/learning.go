@@ -7,6 +7,7 @@ func englishLearning() texts {
 	return together(together(englishEvidence(), englishNoisy()), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardised on %[1]d training row of %[2]d sites", plural.Other, "standardised on %[1]d training rows of %[2]d sites"),
 		LearnStep:      "learning round %[1]d: loss %[2]s a row, largest change of a coefficient %[3]s",
+		LearnHeld:      "on the rows held back %[1]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "evaluated on %[1]d test row of %[2]d sites: log-loss %[3]s", plural.Other, "evaluated on %[1]d test rows of %[2]d sites: log-loss %[3]s"),
 		LearnAUC:       "AUC %[1]s (between %[2]s and %[3]s: binning error only; not a confidence interval)",
 		LearnNoAUC:     "AUC undefined (one outcome only)",
@@ -23,6 +24,7 @@ func swedishLearning() texts {
 	return together(together(swedishEvidence(), swedishNoisy()), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på %[1]d träningsrad från %[2]d deltagare", plural.Other, "standardiserat på %[1]d träningsrader från %[2]d deltagare"),
 		LearnStep:      "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en koefficient %[3]s",
+		LearnHeld:      "på de undanhållna raderna %[1]s",
 		LearnEvaluated: plural.Selectf(1, "%d", plural.One, "utvärderat på %[1]d testrad från %[2]d deltagare: logaritmisk förlust %[3]s", plural.Other, "utvärderat på %[1]d testrader från %[2]d deltagare: logaritmisk förlust %[3]s"),
 		LearnAUC:       "AUC %[1]s (mellan %[2]s och %[3]s: bara felet av indelningen i fack; inget konfidensintervall)",
 		LearnNoAUC:     "AUC odefinierad (bara ett utfall)",
