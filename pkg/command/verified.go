@@ -6,6 +6,7 @@ import (
 	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/digest"
+	"samband/pkg/flows"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
@@ -19,6 +20,8 @@ type verified struct {
 	Compared []comparison  `json:"compared"`        // each session apart; none for a single ledger
 	Others   []otherLedger `json:"other_agreement"` // not checked
 	Apart    []apartLedger `json:"apart"`           // parties' ledgers that have no other's of the same session
+	Bundle   *bundleCheck  `json:"bundle,omitempty"`
+	Flows    *flows.Result `json:"flows,omitempty"`
 }
 
 type ledgerCheck struct {
@@ -109,6 +112,9 @@ func (v *verified) text(app *cli.App) error {
 		}
 		return ""
 	}
+	if v.Bundle != nil {
+		v.Bundle.head(t)
+	}
 	for _, f := range v.Ledgers {
 		if len(f.Problems) == 0 {
 			t.Line(l.Text(lang.Verified, f.File, f.Events, f.Checkpoints) + stamp(f.Rehearsal))
@@ -136,6 +142,12 @@ func (v *verified) text(app *cli.App) error {
 	}
 	if len(v.Compared) == 0 {
 		t.Say(lang.OneLedgerLimit)
+	}
+	if v.Bundle != nil {
+		v.Bundle.text(t)
+	}
+	if v.Flows != nil {
+		counted(t, v.Flows)
 	}
 	return t.Err()
 }

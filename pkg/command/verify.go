@@ -3,6 +3,8 @@ package command
 import (
 	"errors"
 	"fmt"
+	"os"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -16,65 +18,102 @@ import (
 
 // Verify checks ledgers offline: each by itself, and against each other.
 func Verify(app *cli.App, program string) *cobra.Command {
-	var path string
+	var path, counted string
 	var list, asJSON bool
 	c := &cobra.Command{
-		Use:   "verify LEDGER [LEDGER...]",
-		Short: "Check one party's ledger, or several parties' against each other, offline",
+		Use:   "verify BUNDLE | LEDGER [LEDGER...]",
+		Short: "Check a bundle, or ledgers of one party or several, offline",
 		Long: "Checks chain, checkpoints and signatures of each ledger. With several, matches both\n" +
 			"ends of every message by kind, round, attempt, size and digest; what one side says\n" +
 			"and the other does not is listed with its line. Real runs and rehearsals are matched\n" +
 			"apart, and so are the sessions of one agreement; of each party one ledger of a\n" +
 			"session is needed. Ledgers of another agreement are named and not checked.\n\n" +
-			"One ledger alone cannot show that its end was cut off: the others' show that.",
-		Example: "  " + program + " verify --agreement agreement.yaml north/runs/1a2b3c4d-real/ledger.jsonl\n" +
+			"One ledger alone cannot show that its end was cut off: the others' show that.\n\n" +
+			"A bundle, which the command bundle makes, brings its agreement. Of it are checked\n" +
+			"besides: that every file is the one that its party signed, who signed the agreement, who\n" +
+			"cosigned the coordinator's ledger and how far, and whether the bytes in the ledgers are\n" +
+			"those that the transport counted on each connection. With --flows also whether they are\n" +
+			"those that a firewall or router in between counted: a CSV file with the columns time,\n" +
+			"source, destination, port, bytes_out and bytes_in, or as nfdump -o csv writes it.\n" +
+			"docs/evidence.md says what of this finds what, and what nothing finds.",
+		Example: "  " + program + " verify bundle\n" +
+			"  " + program + " verify bundle --flows firewall.csv\n" +
+			"  " + program + " verify --agreement agreement.yaml north/runs/1a2b3c4d-real/ledger.jsonl\n" +
 			"  " + program + " verify --agreement agreement.yaml north.jsonl south.jsonl hub.jsonl",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, files []string) error {
 			if len(files) == 0 {
 				return cli.Arguments("LEDGER")(c, nil)
 			}
-			a, err := agreement.Read(path)
-			if err != nil {
-				return cli.Advise(cli.Refused, err, phrase.New("hint.run-agreement", "name the run's agreement with --agreement"))
-			}
 			var each func(ledger.Event)
 			if list && !asJSON {
 				each = func(e ledger.Event) { fmt.Fprintln(app.Out, e.Line()) }
 			}
-			v, bad, err := verify(app.Lang(), a, files, each)
+			if len(files) == 1 && isDirectory(files[0]) {
+				agreed := ""
+				if c.Flags().Changed("agreement") {
+					agreed = path
+				}
+				return verifyBundle(app, files[0], agreed, counted, each, asJSON)
+			}
+			if counted != "" {
+				err := errors.New(app.Lang().Text(lang.FlowsBundle))
+				return cli.Advise(cli.Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
+			}
+			a, err := agreement.Read(path)
+			if err != nil {
+				return cli.Advise(cli.Refused, err, phrase.New("hint.run-agreement", "name the run's agreement with --agreement"))
+			}
+			v, _, bad, err := verify(app.Lang(), a, files, each)
 			if err != nil {
 				return err
 			}
-			write := v.text
-			if asJSON {
-				write = func(app *cli.App) error { return JSON(app.Out, v) }
-			}
-			if err := write(app); err != nil {
-				return err
-			}
-			if bad > 0 {
-				return cli.Exit(cli.Verification, errors.New(app.Lang().Text(lang.LedgerProblems, bad)), app.Lang().Text(lang.LedgerEvidence))
-			}
-			return nil
+			return v.tell(app, bad, asJSON)
 		},
 	}
+	c.Flags().StringVar(&counted, "flows", "", "bytes that a firewall or router counted, a CSV file; only with a bundle")
 	c.Flags().StringVar(&path, "agreement", "agreement.yaml", "the agreement that the run followed")
 	c.Flags().BoolVar(&list, "list", false, "print every event, one line each; not with --json")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object instead of text")
 	return c
 }
 
-// verify checks each file, then the files of each session against each other.
-// list is where events go, nil for nowhere.
-func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledger.Event)) (*verified, int, error) {
+// tell prints what was found, and makes an error of it if that is bad.
+func (v *verified) tell(app *cli.App, bad int, asJSON bool) error {
+	write := v.text
+	if asJSON {
+		write = func(app *cli.App) error { return JSON(app.Out, v) }
+	}
+	if err := write(app); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return cli.Exit(cli.Verification, errors.New(app.Lang().Text(lang.LedgerProblems, bad)), app.Lang().Text(lang.LedgerEvidence))
+	}
+	return nil
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// verify checks each file, all at once, then the files of each session against
+// each other. list is where events go, nil for nowhere.
+func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledger.Event)) (*verified, []*audit.Result, int, error) {
 	v := &verified{Ledgers: []ledgerCheck{}, Compared: []comparison{}, Others: []otherLedger{}, Apart: []apartLedger{}}
+	found, faults := make([]*audit.Result, len(files)), make([]error, len(files))
+	var checks sync.WaitGroup
+	for i, file := range files {
+		checks.Go(func() { found[i], faults[i] = audit.VerifyFile(file, a.Keys(), a.Hash()) })
+	}
+	checks.Wait()
 	var results []*audit.Result
 	bad := 0
-	for _, file := range files {
-		r, err := audit.VerifyFile(file, a.Keys(), a.Hash())
+	for i, file := range files {
+		r, err := found[i], faults[i]
 		if err != nil {
-			return nil, 0, cli.Exit(cli.Failure, err, "")
+			return nil, nil, 0, cli.Exit(cli.Failure, err, "")
 		}
 		if r.Foreign {
 			v.Others = append(v.Others, otherLedger{file, r.Meta.Party, r.Meta.Agreement.String()})
@@ -90,14 +129,14 @@ func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledg
 		bad += len(r.Problems) + r.More
 	}
 	if len(results) == 0 {
-		return nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.NoneOfAgreement, v.Others[0].File, v.Others[0].Agreement[:8], a.Hash().Short())), l.Text(lang.NoneOfAgreementHint))
+		return nil, nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.NoneOfAgreement, v.Others[0].File, v.Others[0].Agreement[:8], a.Hash().Short())), l.Text(lang.NoneOfAgreementHint))
 	}
 	groups, err := audit.Sessions(results...)
 	if twice := (*audit.TwiceError)(nil); errors.As(err, &twice) {
-		return nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.LedgerTwice, twice.First, twice.Second, string(twice.Party))), l.Text(lang.LedgerTwiceHint))
+		return nil, nil, 0, cli.Exit(cli.Usage, errors.New(l.Text(lang.LedgerTwice, twice.First, twice.Second, string(twice.Party))), l.Text(lang.LedgerTwiceHint))
 	}
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
 	for _, g := range groups {
 		bad += v.compare(g)
@@ -110,5 +149,5 @@ func verify(l *lang.Lang, a *agreement.Agreement, files []string, list func(ledg
 		bad += len(apart)
 	}
 	v.Verified = bad == 0
-	return v, bad, nil
+	return v, results, bad, nil
 }

@@ -36,6 +36,7 @@ func languages() []struct {
 		texts texts
 	}{
 		{language.English, together(
+			englishBundle(),
 			english(),
 			englishAfter(),
 			englishLearning(),
@@ -47,6 +48,7 @@ func languages() []struct {
 			englishPersonal(),
 		)},
 		{language.Swedish, together(
+			swedishBundle(),
 			swedish(),
 			swedishAfter(),
 			swedishLearning(),

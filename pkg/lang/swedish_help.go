@@ -173,7 +173,19 @@ parternas loggar, så att mer är uppmätt i båda ändar.`,
 		"status --with": "granskningslogg från en annan part i den senaste körningen, för dokumenten; kan upprepas",
 		"status --full": "även varje slags meddelande, vem som kunde se vad och vad som inte visas",
 
-		"verify short": "Granska en parts granskningslogg, eller flera parters mot varandra, utan anslutning",
+		"bundle short": "Samla underlaget från en körning i en katalog som andra kan granska",
+		"bundle": `Med --dir samlas denna parts del av körningen: dess granskningslogg, vad som mättes på
+dess anslutningar, och vad körningen gav, utan vikter, rader, nycklar eller antal kapade
+värden; en lista över filerna undertecknas med partens nyckel. Delar som andra har gjort
+på samma sätt anges efter överenskommelsen och läggs bredvid, som de är. Den som får det
+hela behöver ingen hemlighet och ingens hjälp för att granska det: verify BUNDLE.
+
+Adresserna som parterna anslöt från står i den.`,
+		"bundle --dir":      "katalogen för denna part, vars del samlas (annars ingen)",
+		"bundle --out":      "katalogen som skapas; den får inte finnas",
+		"bundle --rehearse": "samla överenskommelsens repetition, inte dess verkliga körning",
+
+		"verify short": "Granska en bundle, eller en eller flera parters granskningsloggar, utan anslutning",
 		"verify": `Granskar kedja, kontrollpunkter och underskrifter i varje logg. Med flera loggar ställs
 båda ändar av varje meddelande mot varandra efter slag, omgång, försök, storlek och
 kontrollsumma; vad den ena säger och den andra inte säger står med sin rad. Verkliga

@@ -6,6 +6,7 @@ package phrase
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Phrase is one sentence. The zero Phrase says nothing.
@@ -20,7 +21,9 @@ type Phrase struct {
 func New(key, english string, args ...any) Phrase { return Phrase{key, english, args} }
 
 // String is the phrase in English.
-func (p Phrase) String() string { return fmt.Sprintf(p.English, p.Args...) }
+func (p Phrase) String() string {
+	return fmt.Sprintf(strings.ReplaceAll(p.English, "%w", "%v"), p.Args...)
+}
 
 // MarshalText is String: files hold phrases in English.
 func (p Phrase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }

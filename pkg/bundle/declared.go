@@ -1,0 +1,78 @@
+package bundle
+
+import (
+	"samband/pkg/audit"
+	"samband/pkg/identity"
+	"samband/pkg/ledger"
+	"samband/pkg/phrase"
+)
+
+// Cosigned is how far a participant has cosigned the coordinator's ledger, by
+// the coordinator's file.
+type Cosigned struct {
+	By     identity.ID `json:"by"`
+	Events uint64      `json:"events"` // 0 if it never did
+	Of     int         `json:"of"`     // events that the coordinator's ledger has
+}
+
+// Cosigned lists all participants; nil without the coordinator's ledger.
+func (b *Bundle) Cosigned(results []*audit.Result) []Cosigned {
+	for _, r := range results {
+		if r.Meta.Party != b.Agreement.Coordinator.ID {
+			continue
+		}
+		var all []Cosigned
+		for _, p := range b.Agreement.Parties {
+			all = append(all, Cosigned{p.ID, r.CosignedBy(p.ID), len(r.Events)})
+		}
+		return all
+	}
+	return nil
+}
+
+// Contradictions are places where what parties declare does not fit what others
+// declare, or the ledgers.
+func (b *Bundle) Contradictions(results []*audit.Result) []Problem {
+	var all []Problem
+	var first *Part
+	for _, p := range b.Parts {
+		o := p.Outcome
+		if o == nil {
+			continue
+		}
+		at := string(p.Party) + "/" + OutcomeFile
+		if o.Rehearsal != b.Rehearsal {
+			all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-mode", "is of another kind of run than the bundle: one is a rehearsal")})
+		}
+		if first == nil {
+			first = p
+		} else if o.Model != first.Outcome.Model {
+			all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-model", "declares the model %s, %s declares %s", o.Model.Short(), first.Party, first.Outcome.Model.Short())})
+		}
+		for _, r := range results {
+			if r.Meta.Party == p.Party && lastRound(r) != o.Rounds {
+				all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-rounds", "declares %d rounds, the party's ledger has %d", o.Rounds, lastRound(r))})
+			}
+		}
+	}
+	return all
+}
+
+func lastRound(r *audit.Result) int {
+	most := uint32(0)
+	for _, e := range r.Events {
+		if e.Direction != ledger.Local {
+			most = max(most, e.Round)
+		}
+	}
+	return int(most)
+}
+
+// Ledgers are the files of all parts, in their order.
+func (b *Bundle) Ledgers() []string {
+	var all []string
+	for _, p := range b.Parts {
+		all = append(all, p.Ledger)
+	}
+	return all
+}

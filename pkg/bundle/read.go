@@ -1,0 +1,220 @@
+package bundle
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"samband/pkg/agreement"
+	"samband/pkg/identity"
+	"samband/pkg/phrase"
+)
+
+// Is tells whether path is a directory with a manifest.
+func Is(path string) bool {
+	info, err := os.Lstat(filepath.Join(path, ManifestFile))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// reader reads one directory and never leaves it.
+type reader struct {
+	root *os.Root
+	b    *Bundle
+	m    *Manifest
+	have map[string]File // what lies there, by path
+}
+
+// Open reads the bundle at path. The error says in one line why it is none, or
+// which file of it is unknown, missing or no file; files with another content
+// than was said are problems of the bundle.
+func Open(path string) (*Bundle, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	r := &reader{root: root, b: &Bundle{Path: path}, have: make(map[string]File)}
+	if err := r.read(); err != nil {
+		return nil, phrase.Errorf("bundle.at", "bundle %s: %w", path, err)
+	}
+	return r.b, nil
+}
+
+func (r *reader) read() error {
+	text, err := r.content(ManifestFile, maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return phrase.Errorf("bundle.none", "no %s is there", ManifestFile)
+	}
+	if err == nil {
+		r.m, err = parseManifest(text)
+	}
+	if err != nil {
+		return in(ManifestFile, err)
+	}
+	if text, err = r.content(agreement.File, agreement.MaxSize); err == nil {
+		r.b.Agreement, err = agreement.Parse(agreement.File, text)
+	}
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		err = all.Unwrap()[0] // the others do not help: it is no agreement
+	}
+	if err != nil {
+		return in(agreement.File, err)
+	}
+	r.b.Hash, r.b.Rehearsal = r.b.Agreement.Hash(), r.m.Rehearsal
+	if r.m.Agreement != r.b.Hash {
+		r.problem(ManifestFile, phrase.New("bundle.other", "names the agreement %s, %s is %s: a file of another bundle", r.m.Agreement.Short(), agreement.File, r.b.Hash.Short()))
+	}
+	if err := r.list(); err != nil {
+		return err
+	}
+	r.compare()
+	if err := agreement.VerifySignatures(filepath.Join(r.b.Path, agreement.File), r.b.Agreement); err != nil {
+		r.unsigned(err)
+	}
+	for _, id := range Parties(r.b.Agreement) {
+		if err := r.part(id); err != nil {
+			return in(string(id), err)
+		}
+	}
+	if len(r.b.Parts) == 0 {
+		return phrase.Errorf("bundle.empty", "it has no part of any party of its agreement")
+	}
+	return nil
+}
+
+func in(file string, err error) error { return phrase.Errorf("bundle.in", "%s: %w", file, err) }
+
+func (r *reader) problem(file string, what phrase.Phrase) {
+	r.b.Problems = append(r.b.Problems, Problem{File: file, What: what})
+}
+
+// unsigned takes apart what is wrong with the signatures on the agreement.
+func (r *reader) unsigned(err error) {
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range all.Unwrap() {
+			r.unsigned(one)
+		}
+		return
+	}
+	said := phrase.New("bundle.fault", "%v", err)
+	if e := (phrase.Sayer)(nil); errors.As(err, &e) {
+		said = e.Phrase()
+	}
+	r.b.Unsigned = append(r.b.Unsigned, said)
+}
+
+// content reads a small file whole.
+func (r *reader) content(name string, most int64) ([]byte, error) {
+	f, err := r.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return limited(f, most)
+}
+
+// open opens what must be a regular file; a link is none, wherever it points.
+func (r *reader) open(name string) (*os.File, error) {
+	info, err := r.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, phrase.Errorf("bundle.irregular", "%.80q is no plain file", name)
+	}
+	return r.root.Open(name)
+}
+
+// compare holds what lies there against the manifest.
+func (r *reader) compare() {
+	listed := make(map[string]bool)
+	for _, f := range r.m.Files {
+		listed[f.Path] = true
+		got, there := r.have[f.Path]
+		switch {
+		case !there:
+			r.problem(f.Path, phrase.New("bundle.missing", "is in the manifest and not in the bundle"))
+		case got != f:
+			r.problem(f.Path, phrase.New("bundle.changed", "is not the file that the manifest lists (%d bytes, %d listed)", got.Size, f.Size))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.have)) {
+		if !listed[name] {
+			r.problem(name, phrase.New("bundle.unlisted", "is not in the manifest"))
+		}
+	}
+	r.b.Files = len(r.have)
+}
+
+// part reads what one party gave.
+func (r *reader) part(id identity.ID) error {
+	have := make(map[string]File)
+	for _, p := range parts() {
+		if f, ok := r.have[string(id)+"/"+p.name]; ok {
+			have[p.name] = f
+		}
+	}
+	at := string(id) + "/" + PartFile
+	if _, stated := r.have[at]; !stated && len(have) == 0 {
+		r.b.Missing = append(r.b.Missing, id)
+		return nil
+	}
+	if _, ok := have[LedgerFile]; !ok {
+		return phrase.Errorf("bundle.no-ledger", "the part has no %s", LedgerFile)
+	}
+	text, err := r.content(at, maxManifest)
+	var s *Statement
+	if err == nil {
+		s, err = parseStatement(text, id, r.b.Hash, r.b.Rehearsal, r.b.Agreement.Keys()[id])
+	}
+	if said := phrase.Sayer(nil); errors.As(err, &said) {
+		r.problem(at, said.Phrase())
+	} else if errors.Is(err, fs.ErrNotExist) {
+		return phrase.Errorf("bundle.no-part", "the part has no %s, in which %s signs for its files", PartFile, id)
+	} else if err != nil {
+		return err
+	}
+	if s != nil {
+		r.b.Problems = append(r.b.Problems, s.holds(string(id), have)...)
+	}
+	p := &Part{Party: id, Ledger: filepath.Join(r.b.Path, string(id), LedgerFile)}
+	r.b.Parts = append(r.b.Parts, p)
+	return r.declared(p, have)
+}
+
+// declared reads the smaller files of a part; one that cannot be read is a
+// problem.
+func (r *reader) declared(p *Part, have map[string]File) error {
+	folder := string(p.Party) + "/"
+	if _, ok := have[ConnectionsFile]; ok {
+		f, err := r.open(folder + ConnectionsFile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		var faults []Problem
+		p.Connections, faults = readConnections(bufio.NewReader(f), folder+ConnectionsFile)
+		r.b.Problems = append(r.b.Problems, faults...)
+	}
+	for name, into := range map[string]func([]byte) error{
+		OutcomeFile: func(text []byte) error { p.Outcome = new(Outcome); return json.Unmarshal(text, p.Outcome) },
+		AuditFile:   func(text []byte) error { p.Audit = text; return json.Unmarshal(text, new(any)) },
+	} {
+		if _, ok := have[name]; !ok {
+			continue
+		}
+		text, err := r.content(folder+name, maxDeclared)
+		if err != nil {
+			return err
+		}
+		if err := into(text); err != nil {
+			r.problem(folder+name, phrase.New("bundle.malformed", "not readable as a file of a bundle: %w", err))
+		}
+	}
+	return nil
+}
