@@ -2,6 +2,7 @@ package local
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -105,6 +106,13 @@ func TestJSONIsDocumented(t *testing.T) {
 	documented("coordinator run", c.end().object(t))
 	ledger := func(id identity.ID) string { return filepath.Join(w.runDir(id, protocol.Rehearsal), "ledger.jsonl") }
 	documented("verify", w.run("client", "verify", "--agreement", w.agreement(), "--json", ledger("north"), ledger(hub)).object(t))
+	part := filepath.Join(w.Out, "north-part")
+	documented("bundle", w.run("client", "bundle", w.agreement(), "--dir", w.dir("north"), "--rehearse", "--out", part, "--json").object(t))
+	counted := filepath.Join(w.Out, "flows.csv")
+	if err := os.WriteFile(counted, []byte("time,source,destination,port,bytes_out,bytes_in\n2000-01-01T00:00:00Z,::1,::1,1,1,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	documented("verify of a bundle", w.run("client", "verify", part, "--json", "--flows", counted).object(t))
 	report := w.run("client", "report", "--dir", w.dir("north"), "--json").object(t)
 	if report["rehearsal"] != true || report["state"] != "done" {
 		t.Errorf("%v", report)

@@ -64,6 +64,8 @@ const (
 	agreementFile = "agreement.yaml"
 	summaryFile   = "summary.json"
 	logFile       = "log.txt" // in a party's directory: all that its program printed
+	partFolder    = "part"    // in a party's directory: its part of the bundle
+	bundleFolder  = "bundle"
 	hub           = identity.ID("hub")
 )
 
@@ -118,6 +120,10 @@ func (f *Federation) Run(ctx context.Context) (*Run, error) {
 	if err := r.start(ctx, l); err != nil {
 		return nil, err
 	}
+	if err := r.bundle(ctx); err != nil {
+		return nil, err
+	}
+	r.say("%s", l.Text(lang.WrittenTo, filepath.Join(f.Out, bundleFolder)))
 	r.say("%s", l.Text(lang.FullOutput, filepath.Join(f.Out, "*", logFile)))
 	return r, nil
 }
@@ -146,7 +152,7 @@ const mark = ".made-by-an-example"
 // that no example made, nothing is touched: the same names may be somebody's
 // keys and ledgers.
 func (f *Federation) clean() error {
-	names := append([]string{agreementFile, summaryFile, string(hub)}, f.ids()...)
+	names := append([]string{agreementFile, summaryFile, bundleFolder, string(hub)}, f.ids()...)
 	for _, party := range append([]string{string(hub)}, f.ids()...) {
 		names = append(names, fmt.Sprintf("%s.%s.sig", agreementFile, party))
 	}

@@ -103,3 +103,24 @@ func awaitFile(ctx context.Context, path string, ended <-chan error) (string, er
 		}
 	}
 }
+
+// bundle has every party make its part, each with its own program, and puts
+// them together as somebody without any key can.
+func (f *Federation) bundle(ctx context.Context) error {
+	agreed := filepath.Join(f.Out, agreementFile)
+	whole := []string{"bundle", agreed, "--out", filepath.Join(f.Out, bundleFolder)}
+	for _, id := range append(f.ids(), string(hub)) {
+		program := "client"
+		if id == string(hub) {
+			program = "coordinator"
+		}
+		dir := f.dir(identity.ID(id))
+		part := filepath.Join(dir, partFolder)
+		if _, err := f.tool(ctx, program, "bundle", agreed, "--dir", dir, "--out", part); err != nil {
+			return err
+		}
+		whole = append(whole, part)
+	}
+	_, err := f.tool(ctx, "client", whole...)
+	return err
+}

@@ -80,6 +80,7 @@ func Compare(results ...*Result) *Comparison {
 		c.Events += len(r.Events)
 		c.cosigned(r, parties)
 	}
+	c.split(results)
 	c.match(parties)
 	slices.SortFunc(c.Problems, func(a, b phrase.Phrase) int { return cmp.Compare(a.String(), b.String()) })
 	slices.SortFunc(c.Differences, func(a, b Difference) int {
@@ -201,6 +202,33 @@ func (c *Comparison) cosigned(r *Result, parties map[identity.ID]*Result) {
 		case root != p.Root:
 			c.Problems = append(c.Problems, phrase.New("audit.other-events", "%s line %d: the first %d events of %s are not those that it signed then",
 				r.Meta.Party, p.Line, p.Size, p.Party))
+		}
+	}
+}
+
+// split finds two checkpoints of one party over as many events and with other
+// roots: it showed one ledger to the one and another to the other.
+func (c *Comparison) split(results []*Result) {
+	type place struct {
+		party identity.ID
+		size  uint64
+	}
+	type seen struct {
+		root digest.Digest
+		by   identity.ID
+		line int
+	}
+	first := make(map[place]seen)
+	for _, r := range results {
+		for _, p := range r.Cosigned {
+			at := place{p.Party, p.Size}
+			had, known := first[at]
+			if !known {
+				first[at] = seen{p.Root, r.Meta.Party, p.Line}
+			} else if had.root != p.Root {
+				c.Problems = append(c.Problems, phrase.New("audit.split", "%s signed two different ledgers of %d events: %s line %d has one, %s line %d another",
+					p.Party, p.Size, had.by, had.line, r.Meta.Party, p.Line))
+			}
 		}
 	}
 }

@@ -3,9 +3,11 @@ package audit
 import (
 	"bytes"
 	"path/filepath"
+	"samband/pkg/digest"
 	"strings"
 	"testing"
 
+	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
 )
@@ -176,5 +178,22 @@ func TestLostWithAConnection(t *testing.T) {
 		if c.Lost != run.lost || c.Unexplained != run.unexplained {
 			t.Errorf("%s: %d lost, %d unexplained: %v", what, c.Lost, c.Unexplained, c.Differences)
 		}
+	}
+}
+
+// A coordinator that shows each participant another ledger is found by the
+// checkpoints that they cosigned, also if nobody has its own file.
+func TestSplitViewIsFound(t *testing.T) {
+	key := func(body string) Cosigned {
+		return Cosigned{4, ledger.Checkpoint{Party: "hub", Size: 7, Root: digest.Of([]byte(body))}}
+	}
+	north := &Result{Meta: ledger.Meta{Party: "north"}, Cosigned: []Cosigned{key("one")}}
+	south := &Result{Meta: ledger.Meta{Party: "south"}, Cosigned: []Cosigned{key("one")}}
+	if c := Compare(north, south); len(c.Problems) != 0 {
+		t.Errorf("%v", c.Problems)
+	}
+	south.Cosigned[0] = key("another")
+	if c := Compare(north, south); len(c.Problems) != 1 || c.Problems[0].String() != "hub signed two different ledgers of 7 events: north line 4 has one, south line 4 another" {
+		t.Errorf("%v", c.Problems)
 	}
 }

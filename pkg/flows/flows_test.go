@@ -105,7 +105,7 @@ func TestReadRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":        "no line of names",
 		"a,b,c\n": "no column time",
-		strings.Replace(names, ",port,", ",", 1) + row:          "no column port",
+		strings.Replace(names, ",port,", ",", 1) + row:        "no column port",
 		strings.Replace(names, "packets_in", "port", 1) + row: "the column port is there twice",
 		names + strings.Replace(row, "7443", "70000", 1):      `line 2: port is "70000"`,
 		names + strings.Replace(row, "10.0.0.5", "north", 1):  `source is "north"`,

@@ -194,6 +194,7 @@ körningar och repetitioner granskas var för sig, och likaså sessionerna under
 överenskommelse nämns och granskas inte.
 
 En logg ensam kan inte visa att dess slut har kapats: det visar de andras.`,
+		"verify --flows":     "byte som en brandvägg eller router har räknat, en CSV-fil; bara med en bundle",
 		"verify --agreement": "överenskommelsen som körningen följde",
 		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",
 		"verify --json":      "skriv ett enda JSON-objekt i stället för text",

@@ -120,6 +120,7 @@ func swedishAudit() map[string]string {
 		"audit.not-at-hand":     "granskningsloggen hos %[1]s finns inte här",
 		"audit.end-removed":     "%[1]s rad %[2]d: %[3]s undertecknade %[4]d händelser, dess granskningslogg har %[5]d: slutet har tagits bort",
 		"audit.other-events":    "%[1]s rad %[2]d: de första %[3]d händelserna hos %[4]s är inte de som den då undertecknade",
+		"audit.split":           "%[1]s undertecknade två olika granskningsloggar med %[2]d händelser: %[3]s rad %[4]d har den ena, %[5]s rad %[6]d den andra",
 		"audit.set-stranger":    "granskningsloggen för %[1]s: %[2]s bidrog till omgång %[3]d och är ingen deltagare",
 		"audit.sets-differ":     "omgång %[1]d, försök %[2]d: granskningsloggen för %[3]s har bidrag från %[4]v, den för %[5]s från %[6]v",
 	}
