@@ -3,7 +3,6 @@ package audit
 import (
 	"bytes"
 	"path/filepath"
-	"samband/pkg/digest"
 	"strings"
 	"testing"
 
