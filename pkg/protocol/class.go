@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -15,9 +16,9 @@ func (t *Terms) CheckClasses(m Message, sets [][]identity.ID) error {
 	if t.WaiveClasses {
 		return nil
 	}
-	classes := make(map[string]int)
+	classes, records := make(map[string]int), t.records(sets)
 	for _, id := range t.Participants {
-		classes[record(sets, id)]++
+		classes[records[id]]++
 	}
 	for record, size := range classes {
 		if ever(record) && size < t.MinClass {
@@ -42,14 +43,14 @@ func (t *Terms) Choose(candidates []identity.ID, sets [][]identity.ID) []identit
 		group  int
 	}
 	all, here := make(map[piece]int), make(map[piece]int)
-	of := make(map[identity.ID]piece)
+	of, records := make(map[identity.ID]piece, len(t.Participants)), t.records(sets)
 	for _, id := range t.Participants {
-		p := piece{record(sets, id), t.group(id)}
+		p := piece{records[id], t.group(id)}
 		of[id] = p
 		all[p]++
-		if slices.Contains(candidates, id) {
-			here[p]++
-		}
+	}
+	for _, id := range candidates {
+		here[of[id]]++
 	}
 	var set []identity.ID
 	for _, id := range candidates {
@@ -78,16 +79,25 @@ func (t *Terms) group(id identity.ID) int {
 	return slices.IndexFunc(t.Groups, func(g []identity.ID) bool { return slices.Contains(g, id) })
 }
 
-// record says of each set whether id is in it.
-func record(sets [][]identity.ID, id identity.ID) string {
-	r := make([]byte, len(sets))
-	for i, set := range sets {
-		r[i] = '-'
-		if position(set, id) >= 0 {
-			r[i] = '+'
+// records say of each participant and each set whether it is in it.
+func (t *Terms) records(sets [][]identity.ID) map[identity.ID]string {
+	marks := bytes.Repeat([]byte{'-'}, len(t.Participants)*len(sets))
+	places := make(map[identity.ID]int, len(t.Participants)) // where the marks of each begin
+	for i, id := range t.Participants {
+		places[id] = i * len(sets)
+	}
+	for k, set := range sets {
+		for _, id := range set {
+			if at, known := places[id]; known {
+				marks[at+k] = '+'
+			}
 		}
 	}
-	return string(r)
+	all := make(map[identity.ID]string, len(places))
+	for id, at := range places {
+		all[id] = string(marks[at : at+len(sets)])
+	}
+	return all
 }
 
 // ever tells whether a record is of somebody who has contributed.
