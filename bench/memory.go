@@ -146,7 +146,7 @@ func roleCommand(arguments []string, out io.Writer) error {
 		return err
 	}
 	// The most that was ever resident of this process.
-	most := kibibytes(field("/proc/self/status", "VmHWM"))
+	most := peakBytes()
 	if most == 0 {
 		return errors.New("the system does not tell how much memory a process took; this is measured on Linux only")
 	}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"samband/bench/learn"
 )
 
 // readmeDir is where README.md, the charts and the committed results lie.
@@ -21,6 +24,9 @@ const (
 const (
 	markBegin = "<!-- What follows is written by go run ./bench readme. -->\n"
 	markEnd   = "<!-- Up to here. -->\n"
+
+	learnBegin = "<!-- What follows is written by go run ./bench readme from bench/learn. -->\n"
+	learnEnd   = "<!-- Up to here, from bench/learn. -->\n"
 )
 
 func readmeCommand(arguments []string, progress io.Writer) error {
@@ -69,12 +75,25 @@ func render(results, dir string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, rest, ok := bytes.Cut(old, []byte(markBegin))
-	_, after, closed := bytes.Cut(rest, []byte(markEnd))
-	if !ok || !closed {
-		return nil, errors.New("README.md lacks the two lines between which the tables go")
+	simulated, made, err := learn.Page(filepath.Join(dir, "learn"))
+	if err != nil {
+		return nil, err
 	}
-	made := charts(rows)
-	made[readmeFile] = bytes.Join([][]byte{before, []byte(markBegin), []byte(tables(rows)), []byte(markEnd), after}, nil)
-	return made, nil
+	maps.Copy(made, charts(rows))
+	text, err := between(old, markBegin, markEnd, tables(rows))
+	if err == nil {
+		text, err = between(text, learnBegin, learnEnd, simulated)
+	}
+	made[readmeFile] = text
+	return made, err
+}
+
+// between replaces what stands between two lines of a page.
+func between(page []byte, begin, end, text string) ([]byte, error) {
+	before, rest, ok := bytes.Cut(page, []byte(begin))
+	_, after, closed := bytes.Cut(rest, []byte(end))
+	if !ok || !closed {
+		return nil, fmt.Errorf("%s lacks the two lines between which tables go: %s", readmeFile, begin)
+	}
+	return slices.Concat(before, []byte(begin), []byte(text), []byte(end), after), nil
 }

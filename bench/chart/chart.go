@@ -115,10 +115,7 @@ func newAxis(values []float64, log bool) axis {
 		a.low, a.high = 1, 1
 	}
 	if !log {
-		a.low = 0
-		step := step(a.high)
-		a.high = step * math.Ceil(a.high/step)
-		return a
+		return newAxisFrom(0, values)
 	}
 	a.low, a.high = floor125(a.low), ceil125(a.high)
 	if a.low == a.high {
@@ -127,8 +124,24 @@ func newAxis(values []float64, log bool) axis {
 	return a
 }
 
+// newAxisFrom is linear and begins at low.
+func newAxisFrom(low float64, values []float64) axis {
+	a := axis{low: low, high: low}
+	for _, v := range values {
+		if drawable(v, false) {
+			a.high = max(a.high, v)
+		}
+	}
+	if a.high == low {
+		a.high = low + 1
+	}
+	step := step(a.high - low)
+	a.high = low + step*math.Ceil((a.high-low)/step-1e-9)
+	return a
+}
+
 func drawable(v float64, log bool) bool {
-	return !math.IsNaN(v) && !math.IsInf(v, 0) && (v > 0 || !log && v == 0)
+	return !math.IsNaN(v) && !math.IsInf(v, 0) && (v > 0 || !log)
 }
 
 // at is the place of v, kept within the axis.
@@ -145,9 +158,9 @@ func (a axis) at(v float64) float64 {
 func (a axis) ticks() []float64 {
 	var all []float64
 	if !a.log {
-		step := step(a.high)
-		for i := 0; float64(i)*step <= a.high*(1+1e-9); i++ {
-			all = append(all, float64(i)*step)
+		step := step(a.high - a.low)
+		for i := 0; a.low+float64(i)*step <= a.high+1e-9*step; i++ {
+			all = append(all, a.low+float64(i)*step)
 		}
 		return all
 	}

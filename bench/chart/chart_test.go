@@ -48,12 +48,19 @@ func TestBars(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	l := Lines{Title: "T", X: "values", Y: "× float32", LogY: true, Marks: []Mark{{"float32", 1}},
-		Lines: []Line{{"n = 2", []Point{{100, 10}, {10000, 0.5}}}, {"n = 8", []Point{{100, 20}, {10000, 0.5}}}, {Name: "empty"}}}
+		Lines: []Line{{"n = 2", []Point{{X: 100, Y: 10}, {X: 10000, Y: 0.5}}}, {"n = 8", []Point{{X: 100, Y: 20}, {X: 10000, Y: 0.5}}}, {Name: "empty"}}}
 	svg := l.SVG()
 	wellFormed(t, svg)
 	for _, want := range []string{"n = 2", "n = 8", "float32", "values (logarithmic)", "× float32", "polyline"} {
 		if !bytes.Contains(svg, []byte(want)) {
 			t.Errorf("no %s", want)
+		}
+	}
+	with := Lines{Title: "T", X: "ε", Y: "AUC", Floor: 0.5, Ticks: []Tick{{0.5, "½"}, {16, "∞"}}, Lines: []Line{{"n = 2", []Point{{0.5, 0.6, 0.55, 0.65}, {16, 0.8, 0.79, 0.81}}}}}.SVG()
+	wellFormed(t, with)
+	for _, want := range []string{">½<", ">∞<", ">0.5<", "<path"} {
+		if !bytes.Contains(with, []byte(want)) {
+			t.Errorf("no %s in\n%s", want, with)
 		}
 	}
 	wellFormed(t, Lines{}.SVG())
@@ -71,6 +78,10 @@ func TestAxis(t *testing.T) {
 	a.from, a.to = 0, 100
 	if a.at(1) != 0 || a.at(2000) != 100 || a.at(math.Sqrt(2000)) < 49 || a.at(math.Sqrt(2000)) > 51 {
 		t.Error("values are not where they belong")
+	}
+	a = newAxisFrom(0.5, []float64{0.62, 0.88})
+	if ticks := a.ticks(); a.low != 0.5 || a.high < 0.88 || a.high > 0.95 || ticks[0] != 0.5 || len(ticks) < 4 {
+		t.Errorf("%v: %v", a, ticks)
 	}
 	a = newAxis([]float64{0.3, 2.7}, false)
 	if ticks := a.ticks(); a.low != 0 || ticks[len(ticks)-1] < 2.7 || len(ticks) > 8 {

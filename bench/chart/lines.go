@@ -12,8 +12,16 @@ type Lines struct {
 	Title string
 	X, Y  string // what the axes are, with their units
 	LogY  bool
+	Floor float64 // of a linear y axis, where it does not begin at 0
+	Ticks []Tick  // of the x axis; default round numbers
 	Lines []Line
 	Marks []Mark // at heights
+}
+
+// Tick is a labelled place on the x axis.
+type Tick struct {
+	X     float64
+	Label string
 }
 
 // Line goes through points in the order of x.
@@ -22,8 +30,8 @@ type Line struct {
 	Points []Point
 }
 
-// Point is one value.
-type Point struct{ X, Y float64 }
+// Point is one value. Low and High are its interval, both 0 if it has none.
+type Point struct{ X, Y, Low, High float64 }
 
 const (
 	lineHeight = 430.0
@@ -41,17 +49,29 @@ func (l Lines) SVG() []byte {
 		names = max(names, glyph*float64(len([]rune(line.Name))))
 		for _, p := range line.Points {
 			xs, ys = append(xs, p.X), append(ys, p.Y)
+			if p.High > p.Low {
+				ys = append(ys, p.Low, p.High)
+			}
 		}
 	}
 	x, y := newAxis(xs, true), newAxis(ys, l.LogY)
+	if !l.LogY {
+		y = newAxisFrom(l.Floor, ys)
+	}
+	ticks := l.Ticks
+	if ticks == nil {
+		for _, v := range x.ticks() {
+			ticks = append(ticks, Tick{v, Number(v)})
+		}
+	}
 	x.from, x.to = 70, chartWidth-margin-names-12
 	y.from, y.to = lineHeight-62, 56
 
 	c := begin(chartWidth, lineHeight, l.Title, l.describe())
 	c.text(margin, 26, "ink", "start", font+3, l.Title)
-	for _, v := range x.ticks() {
-		c.line("grid", x.at(v), y.from, x.at(v), y.to)
-		c.text(x.at(v), y.from+18, "faint", "middle", small, Number(v))
+	for _, t := range ticks {
+		c.line("grid", x.at(t.X), y.from, x.at(t.X), y.to)
+		c.text(x.at(t.X), y.from+18, "faint", "middle", small, t.Label)
 	}
 	for _, v := range y.ticks() {
 		c.line("grid", x.from, y.at(v), x.to, y.at(v))
@@ -74,7 +94,13 @@ func (l Lines) SVG() []byte {
 		}
 		var points []string
 		for _, p := range line.Points {
-			points = append(points, fmt.Sprintf("%.1f,%.1f", x.at(p.X), y.at(p.Y)))
+			// Lines stand apart by a few pixels, so that intervals can be told apart.
+			at := x.at(p.X)
+			if p.High > p.Low {
+				at += 3 * (float64(i) - float64(len(l.Lines)-1)/2)
+				c.put(`<path class="l%d" d="M%.1f %.1fV%.1fm-3 0h6M%.1f %.1fh6"/>`, i%Series, at, y.at(p.Low), y.at(p.High), at-3, y.at(p.Low))
+			}
+			points = append(points, fmt.Sprintf("%.1f,%.1f", at, y.at(p.Y)))
 		}
 		c.put(`<polyline class="l%d" stroke-dasharray="%s" points="%s"/>`, i%Series, strings.Fields(dashes)[i%Series], strings.Join(points, " "))
 		labels = append(labels, label{y.at(line.Points[len(line.Points)-1].Y), fmt.Sprintf("f%d", i%Series), line.Name})

@@ -32,8 +32,9 @@ type options struct {
 
 // Command is the command learn: it reads a configuration and does what of it has
 // not been done. Progress goes to progress, everything else to out. version is
-// what results are said to be made with.
-func Command(ctx context.Context, arguments []string, out io.Writer, progress *os.File, version string) error {
+// what results are said to be made with, peak tells the most bytes that the
+// process ever had resident.
+func Command(ctx context.Context, arguments []string, out io.Writer, progress *os.File, version string, peak func() int64) error {
 	var o options
 	flags := flag.NewFlagSet("learn", flag.ContinueOnError)
 	flags.SetOutput(progress)
@@ -69,7 +70,7 @@ func Command(ctx context.Context, arguments []string, out io.Writer, progress *o
 	}
 	show := cli.NewProgress(progress, terminal(progress), words)
 	defer show.Close()
-	j := &job{options: o, file: f, out: out, show: show, simulator: &simulator{store: rows.NewStore(), models: newModels(), version: version}}
+	j := &job{options: o, file: f, out: out, show: show, simulator: &simulator{store: rows.NewStore(), models: newModels(), version: version, peak: peak}}
 	if o.check {
 		return j.check()
 	}

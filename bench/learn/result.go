@@ -35,6 +35,7 @@ type Result struct {
 	UpBytes      int64     `json:"up_bytes"`      // that the first participant sent, as gRPC payload
 	DownBytes    int64     `json:"down_bytes"`    // that it was sent
 	Parameters   int       `json:"parameters"`    // weights of the model
+	PeakBytes    int64     `json:"peak_bytes"`    // that the process ever had resident until then; 0 if unknown
 
 	Clipped map[string]int `json:"clipped,omitempty"` // values outside their range, by phase and segment
 	Privacy *Privacy       `json:"privacy,omitempty"` // null without noise

@@ -31,6 +31,7 @@ type simulator struct {
 	models   *models
 	workers  int
 	version  string
+	peak     func() int64                             // the most that this process ever had resident; nil if unknown
 	progress func(run setting.Run, n protocol.Notice) // nil for nobody
 }
 
@@ -88,6 +89,9 @@ func (s *simulator) run(ctx context.Context, run setting.Run) (*Result, error) {
 	result.Seconds = time.Since(began).Seconds()
 	result.Rounds, result.RoundSeconds, result.UpBytes, result.DownBytes = outcome.Rounds, outcome.Seconds, outcome.Up, outcome.Down
 	p.account(result)
+	if s.peak != nil {
+		result.PeakBytes = s.peak()
+	}
 	var ended *protocol.Error
 	switch {
 	case errors.As(err, &ended):

@@ -83,17 +83,18 @@ func (f *File) fill() error {
 		return errors.New("seeds: one is there twice: its runs would be the same run; write repetitions to repeat runs")
 	case f.Repetitions < 1 || f.Repetitions > 1000:
 		return fmt.Errorf("repetitions are 1 to 1000, not %d", f.Repetitions)
-	case !slices.Contains([]string{"", "auc", "log_loss", "accuracy"}, f.Report.Metric):
-		return fmt.Errorf("report.metric is auc, log_loss or accuracy, not %.40q", f.Report.Metric)
+	case !slices.Contains([]string{"", "auc", "log_loss", "accuracy", "cost"}, f.Report.Metric):
+		return fmt.Errorf("report.metric is auc, log_loss, accuracy or cost, not %.40q", f.Report.Metric)
 	case !slices.Contains([]string{"", "bars", "lines"}, f.Report.Chart):
 		return fmt.Errorf("report.chart is bars or lines, not %.40q", f.Report.Chart)
-	case f.Report.Chart == "lines" && !slices.Contains(f.Grid.Paths(), f.Report.X):
-		return fmt.Errorf("report.x: lines need a varied setting on the x axis: one of %v", f.Grid.Paths())
+	case f.Report.Columns == "" && len(f.Grid) > 1:
+		f.Report.Columns = f.Grid[len(f.Grid)-1].Path
 	}
-	for _, path := range f.Report.Rows {
-		if !slices.Contains(f.Grid.Paths(), path) {
-			return fmt.Errorf("report.rows: %.60q is not varied: take from %v", path, f.Grid.Paths())
-		}
+	switch columns := f.Report.Columns; {
+	case columns != "" && !slices.Contains(f.Grid.Paths(), columns):
+		return fmt.Errorf("report.columns: %.60q is not varied: take one of %v", columns, f.Grid.Paths())
+	case f.Report.Chart == "lines" && columns == "":
+		return errors.New("report.chart: lines need a varied setting on the x axis: name it under report.columns")
 	}
 	for _, model := range f.Report.Models {
 		if !slices.Contains([]string{"joint", "local", "pooled"}, model) {

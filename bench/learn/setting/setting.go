@@ -86,11 +86,10 @@ type Split struct {
 
 // Report says what tables and charts show.
 type Report struct {
-	Metric string   `yaml:"metric"` // auc, log_loss or accuracy; default auc
-	Models []string `yaml:"models"` // joint, local, pooled; default all that were compared
-	Rows   []string `yaml:"rows"`   // varied settings that make the lines of the table; the last one makes its columns if it is not named
-	Chart  string   `yaml:"chart"`  // bars or lines; lines need numbers on the x axis
-	X      string   `yaml:"x"`      // the varied setting on the x axis of lines
+	Metric  string   `yaml:"metric"`  // auc, log_loss, accuracy, or cost for what runs took; default auc
+	Models  []string `yaml:"models"`  // joint, local, pooled; default all that were compared
+	Columns string   `yaml:"columns"` // the varied setting whose values make the columns of the table; default the last of several
+	Chart   string   `yaml:"chart"`   // bars or lines; lines have the values of the columns on the x axis
 }
 
 // Compared tells whether models of pooled and local rows are trained too.
