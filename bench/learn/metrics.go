@@ -19,10 +19,24 @@ type Score struct {
 // Scores are those of one kind of model, on the test rows of all sites and of
 // each. Of models that sites made alone, All has accuracy and log-loss over all
 // rows, each by its own site's model, and as AUC the mean of the sites',
-// weighted by rows: scores of different models are not compared.
+// weighted by rows: scores of different models are not compared. Together is of
+// the joint model where sites scale columns by their own rows: on the test rows of
+// all, scaled by the training rows of all.
 type Scores struct {
-	All   Score            `json:"all"`
-	Sites map[string]Score `json:"sites"`
+	All      Score            `json:"all"`
+	Together *Score           `json:"together,omitempty"`
+	Sites    map[string]Score `json:"sites"`
+}
+
+// Metric gives the score over all sites by its name.
+func (s *Scores) Metric(name string) *float64 {
+	if name == "accuracy_together" {
+		if s.Together != nil {
+			return s.Together.Accuracy
+		}
+		return s.All.Accuracy
+	}
+	return s.All.Metric(name)
 }
 
 // Metric gives a score by its name.
@@ -38,26 +52,22 @@ func (s Score) Metric(name string) *float64 {
 
 // evaluate scores every site's test rows by the model of that site, which is the
 // same for all but for the scale of its columns, or its own.
-func evaluate(r *rows.Rows, of func(part int) (*model.Model, func(*data.Table) *data.Table), alone bool) (*Scores, error) {
+func evaluate(r *rows.Rows, of func(part int) *model.Model, alone bool) (*Scores, error) {
 	all := Scores{Sites: make(map[string]Score)}
 	var scores, y []float64
 	var auc, weight float64
 	for i, p := range r.Parts {
-		m, scale := of(i)
+		m := of(i)
 		if m == nil {
 			continue // it could not be trained
 		}
-		test := p.Test
-		if scale != nil {
-			test = scale(test)
-		}
-		here, err := m.Scores(test)
+		here, err := m.Scores(p.Test)
 		if err != nil {
 			return nil, err
 		}
-		s := score(here, test.Y)
+		s := score(here, p.Test.Y)
 		all.Sites[p.ID] = s
-		scores, y = append(scores, here...), append(y, test.Y...)
+		scores, y = append(scores, here...), append(y, p.Test.Y...)
 		if s.AUC != nil {
 			auc += *s.AUC * float64(s.Rows)
 			weight += float64(s.Rows)
@@ -71,6 +81,24 @@ func evaluate(r *rows.Rows, of func(part int) (*model.Model, func(*data.Table) *
 		}
 	}
 	return &all, nil
+}
+
+// together scores a model on the test rows of all, with columns scaled by the
+// training rows of all.
+func together(r *rows.Rows, m model.Model) (*Score, error) {
+	train := pooledRows(r)
+	test := &data.Table{Columns: train.Columns}
+	for _, p := range r.Parts {
+		test.Append(p.Test)
+	}
+	scale := model.ScaleOf(train)
+	m.Mean, m.SD = scale.Mean, scale.SD
+	scores, err := m.Scores(test)
+	if err != nil {
+		return nil, err
+	}
+	s := score(scores, test.Y)
+	return &s, nil
 }
 
 func score(scores, y []float64) Score {

@@ -3,7 +3,6 @@ package learn
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"samband/bench/learn/rows"
 	"samband/bench/learn/setting"
 	"samband/pkg/algorithm"
-	"samband/pkg/data"
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/model"
@@ -175,28 +173,24 @@ func (p *prepared) account(result *Result) {
 // with.
 func (s *simulator) evaluate(run *setting.Run, p *prepared, result *Result) error {
 	var err error
-	settings := &run.Settings
-	result.Joint, err = evaluate(p.rows, func(i int) (*model.Model, func(*data.Table) *data.Table) { return p.sites[i].Model(), nil }, false)
-	if err != nil || !settings.Compared() {
+	if result.Joint, err = evaluate(p.rows, func(i int) *model.Model { return p.sites[i].Model() }, false); err != nil {
 		return err
 	}
-	bySite := p.federation.plan.Agreement.Algorithm.BySite()
-	pooled, local, err := s.models.of(settings, run.Seed, p.rows, bySite)
+	if p.federation.plan.Agreement.Algorithm.BySite() {
+		if result.Joint.Together, err = together(p.rows, *p.sites[0].Model()); err != nil {
+			return err
+		}
+	}
+	if !run.Settings.Compared() {
+		return nil
+	}
+	pooled, local, err := s.models.of(&run.Settings, run.Seed, p.rows)
 	if err != nil {
 		return err
 	}
-	if result.Local, err = evaluate(p.rows, func(i int) (*model.Model, func(*data.Table) *data.Table) { return local[i], nil }, true); err != nil {
-		return fmt.Errorf("local models: %w", err)
+	if result.Local, err = evaluate(p.rows, func(i int) *model.Model { return local[i] }, true); err != nil || pooled == nil {
+		return err
 	}
-	if pooled == nil {
-		return nil
-	}
-	result.Pooled, err = evaluate(p.rows, func(i int) (*model.Model, func(*data.Table) *data.Table) {
-		if !bySite {
-			return pooled, nil
-		}
-		scale := model.ScaleOf(p.rows.Parts[i].Train)
-		return pooled, func(t *data.Table) *data.Table { return scaled(t, scale) }
-	}, false)
+	result.Pooled, err = evaluate(p.rows, func(int) *model.Model { return pooled }, false)
 	return err
 }

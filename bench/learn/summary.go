@@ -108,10 +108,10 @@ func (s *summary) cell(l line, column, kind string) interval {
 			if kind == joint {
 				ended++
 			}
-		case scores.All.Metric(s.file.Report.Metric) == nil:
+		case scores.Metric(s.file.Report.Metric) == nil:
 			undefined++
 		default:
-			bySeed[r.Seed] = append(bySeed[r.Seed], *scores.All.Metric(s.file.Report.Metric))
+			bySeed[r.Seed] = append(bySeed[r.Seed], *scores.Metric(s.file.Report.Metric))
 		}
 	}
 	var means []float64

@@ -14,6 +14,8 @@ func metricName(metric string) string {
 		return "AUC"
 	case "log_loss":
 		return "log-loss"
+	case "accuracy_together":
+		return "accuracy (columns scaled by the rows of all)"
 	}
 	return metric
 }

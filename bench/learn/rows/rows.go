@@ -59,9 +59,17 @@ func (s *Store) Make(settings *setting.Settings, seed uint64, independent bool) 
 	split := settings.Split
 	rule := data.Split{Seed: split.Seed, Dataset: split.Dataset, Test: split.Test, Independent: split.OwnHash || independent}
 	halves := make([]half, len(tables))
+	held, err := heldBack(split.File)
+	if err != nil {
+		return nil, err
+	}
 	for i, t := range tables {
 		halves[i].table = t
-		halves[i].train, halves[i].test = t.rows.Split(rule, t.name)
+		if held == nil {
+			halves[i].train, halves[i].test = t.rows.Split(rule, t.name)
+		} else if halves[i].train, halves[i].test, err = t.without(held[t.name]); err != nil {
+			return nil, fmt.Errorf("split.file: %w", err)
+		}
 	}
 	r := &Rows{Schema: declared, Simulated: true}
 	if p := settings.Partition; p.By == setting.BySite {

@@ -78,15 +78,16 @@ type Partition struct {
 
 // Split says which rows are held back for evaluation.
 type Split struct {
-	Test    float64 `yaml:"test,omitempty" json:"test"`         // default 0.25
-	Seed    string  `yaml:"seed,omitempty" json:"seed"`         // default: that of the run
-	Dataset string  `yaml:"dataset,omitempty" json:"dataset"`   // default: the source
-	OwnHash bool    `yaml:"own_hash,omitempty" json:"own_hash"` // each row's own hash decides, as it does with noise, instead of exact shares
+	Test    float64 `yaml:"test,omitempty" json:"test"`           // default 0.25
+	Seed    string  `yaml:"seed,omitempty" json:"seed"`           // default: that of the run
+	Dataset string  `yaml:"dataset,omitempty" json:"dataset"`     // default: the source
+	File    string  `yaml:"file,omitempty" json:"file,omitempty"` // JSON: for each site of the source the test rows, by their place among the complete ones; instead of hashes
+	OwnHash bool    `yaml:"own_hash,omitempty" json:"own_hash"`   // each row's own hash decides, as it does with noise, instead of exact shares
 }
 
 // Report says what tables and charts show.
 type Report struct {
-	Metric  string   `yaml:"metric"`  // auc, log_loss, accuracy, or cost for what runs took; default auc
+	Metric  string   `yaml:"metric"`  // auc, log_loss, accuracy, accuracy_together, or cost for what runs took; default auc
 	Models  []string `yaml:"models"`  // joint, local, pooled; default all that were compared
 	Columns string   `yaml:"columns"` // the varied setting whose values make the columns of the table; default the last of several
 	Chart   string   `yaml:"chart"`   // bars or lines; lines have the values of the columns on the x axis
