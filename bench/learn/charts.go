@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -24,6 +25,9 @@ func (s *summary) chart() []byte {
 	}
 	return nil
 }
+
+// metric is what charts show.
+func (s *summary) metric() string { return s.file.Report.Metrics[0] }
 
 var numeral = regexp.MustCompile(`[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?`)
 
@@ -51,14 +55,14 @@ func places(axis *setting.Axis) []chart.Tick {
 
 // linesChart has a line for every line of the table.
 func (s *summary) linesChart(title string) chart.Lines {
-	l := chart.Lines{Title: title, X: titleOf(s.columns.Path), Y: metricName(s.file.Report.Metric), Ticks: places(s.columns), Floor: s.floor()}
+	l := chart.Lines{Title: title, X: cmp.Or(s.file.Report.Label, titleOf(s.columns.Path)), Y: metricName(s.metric()), Ticks: places(s.columns), Floor: s.floor()}
 	for _, of := range s.lines() {
 		if len(l.Lines) == chart.Series {
 			break
 		}
 		one := chart.Line{Name: s.name(of)}
 		for i, v := range s.columns.Values {
-			if c := s.cell(of, v.Name, joint); c.runs > 0 {
+			if c := s.cell(s.metric(), of, v.Name, joint); c.runs > 0 {
 				one.Points = append(one.Points, chart.Point{X: l.Ticks[i].X, Y: c.mean, Low: c.mean - c.half, High: c.mean + c.half})
 			}
 		}
@@ -71,7 +75,7 @@ func (s *summary) linesChart(title string) chart.Lines {
 		l.Lines = append(l.Lines, one)
 	}
 	if lines := s.lines(); len(lines) > 0 && slices.Contains(s.models(), pooled) {
-		if c := s.cell(line{}, "", pooled); c.runs > 0 {
+		if c := s.cell(s.metric(), line{}, "", pooled); c.runs > 0 {
 			l.Marks = append(l.Marks, chart.Mark{Name: modelName(pooled), Value: c.mean})
 		}
 	}
@@ -82,12 +86,12 @@ func (s *summary) linesChart(title string) chart.Lines {
 // below.
 func (s *summary) floor() float64 {
 	low := 0.0
-	if s.file.Report.Metric != "log_loss" {
+	if s.metric() != "log_loss" {
 		low = 0.5
 	}
 	for _, of := range s.lines() {
 		for _, v := range s.columns.Values {
-			if c := s.cell(of, v.Name, joint); c.runs > 0 && c.mean-c.half < low {
+			if c := s.cell(s.metric(), of, v.Name, joint); c.runs > 0 && c.mean-c.half < low {
 				low = max(0, math.Floor((c.mean-c.half)*10)/10)
 			}
 		}
@@ -97,12 +101,12 @@ func (s *summary) floor() float64 {
 
 // barsChart has a group of bars for every line of the table.
 func (s *summary) barsChart(title string) chart.Bars {
-	b := chart.Bars{Title: title, Axis: metricName(s.file.Report.Metric), Legend: []string{modelName(joint), modelName(local), modelName(pooled)}}
+	b := chart.Bars{Title: title, Axis: metricName(s.metric()), Legend: []string{modelName(joint), modelName(local), modelName(pooled)}}
 	series := []string{joint, local, pooled}
 	for _, of := range s.lines() {
 		g := chart.Group{Heading: s.name(of)}
 		add := func(name, column, kind string) {
-			if c := s.cell(of, column, kind); c.runs > 0 {
+			if c := s.cell(s.metric(), of, column, kind); c.runs > 0 {
 				g.Bars = append(g.Bars, chart.Bar{Name: name, Value: c.mean, Low: c.mean - c.half, High: c.mean + c.half, Series: slices.Index(series, kind)})
 			}
 		}

@@ -25,9 +25,8 @@ import (
 // options are what a person asks for.
 type options struct {
 	config, out, data string
-	check             bool
+	check, table      bool
 	jobs              int
-	readme            bool
 }
 
 // Command is the command learn: it reads a configuration and does what of it has
@@ -42,6 +41,7 @@ func Command(ctx context.Context, arguments []string, out io.Writer, progress *o
 	flags.StringVar(&o.out, "out", "", "file that results are added to (default results/NAME.jsonl beside the folder of the configuration)")
 	flags.StringVar(&o.data, "data", "../shared/data", "folder of published tables, unless the configuration names one")
 	flags.BoolVar(&o.check, "check", false, "say what would be run, and check it, without running anything")
+	flags.BoolVar(&o.table, "table", false, "print the tables of the results that are there, without running anything")
 	flags.IntVar(&o.jobs, "jobs", 0, "runs at a time (default as many as there are cores where participants are few, else 1)")
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -71,8 +71,11 @@ func Command(ctx context.Context, arguments []string, out io.Writer, progress *o
 	show := cli.NewProgress(progress, terminal(progress), words)
 	defer show.Close()
 	j := &job{options: o, file: f, out: out, show: show, simulator: &simulator{store: rows.NewStore(), models: newModels(), version: version, peak: peak}}
-	if o.check {
+	switch {
+	case o.check:
 		return j.check()
+	case o.table:
+		return j.tables()
 	}
 	return j.do(ctx)
 }
@@ -120,6 +123,20 @@ func (j *job) check() error {
 	}
 	fmt.Fprintf(j.out, "%d runs, of which %d are done in %s\n", len(runs), len(runs)-len(left), j.options.out)
 	return nil
+}
+
+// tables prints those of the results.
+func (j *job) tables() error {
+	had, _, err := ReadResults(j.options.out)
+	if err != nil {
+		return err
+	}
+	s, err := newSummary(j.file, had)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(j.out, "%s\n\n%s", s.facts(), s.tables())
+	return err
 }
 
 // left are all runs, and those without a result yet.

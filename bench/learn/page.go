@@ -41,7 +41,7 @@ func Page(dir string) (text string, charts map[string][]byte, err error) {
 		if f.Description != "" {
 			fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(f.Description))
 		}
-		fmt.Fprintf(&b, "%s\n\n    go run ./bench learn -config bench/learn/configs/%s.yaml\n\n%s", s.facts(), name, s.table())
+		fmt.Fprintf(&b, "%s\n\n    go run ./bench learn -config bench/learn/configs/%s.yaml\n\n%s", s.facts(), name, s.tables())
 		if drawn := s.chart(); drawn != nil {
 			file := "learn-" + name + ".svg"
 			charts[file] = drawn

@@ -95,7 +95,7 @@ func (r *Result) scores(kind string) *Scores {
 
 // cell is the interval of a kind of model over the seeds of a line's runs, those
 // of one column or, where that is empty, of all.
-func (s *summary) cell(l line, column, kind string) interval {
+func (s *summary) cell(metric string, l line, column, kind string) interval {
 	bySeed := make(map[uint64][]float64)
 	ended, undefined := 0, 0
 	for _, r := range s.results {
@@ -108,10 +108,10 @@ func (s *summary) cell(l line, column, kind string) interval {
 			if kind == joint {
 				ended++
 			}
-		case scores.Metric(s.file.Report.Metric) == nil:
+		case scores.Metric(metric) == nil:
 			undefined++
 		default:
-			bySeed[r.Seed] = append(bySeed[r.Seed], *scores.Metric(s.file.Report.Metric))
+			bySeed[r.Seed] = append(bySeed[r.Seed], *scores.Metric(metric))
 		}
 	}
 	var means []float64

@@ -76,18 +76,18 @@ func TestTable(t *testing.T) {
 | 2 | 0.825 ± 0.064 (1 ended early) | 0.850 ± 0.025 | 0.880 ± 0.025 | 0.900 ± 0.000 |
 | 3 | 0.910 ± 0.025 | 0.940 ± 0.025 | 0.965 ± 0.064 | 0.900 ± 0.000 |
 `
-	if got := s.table(); got != want {
+	if got := s.tables(); got != want {
 		t.Errorf("\n%s", got)
 	}
 	if facts := s.facts(); !strings.Contains(facts, "AUC on test rows; 17 runs with 3 seeds") || !strings.Contains(facts, "17m0s in all, last on 2026-11-25, by v") || !strings.Contains(facts, "**Sites are simulated.** **1 runs have no result yet.**") {
 		t.Error(facts)
 	}
 	one := made(t, small+"grid: {algorithm.ridge: [1, 10]}\n")
-	if got := one.table(); !strings.HasPrefix(got, "| ridge | joint | all rows at one place |\n") {
+	if got := one.tables(); !strings.HasPrefix(got, "| ridge | joint | all rows at one place |\n") {
 		t.Errorf("\n%s", got)
 	}
-	cost := made(t, small+"grid: {algorithm.ridge: [1, 10]}\nreport: {metric: cost}\n")
-	if got := cost.table(); !strings.Contains(got, "| 0 | 0 | one-time-he |  | 60.0 | 0 | 0.00 |") {
+	cost := made(t, small+"grid: {algorithm.ridge: [1, 10]}\nreport: {metrics: [cost]}\n")
+	if got := cost.tables(); !strings.Contains(got, "| 0 | 0 | one-time-he |  | 60.0 | 0 | 0.00 |") {
 		t.Errorf("\n%s", got)
 	}
 }

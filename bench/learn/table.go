@@ -20,9 +20,20 @@ func metricName(metric string) string {
 	return metric
 }
 
-// table is the summary as a table in Markdown.
-func (s *summary) table() string {
-	if s.file.Report.Metric == "cost" {
+// tables are the summary in Markdown.
+func (s *summary) tables() string {
+	var b strings.Builder
+	for i, metric := range s.file.Report.Metrics {
+		if i > 0 {
+			fmt.Fprintf(&b, "\nThe same by %s:\n\n", metricName(metric))
+		}
+		b.WriteString(s.table(metric))
+	}
+	return b.String()
+}
+
+func (s *summary) table(metric string) string {
+	if metric == "cost" {
 		return s.cost()
 	}
 	var head []string
@@ -60,12 +71,12 @@ func (s *summary) table() string {
 		}
 		if slices.Contains(kinds, joint) {
 			for _, c := range columns {
-				cells = append(cells, s.cell(l, c, joint).String())
+				cells = append(cells, s.cell(metric, l, c, joint).String())
 			}
 		}
 		for _, kind := range []string{local, pooled} {
 			if slices.Contains(kinds, kind) {
-				cells = append(cells, s.cell(l, "", kind).String())
+				cells = append(cells, s.cell(metric, l, "", kind).String())
 			}
 		}
 		row(&b, cells)
@@ -134,8 +145,8 @@ func (s *summary) facts() string {
 	}
 	slices.Sort(versions)
 	text := fmt.Sprintf("%d runs with %d seeds", len(s.results), len(s.file.Seeds))
-	if s.file.Report.Metric != "cost" {
-		text = metricName(s.file.Report.Metric) + " on test rows; " + text + ", mean and 95 % t-interval over the seeds"
+	if metric := s.file.Report.Metrics[0]; metric != "cost" {
+		text = metricName(metric) + " on test rows; " + text + ", mean and 95 % t-interval over the seeds"
 	}
 	text += fmt.Sprintf("; the joint runs took %s in all", time.Duration(seconds*float64(time.Second)).Round(time.Second))
 	if len(last) >= len("2006-01-02") {

@@ -83,8 +83,6 @@ func (f *File) fill() error {
 		return errors.New("seeds: one is there twice: its runs would be the same run; write repetitions to repeat runs")
 	case f.Repetitions < 1 || f.Repetitions > 1000:
 		return fmt.Errorf("repetitions are 1 to 1000, not %d", f.Repetitions)
-	case !slices.Contains([]string{"", "auc", "log_loss", "accuracy", "accuracy_together", "cost"}, f.Report.Metric):
-		return fmt.Errorf("report.metric is auc, log_loss, accuracy, accuracy_together or cost, not %.40q", f.Report.Metric)
 	case !slices.Contains([]string{"", "bars", "lines"}, f.Report.Chart):
 		return fmt.Errorf("report.chart is bars or lines, not %.40q", f.Report.Chart)
 	case f.Report.Columns == "" && len(f.Grid) > 1:
@@ -101,8 +99,13 @@ func (f *File) fill() error {
 			return fmt.Errorf("report.models: %.40q is not joint, local or pooled", model)
 		}
 	}
-	if f.Report.Metric == "" {
-		f.Report.Metric = "auc"
+	if f.Report.Metrics == nil {
+		f.Report.Metrics = []string{"auc"}
+	}
+	for _, metric := range f.Report.Metrics {
+		if !slices.Contains([]string{"auc", "log_loss", "accuracy", "accuracy_together", "cost"}, metric) {
+			return fmt.Errorf("report.metrics are auc, log_loss, accuracy, accuracy_together or cost, not %.40q", metric)
+		}
 	}
 	return nil
 }

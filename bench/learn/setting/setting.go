@@ -87,9 +87,10 @@ type Split struct {
 
 // Report says what tables and charts show.
 type Report struct {
-	Metric  string   `yaml:"metric"`  // auc, log_loss, accuracy, accuracy_together, or cost for what runs took; default auc
+	Metrics []string `yaml:"metrics"` // a table for each: auc, log_loss, accuracy, accuracy_together, or cost for what runs took; default auc; charts have the first
 	Models  []string `yaml:"models"`  // joint, local, pooled; default all that were compared
 	Columns string   `yaml:"columns"` // the varied setting whose values make the columns of the table; default the last of several
+	Label   string   `yaml:"label"`   // of the values of columns, for the x axis
 	Chart   string   `yaml:"chart"`   // bars or lines; lines have the values of the columns on the x axis
 }
 

@@ -118,7 +118,7 @@ func TestRefused(t *testing.T) {
 		small + "grid: {algorithm.rate: [0.1, 0.1]}\n":                 "is the same run as",
 		small + "grid: {algorithm.rate.of: [1]}\n":                     "rate is no mapping",
 		small + "grid: {partition.alfa: [1]}\n":                        `with map[partition.alfa:1]: unknown field "alfa"`,
-		small + "report: {metric: gini}\n":                             "report.metric is auc, log_loss, accuracy, accuracy_together or cost",
+		small + "report: {metrics: [gini]}\n":                          "report.metrics are auc, log_loss, accuracy, accuracy_together or cost",
 		small + "report: {chart: lines}\n":                             "lines need a varied setting on the x axis",
 		small + "report: {columns: seed}\n":                            `report.columns: "seed" is not varied`,
 		small + "report: {models: [best]}\n":                           `report.models: "best"`,
