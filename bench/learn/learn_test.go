@@ -254,7 +254,7 @@ func TestSoloIsTheFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := pooledRows(r)
+	all := pooledRows(r, false)
 	made, err := solo(&runs[0].Settings, r, all)
 	if err != nil {
 		t.Fatal(err)

@@ -51,8 +51,9 @@ func (s Score) Metric(name string) *float64 {
 }
 
 // evaluate scores every site's test rows by the model of that site, which is the
-// same for all but for the scale of its columns, or its own.
-func evaluate(r *rows.Rows, of func(part int) *model.Model, alone bool) (*Scores, error) {
+// same for all but for the scale of its columns, or its own. bySite scales the
+// rows by those of their site before.
+func evaluate(r *rows.Rows, of func(part int) *model.Model, bySite, alone bool) (*Scores, error) {
 	all := Scores{Sites: make(map[string]Score)}
 	var scores, y []float64
 	var auc, weight float64
@@ -61,7 +62,11 @@ func evaluate(r *rows.Rows, of func(part int) *model.Model, alone bool) (*Scores
 		if m == nil {
 			continue // it could not be trained
 		}
-		here, err := m.Scores(p.Test)
+		test := p.Test
+		if bySite {
+			test = scaled(test, model.ScaleOf(p.Train))
+		}
+		here, err := m.Scores(test)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +91,7 @@ func evaluate(r *rows.Rows, of func(part int) *model.Model, alone bool) (*Scores
 // together scores a model on the test rows of all, with columns scaled by the
 // training rows of all.
 func together(r *rows.Rows, m model.Model) (*Score, error) {
-	train := pooledRows(r)
+	train := pooledRows(r, false)
 	test := &data.Table{Columns: train.Columns}
 	for _, p := range r.Parts {
 		test.Append(p.Test)

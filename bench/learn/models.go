@@ -26,7 +26,7 @@ type trained struct {
 func newModels() *models { return &models{known: make(map[string]*trained)} }
 
 // of gives the pooled model, nil if there can be none, and that of each part.
-func (m *models) of(s *setting.Settings, seed uint64, r *rows.Rows) (pooled *model.Model, local []*model.Model, err error) {
+func (m *models) of(s *setting.Settings, seed uint64, r *rows.Rows, bySite bool) (pooled *model.Model, local []*model.Model, err error) {
 	all, err := m.trained(s, seed, "local", s.Partition, func() (made []*model.Model, err error) {
 		for _, p := range r.Parts {
 			one, err := train(s, r, p)
@@ -40,8 +40,12 @@ func (m *models) of(s *setting.Settings, seed uint64, r *rows.Rows) (pooled *mod
 	if err != nil {
 		return nil, nil, err
 	}
-	one, err := m.trained(s, seed, "pooled", nil, func() ([]*model.Model, error) {
-		made, err := train(s, r, rows.Part{Train: pooledRows(r)})
+	var partition any
+	if bySite { // the columns are scaled by the parts'
+		partition = s.Partition
+	}
+	one, err := m.trained(s, seed, "pooled", partition, func() ([]*model.Model, error) {
+		made, err := train(s, r, rows.Part{Train: pooledRows(r, bySite)})
 		return []*model.Model{made}, err
 	})
 	if err != nil {

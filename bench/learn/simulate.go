@@ -173,10 +173,11 @@ func (p *prepared) account(result *Result) {
 // with.
 func (s *simulator) evaluate(run *setting.Run, p *prepared, result *Result) error {
 	var err error
-	if result.Joint, err = evaluate(p.rows, func(i int) *model.Model { return p.sites[i].Model() }, false); err != nil {
+	if result.Joint, err = evaluate(p.rows, func(i int) *model.Model { return p.sites[i].Model() }, false, false); err != nil {
 		return err
 	}
-	if p.federation.plan.Agreement.Algorithm.BySite() {
+	bySite := p.federation.plan.Agreement.Algorithm.BySite()
+	if bySite {
 		if result.Joint.Together, err = together(p.rows, *p.sites[0].Model()); err != nil {
 			return err
 		}
@@ -184,13 +185,13 @@ func (s *simulator) evaluate(run *setting.Run, p *prepared, result *Result) erro
 	if !run.Settings.Compared() {
 		return nil
 	}
-	pooled, local, err := s.models.of(&run.Settings, run.Seed, p.rows)
+	pooled, local, err := s.models.of(&run.Settings, run.Seed, p.rows, bySite)
 	if err != nil {
 		return err
 	}
-	if result.Local, err = evaluate(p.rows, func(i int) *model.Model { return local[i] }, true); err != nil || pooled == nil {
+	if result.Local, err = evaluate(p.rows, func(i int) *model.Model { return local[i] }, false, true); err != nil || pooled == nil {
 		return err
 	}
-	result.Pooled, err = evaluate(p.rows, func(int) *model.Model { return pooled }, false)
+	result.Pooled, err = evaluate(p.rows, func(int) *model.Model { return pooled }, bySite, false)
 	return err
 }

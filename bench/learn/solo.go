@@ -68,11 +68,27 @@ func solo(s *setting.Settings, r *rows.Rows, train *data.Table) (*model.Model, e
 // enough is how many Newton steps are made at most without noise.
 const enough = 60
 
-// pooledRows are all training rows.
-func pooledRows(r *rows.Rows) *data.Table {
+// pooledRows are all training rows. Where each site scales its columns by its own
+// rows, they are scaled so before.
+func pooledRows(r *rows.Rows, bySite bool) *data.Table {
 	all := &data.Table{Columns: r.Parts[0].Train.Columns}
 	for _, p := range r.Parts {
-		all.Append(p.Train)
+		train := p.Train
+		if bySite {
+			train = scaled(train, model.ScaleOf(p.Train))
+		}
+		all.Append(train)
 	}
 	return all
+}
+
+// scaled is a copy of a table with its columns scaled.
+func scaled(t *data.Table, by model.Scale) *data.Table {
+	s := &data.Table{Columns: t.Columns, X: make([]float64, len(t.X)), Y: t.Y, Rows: t.Rows}
+	for i := range t.Len() {
+		for j, v := range t.Row(i) {
+			s.Row(i)[j] = (v - by.Mean[j]) / by.SD[j]
+		}
+	}
+	return s
 }
