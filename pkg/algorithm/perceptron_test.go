@@ -249,6 +249,30 @@ func TestANetworkUnderNoise(t *testing.T) {
 	}
 }
 
+// With noise for whole participants sites send how far their training took a
+// network.
+func TestUpdatesOfANetworkUnderNoise(t *testing.T) {
+	form := agreement.Network{Hidden: []int{4}, Activation: "relu", Loss: "softmax"}
+	p, _, sites := hospitals(t, func(a *agreement.Agreement) {
+		networks(form, agreement.Algorithm{Name: agreement.FedAvg, Rounds: 4, MaxRows: 1000, Tolerance: 1e-8})(a)
+		noised(8, 0.5, agreement.FedAvg, 4)(a)
+		a.Privacy.Unit, a.Algorithm.Standardise, a.Algorithm.Steps, a.Algorithm.Batch = agreement.Participant, agreement.BySite, 6, 32
+	})
+	for _, n := range sites {
+		update, err := n.Contribution(p.First())
+		if err != nil {
+			t.Fatal(err)
+		}
+		square := 0.0
+		for _, v := range update {
+			square += v * v
+		}
+		if len(update) != p.Parameters() || square == 0 || math.Sqrt(square) > 0.5 {
+			t.Errorf("an update of %d values and norm %v", len(update), math.Sqrt(square))
+		}
+	}
+}
+
 // The clipped sum over units of which each is formed and added by itself is that
 // of the closed form, which forms none.
 func TestSumsOfUnitsHaveTheClosedForm(t *testing.T) {
