@@ -117,8 +117,8 @@ type Spent struct {
 	Epsilon float64        `json:"epsilon"`
 	Delta   float64        `json:"delta"`
 	Agreed  float64        `json:"agreed_epsilon"`
-	Mu      float64        `json:"mu"`      // of Gaussian differential privacy
-	Vectors map[string]int `json:"vectors"` // by phase, of all sessions
+	Mu      float64        `json:"mu,omitempty"` // of Gaussian differential privacy; none of an objective with noise
+	Vectors map[string]int `json:"vectors"`      // by phase, of all sessions
 }
 
 // ReadSpent reads the account in the directory of a run; nil if the agreement

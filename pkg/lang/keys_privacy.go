@@ -8,17 +8,18 @@ const (
 
 // What noise promises. Arguments in the comments.
 const (
-	PromiseHead     Key = "promise.head"     //
-	PromiseNone     Key = "promise.none"     //
-	PromiseNoise    Key = "promise.noise"    // kind of noise, unit, ε, δ
-	PromiseRows     Key = "promise.rows"     // number of rows
-	PromiseRecord   Key = "promise.record"   //
-	PromiseInsiders Key = "promise.insiders" // number of insiders, of others in every sum
-	PromiseAttack   Key = "promise.attack"   // found and taken for them, twice
-	PromiseUpdate   Key = "promise.update"   //
-	PromiseCompose  Key = "promise.compose"  //
-	PromiseSpent    Key = "promise.spent"    // ε, δ, agreed ε
-	PromiseSegment  Key = "promise.segment"  // contents, number of values, clip, deviation of a site, of the sum
+	PromiseHead      Key = "promise.head"      //
+	PromiseNone      Key = "promise.none"      //
+	PromiseNoise     Key = "promise.noise"     // kind of noise, unit, ε, δ
+	PromiseRows      Key = "promise.rows"      // number of rows
+	PromiseRecord    Key = "promise.record"    //
+	PromiseInsiders  Key = "promise.insiders"  // number of insiders, of others in every sum
+	PromiseObjective Key = "promise.objective" // norm of a row, deviation
+	PromiseAttack    Key = "promise.attack"    // found and taken for them, twice
+	PromiseUpdate    Key = "promise.update"    //
+	PromiseCompose   Key = "promise.compose"   //
+	PromiseSpent     Key = "promise.spent"     // ε, δ, agreed ε
+	PromiseSegment   Key = "promise.segment"   // contents, number of values, clip, deviation of a site, of the sum
 
 	SubtractionHead  Key = "subtraction.head"  //
 	SubtractionDone  Key = "subtraction.done"  // which run, by whom, of whom, rounds, values that differ, values

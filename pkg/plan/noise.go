@@ -127,21 +127,29 @@ func (p *Plan) Spent(times map[string]int) float64 {
 	return spent
 }
 
-// Found bounds an attacker's hits, at a rate of false alarms: by Mu, and where an
+// Found bounds an attacker's hits, at a rate of false alarms: by µ, and where an
 // objective with noise has none by Rényi divergence.
 func (p *Plan) Found(times map[string]int, fpr float64) float64 {
-	found := budget.TPR(p.Mu(times), fpr)
-	if counts, objectives := p.objectives(times[p.Learning()]); len(objectives) > 0 {
-		releases := append(p.releases(times)[0], counts...)
-		found = max(found, budget.Found(budget.Noise(p.Agreement.Privacy.Noise), releases, fpr, objectives...))
+	found := fpr
+	counts, objectives := p.objectives(times[p.Learning()])
+	for i, releases := range p.releases(times) {
+		if i == 0 && len(objectives) > 0 {
+			found = max(found, budget.Found(budget.Noise(p.Agreement.Privacy.Noise), append(releases, counts...), fpr, objectives...))
+		} else {
+			found = max(found, budget.TPR(budget.Mu(releases), fpr))
+		}
 	}
 	return found
 }
 
 // Mu is the µ of Gaussian differential privacy of the same, as if the noise were
-// real-valued: what bounds an attacker's hits at each rate of false alarms.
+// real-valued: what bounds an attacker's hits at each rate of false alarms. It is
+// 0 where there is none, as for an objective with noise: see Found.
 func (p *Plan) Mu(times map[string]int) float64 {
 	mu := 0.0
+	if p.perturbed() && times[p.Learning()] > 0 {
+		return 0
+	}
 	for _, releases := range p.releases(times) {
 		mu = max(mu, budget.Mu(releases))
 	}

@@ -34,11 +34,11 @@ const (
 // objective-perturbation). It stands alone: whoever has the site's model, without
 // any other site's, has no more than the budget says.
 type Perturbation struct {
-	Norm      float64 // R: L2 norm to which a row, with its 1 for the intercept, is scaled down
-	Ridge     float64 // λ
-	Deviation float64 // σ: of the noise on each component of the gradient
-	Count     uint64  // variance of the noise on the number of rows
-	Bound     float64 // largest draw of either, in deviations
+	Norm      float64 `json:"norm"`           // R: L2 norm to which a row, with its 1 for the intercept, is scaled down
+	Ridge     float64 `json:"ridge"`          // λ
+	Deviation float64 `json:"deviation"`      // σ: of the noise on each component of the gradient
+	Count     uint64  `json:"count_variance"` // variance of the noise on the number of rows
+	Bound     float64 `json:"bound"`          // largest draw of either, in deviations
 }
 
 // Perturbation is what a plan's objective has; the zero value for other

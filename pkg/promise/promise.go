@@ -14,17 +14,18 @@ import (
 // Promise is what follows from an agreement, as --json prints it. Without noise
 // all but Unit and Noise is left out.
 type Promise struct {
-	Unit     string  `json:"unit"`
-	Noise    string  `json:"noise"`
-	Rows     int     `json:"rows_per_unit,omitempty"` // of one unit that count
-	Epsilon  float64 `json:"epsilon,omitempty"`       // agreed
-	Delta    float64 `json:"delta,omitempty"`
-	Planned  float64 `json:"planned_epsilon,omitempty"` // of all rounds, by Rényi accounting
-	Mu       float64 `json:"mu,omitempty"`              // of Gaussian differential privacy
-	Insiders int     `json:"insiders,omitempty"`        // who may subtract what is their own
-	Honest   int     `json:"honest,omitempty"`          // contributors to every sum besides, whose noise is enough
-	Attack   []Rate  `json:"attack,omitempty"`
-	Phases   []Phase `json:"phases,omitempty"`
+	Unit      string             `json:"unit"`
+	Noise     string             `json:"noise"`
+	Rows      int                `json:"rows_per_unit,omitempty"` // of one unit that count
+	Epsilon   float64            `json:"epsilon,omitempty"`       // agreed
+	Delta     float64            `json:"delta,omitempty"`
+	Planned   float64            `json:"planned_epsilon,omitempty"` // of all rounds, by Rényi accounting
+	Mu        float64            `json:"mu,omitempty"`              // of Gaussian differential privacy
+	Objective *plan.Perturbation `json:"objective,omitempty"`       // of objective-perturbation
+	Insiders  int                `json:"insiders,omitempty"`        // who may subtract what is their own
+	Honest    int                `json:"honest,omitempty"`          // contributors to every sum besides, whose noise is enough
+	Attack    []Rate             `json:"attack,omitempty"`
+	Phases    []Phase            `json:"phases,omitempty"`
 }
 
 // Rate is how many of those who took part an attacker finds at most, where so
@@ -67,6 +68,9 @@ func Of(p *plan.Plan) Promise {
 	if r.Unit == agreement.Record {
 		r.Rows = 1
 	}
+	if o := p.Perturbation(); o.Deviation > 0 {
+		r.Objective = &o
+	}
 	for _, f := range rates() {
 		r.Attack = append(r.Attack, Rate{f, p.Found(times, f)})
 	}
@@ -103,6 +107,9 @@ func (r Promise) Words(l *lang.Lang) []string {
 		said = append(said, l.Text(lang.PromiseRecord))
 	}
 	said = append(said, l.Text(lang.PromiseInsiders, r.Insiders, r.Honest))
+	if o := r.Objective; o != nil {
+		said = append(said, l.Text(lang.PromiseObjective, l.Short(o.Norm), l.Short(o.Deviation)))
+	}
 	if len(r.Attack) == 2 {
 		a, b := r.Attack[0], r.Attack[1]
 		said = append(said, l.Text(lang.PromiseAttack, l.Percent(a.True, 1), l.Percent(a.False, 1), l.Percent(b.True, 1), l.Percent(b.False, 1)))
