@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,18 +10,16 @@ import (
 	"testing"
 
 	"samband/client/participant"
+	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/identity"
+	"samband/pkg/tensor"
 )
 
 // outside has both sites agree that they train with programs of their own, and
 // gives what starts one with that in Go of examples/trainer.
 func (w *world) outside(edits ...string) (take func(id identity.ID, address string, arguments ...string) *process) {
 	w.Helper()
-	path := filepath.Join(w.TempDir(), "pull")
-	if said, err := exec.Command("go", "build", "-o", path, "../trainer/pull").CombinedOutput(); err != nil {
-		w.Fatalf("%v\n%s", err, said)
-	}
 	w.change(func(s string) string {
 		return strings.NewReplacer(append(edits, []string{ // the first of two edits of a line counts
 			"model: logistic-regression", "model: external\ntrainer: {parameters: 500}", "name: newton", "name: fedavg",
@@ -29,6 +28,16 @@ func (w *world) outside(edits ...string) (take func(id identity.ID, address stri
 	})
 	if err := w.sign(w.Context()); err != nil {
 		w.Fatal(err)
+	}
+	return w.taker()
+}
+
+// taker gives what has a site take part with the program in Go.
+func (w *world) taker() func(id identity.ID, address string, arguments ...string) *process {
+	w.Helper()
+	path := filepath.Join(w.TempDir(), "pull")
+	if said, err := exec.Command("go", "build", "-o", path, "../trainer/pull").CombinedOutput(); err != nil {
+		w.Fatalf("%v\n%s", err, said)
 	}
 	return func(id identity.ID, address string, arguments ...string) *process {
 		return w.start("client", "run", w.agreement(), "--dir", w.dir(id), "--coordinator", address, "--trainer",
@@ -214,4 +223,53 @@ func TestTrainerIsStopped(t *testing.T) {
 		}
 	}
 	w.wantsDone()
+}
+
+// Where the agreement can do without a site, the others go on when its program
+// fails for good.
+func TestTrainerFailsAndOthersGoOn(t *testing.T) {
+	t.Parallel()
+	f := *first
+	f.Out, f.Hospitals = t.TempDir(), nil
+	f.External = &agreement.Trainer{Parameters: 50}
+	f.Algorithm = agreement.Algorithm{Name: agreement.FedAvg, Rounds: 3, MaxRows: 4096}
+	f.Acknowledge = []string{agreement.AckDropout}
+	for _, id := range []identity.ID{"north", "south", "east", "west", "mid"} {
+		f.Hospitals = append(f.Hospitals, Hospital{ID: id, Name: "Hospital " + string(id)})
+	}
+	if _, err := f.agree(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t, &f}
+	w.change(func(s string) string { // so long the coordinator waits for the one that is away, at the end
+		return strings.Replace(s, "deadline: 2m0s", "deadline: 15s", 1)
+	})
+	if err := w.sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	take := w.taker()
+	hub, address := w.coordinate()
+	south := take("south", address, "-target", "10", "-crash", "2")
+	others := []*process{hub}
+	for _, id := range []identity.ID{"north", "east", "west", "mid"} {
+		others = append(others, take(id, address, "-target", "1"))
+	}
+	south.end().wants(t, cli.Failure, "train, round 2", "exit status 7")
+	for _, p := range others {
+		if s := p.end(); s.code != cli.OK || !strings.Contains(s.err, "after 4 rounds") {
+			t.Errorf("%d: %s", s.code, s.err)
+		}
+	}
+	paths, err := filepath.Glob(filepath.Join(w.dir("mid"), "runs", "*-real", participant.ParametersFile))
+	if err != nil || len(paths) != 1 {
+		t.Fatal(paths, err)
+	}
+	m, err := tensor.Load(paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Round 1 with all: (4·½ + 5)/5 = 1.4; then half the way to 1, twice.
+	if want := 1 + 0.4/4; math.Abs(float64(m.Parameters[7])-want) > 1e-2 {
+		t.Errorf("%v, want %v", m.Parameters[7], want)
+	}
 }
