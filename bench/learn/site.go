@@ -56,7 +56,7 @@ type source struct{ io.Reader }
 // newSite begins to learn from a part's rows. Noise follows from the seed, so
 // that a run can be repeated; in the product it comes from the operating system.
 func newSite(p *plan.Plan, part rows.Part, seed digest.Digest) (*site, error) {
-	l, err := algorithm.New(p, algorithm.Local{ID: part.ID, Train: part.Train, Test: part.Test})
+	l, err := algorithm.New(p, algorithm.Local{ID: part.ID, Train: part.Train, Test: part.Test, Random: digest.New("noise in an objective, simulated").Digest(seed).Text(part.ID).Sum().Expand()})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part.ID, err)
 	}

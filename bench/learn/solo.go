@@ -17,19 +17,22 @@ import (
 func solo(s *setting.Settings, r *rows.Rows, train *data.Table) (*model.Model, error) {
 	alone := *s
 	alone.Algorithm, alone.Privacy = maps.Clone(s.Algorithm), maps.Clone(s.Privacy)
+	noise := alone.Privacy["noise"]
 	for _, key := range []string{"noise", "epsilon", "delta", "clip", "insiders"} {
 		delete(alone.Privacy, key)
 	}
 	for _, key := range []string{"max_rows", "sample", "personal", "standardise"} {
 		delete(alone.Algorithm, key)
 	}
-	if name := alone.Algorithm["name"]; name == agreement.Newton || name == agreement.Perturbation {
-		alone.Algorithm["name"], alone.Algorithm["rounds"] = agreement.Newton, enough // with noise one agrees on few
-		delete(alone.Algorithm, "tolerance")
+	noised := noise != nil && noise != agreement.NoNoise && s.Model == agreement.Logistic
+	if name := alone.Algorithm["name"]; noised || name == agreement.Newton || name == agreement.Perturbation {
+		// With noise one agrees on few rounds; who has rows to himself has no need to.
+		ridge := alone.Algorithm["ridge"]
+		alone.Algorithm = map[string]any{"name": agreement.Newton, "rounds": enough, "ridge": ridge}
 	}
 	alone.Aggregation = map[string]any{"scheme": "plaintext"}
 	for _, key := range []string{"bits", "clip"} {
-		if v := s.Aggregation[key]; v != nil {
+		if v := s.Aggregation[key]; v != nil && alone.Algorithm["name"] != agreement.Newton {
 			alone.Aggregation[key] = v
 		}
 	}
