@@ -15,14 +15,14 @@ import (
 	"samband/pkg/identity"
 )
 
-// evidence is the bundle of a real run, and who made it.
-type evidence struct {
+// bundled is the bundle of a real run, and who made it.
+type bundled struct {
 	*world
 	dir string // of the bundle
 }
 
 // gathered runs a federation of real processes to its end and makes its bundle.
-func gathered(t *testing.T) *evidence {
+func gathered(t *testing.T) *bundled {
 	t.Helper()
 	w := newWorld(t)
 	w.unhurried()
@@ -35,11 +35,11 @@ func gathered(t *testing.T) *evidence {
 	if err := w.bundle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &evidence{w, filepath.Join(w.Out, bundleFolder)}
+	return &bundled{w, filepath.Join(w.Out, bundleFolder)}
 }
 
 // copied is a copy of the bundle to be damaged.
-func (e *evidence) copied() string {
+func (e *bundled) copied() string {
 	e.Helper()
 	dir := filepath.Join(e.TempDir(), "bundle")
 	if err := os.CopyFS(dir, os.DirFS(e.dir)); err != nil {
@@ -88,7 +88,7 @@ func found(dir string) []string {
 }
 
 // manifest writes the manifest anew, as whoever passes a bundle on can.
-func (e *evidence) manifest(dir string) {
+func (e *bundled) manifest(dir string) {
 	e.Helper()
 	path := filepath.Join(dir, bundle.ManifestFile)
 	var m bundle.Manifest
@@ -114,7 +114,7 @@ func (e *evidence) manifest(dir string) {
 }
 
 // part makes a party's part anew from ledger, as the party itself can.
-func (e *evidence) part(dir string, id identity.ID, text []byte) {
+func (e *bundled) part(dir string, id identity.ID, text []byte) {
 	e.Helper()
 	key, err := identity.Load(filepath.Join(e.Federation.dir(id), command.KeyFile))
 	if err != nil {

@@ -99,7 +99,7 @@ func TestNoChangeGoesUnnoticed(t *testing.T) {
 	t.Logf("%d changes, each found", tried)
 }
 
-func (e *evidence) tampered(t *testing.T, name, how string, after []byte) {
+func (e *bundled) tampered(t *testing.T, name, how string, after []byte) {
 	t.Helper()
 	dir := e.copied()
 	path := filepath.Join(dir, filepath.FromSlash(name))
@@ -129,7 +129,7 @@ func (e *evidence) tampered(t *testing.T, name, how string, after []byte) {
 }
 
 // events are those of a party's ledger.
-func (e *evidence) events(id identity.ID) []ledger.Event {
+func (e *bundled) events(id identity.ID) []ledger.Event {
 	e.Helper()
 	var all []ledger.Event
 	err := ledger.Each(filepath.Join(e.dir, string(id), bundle.LedgerFile), func(l *ledger.Line) {
@@ -146,7 +146,7 @@ func (e *evidence) events(id identity.ID) []ledger.Event {
 // written is the ledger of a party that goes back to the last event which it
 // leaves as it was, and from there writes events anew with its own key: its chain
 // and signatures are right.
-func (e *evidence) written(id identity.ID, had, events []ledger.Event) []byte {
+func (e *bundled) written(id identity.ID, had, events []ledger.Event) []byte {
 	e.Helper()
 	b, err := bundle.Open(e.dir)
 	if err != nil {
