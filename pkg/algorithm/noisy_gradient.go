@@ -35,11 +35,18 @@ func (n *site) noisyStep(sum map[string][]float64, contributors int) (state, Pro
 	return next, progress
 }
 
-// moved holds new weights within ±most and on the grid.
+// coarsely rounds to a multiple of 2^-26: far below the noise, and far above what
+// processors may differ by in an eigenvector.
+func coarsely(v float64) float64 {
+	const steps = 1 << 26
+	return math.RoundToEven(v*steps) / steps
+}
+
+// moved holds new weights within ±most and rounds them.
 func (n *site) moved(next *state, most float64) Progress {
 	largest := 0.0
 	for j, w := range next.Weights {
-		next.Weights[j] = grid(within(-most, w, most))
+		next.Weights[j] = coarsely(within(-most, w, most))
 		largest = max(largest, math.Abs(next.Weights[j]-n.state.Weights[j]))
 	}
 	return Progress{Round: next.Round, Rows: int(math.Round(next.Rows)), Change: largest}
