@@ -82,11 +82,12 @@
 // Layer 7, at the terminal, and on paper:
 //
 //	document       what evidence found, as HTML, Markdown and JSON in two languages <- cli evidence exposure finding identity lang ledger promise
+//	export         what evidence found in the formats of others, and drafts of papers <- agreement audit digest document evidence exposure finding identity lang ledger secagg
 //	evidence/sample  a made-up run for tests of documents and exports <- agreement audit data/cohort digest evidence identity ledger plan protocol
 //	cli            progress, hints, exit codes, log lines <- lang phrase
 //	earlier        sums under earlier agreements, and what they and a new one show together <- agreement digest identity journal lang ledger phrase plan protocol report
 //	report         what a party's own files say of its runs, for people and as JSON <- agreement audit cli committee exposure identity journal lang ledger phrase plan promise protocol
-//	command        the commands that both programs have: init, sign, verify, version <- agreement audit bundle cli committee digest document earlier evidence flows identity journal lang ledger metrics parameters phrase plan protocol report transport
+//	command        the commands that both programs have: init, sign, verify, version <- agreement audit bundle cli committee digest document earlier evidence export flows identity journal lang ledger metrics parameters phrase plan protocol report transport
 //
 // Layer 8, the programs, which lie beside pkg:
 //

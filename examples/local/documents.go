@@ -9,6 +9,7 @@ import (
 	"samband/pkg/command"
 	"samband/pkg/document"
 	"samband/pkg/evidence"
+	"samband/pkg/export"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/plan"
@@ -51,6 +52,9 @@ func (r *Run) documents(p *plan.Plan, m *Metrics) error {
 	}
 	files, err := document.Write(r.Out, report)
 	if err != nil {
+		return err
+	}
+	if _, err := export.Write(r.Out, report); err != nil {
 		return err
 	}
 	l, err := lang.New(r.Lang)

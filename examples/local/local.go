@@ -23,6 +23,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/document"
+	"samband/pkg/export"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/schema"
@@ -156,7 +157,7 @@ func (f *Federation) clean() error {
 	for _, party := range append([]string{string(hub)}, f.ids()...) {
 		names = append(names, fmt.Sprintf("%s.%s.sig", agreementFile, party))
 	}
-	names = append(names, document.Files()...)
+	names = append(append(names, document.Files()...), export.Folder)
 	_, err := os.Stat(filepath.Join(f.Out, mark))
 	ours := err == nil
 	for _, name := range names {

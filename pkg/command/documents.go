@@ -1,10 +1,13 @@
 package command
 
 import (
+	"path/filepath"
+
 	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/document"
 	"samband/pkg/evidence"
+	"samband/pkg/export"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
 	"samband/pkg/plan"
@@ -12,7 +15,7 @@ import (
 )
 
 // Documents answers every question of an analyst from what is at hand, writes
-// the documents into dir and says which files they are.
+// the documents and exports into dir and says which files they are.
 func Documents(app *cli.App, dir string, in evidence.Input) error {
 	r, err := evidence.Of(in)
 	if err != nil {
@@ -22,7 +25,11 @@ func Documents(app *cli.App, dir string, in evidence.Input) error {
 	if err != nil {
 		return err
 	}
-	for _, path := range files {
+	more, err := export.Write(dir, r)
+	if err != nil {
+		return err
+	}
+	for _, path := range append(files, filepath.Dir(more[0])) {
 		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
 	}
 	return nil

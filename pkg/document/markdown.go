@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"samband/pkg/evidence"
 	"samband/pkg/lang"
 )
 
@@ -69,9 +70,22 @@ func (m *marker) said(all []said) {
 		} else if i == 0 {
 			m.line("")
 		}
-		m.line("- **[%s]** %s  \n  *%s*", mark(s.Status.Text), mark(s.Text), mark(s.From))
+		m.line("%s", s.item())
 	}
 }
+
+// item is a statement as a line of a list.
+func (s said) item() string {
+	return fmt.Sprintf("- **[%s]** %s  \n  *%s*", mark(s.Status.Text), mark(s.Text), mark(s.From))
+}
+
+// Item is a statement as a line of a list in Markdown, with how it is known.
+func Item(r *evidence.Report, l *lang.Lang, s evidence.Statement) string {
+	return (&page{r: r, l: l}).said(s).item()
+}
+
+// Escaped is a text in which Markdown and HTML find nothing but text.
+func Escaped(s string) string { return mark(clean(s)) }
 
 func (m *marker) table(t table) {
 	m.line("\n%s\n", mark(t.Caption))

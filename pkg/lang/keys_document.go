@@ -89,12 +89,17 @@ const (
 	DocNoRecipient      Key = "doc.no-recipient"      //
 	DocLegendSecret     Key = "doc.legend-secret"     //
 	DocLegendPlain      Key = "doc.legend-plain"      //
+	AnnexDraft          Key = "annex.draft"           //
+	AnnexOpen           Key = "annex.open"            //
 )
 
 // Prefixes of keys that are completed with a code: sections of a document,
-// statuses of package finding, types of package schema.
+// statuses of package finding, types of package schema, annexes of package
+// export and their headings.
 const (
 	Section     Key = "section"
 	StatusMeans Key = "status-means"
 	FeatureType Key = "feature-type"
+	AnnexTitle  Key = "annex-title"
+	AnnexHead   Key = "annex-head"
 )

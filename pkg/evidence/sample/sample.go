@@ -28,6 +28,7 @@ type Run struct {
 	Plaintext  bool
 	Noised     bool
 	Planned    bool // nothing has run
+	Stopped    bool // the run did not come to its end
 	Alone      bool // only the first participant's ledger is at hand
 	Accounts   []evidence.Account
 }
@@ -119,7 +120,7 @@ func (r Run) Report(dir string) (*evidence.Report, error) {
 	if r.Planned {
 		return evidence.Of(in)
 	}
-	files, err := write(p, private, dir)
+	files, err := write(p, private, dir, !r.Stopped)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +138,7 @@ func (r Run) Report(dir string) (*evidence.Report, error) {
 }
 
 // write writes every party's ledger, the coordinator's first.
-func write(p *plan.Plan, private keys, dir string) ([]string, error) {
+func write(p *plan.Plan, private keys, dir string, finished bool) ([]string, error) {
 	w := &writer{plan: p, at: began(), writers: make(map[identity.ID]*ledger.Writer)}
 	var files []string
 	for _, id := range append([]identity.ID{hub}, p.Participants...) {
@@ -148,7 +149,7 @@ func write(p *plan.Plan, private keys, dir string) ([]string, error) {
 			return nil, err
 		}
 	}
-	w.run()
+	w.run(finished)
 	for _, one := range w.writers {
 		if err := one.Close(); err != nil && w.err == nil {
 			w.err = err
@@ -166,7 +167,7 @@ type writer struct {
 }
 
 // run writes what a run of four rounds would.
-func (w *writer) run() {
+func (w *writer) run(finished bool) {
 	all := w.plan.Participants
 	w.each(all, true, 0, "hello", "public-keys", ledger.Metadata, 1400)
 	w.each(all, false, 0, "hellos", "public-keys", ledger.Metadata, 2900)
@@ -190,6 +191,9 @@ func (w *writer) run() {
 		}
 		w.each(all, false, round, string(protocol.KindChunk), "sum", form, w.plan.Sizes(phase).Body)
 		w.each(all, true, round, "ack", "digests", ledger.Metadata, 1900)
+	}
+	if !finished {
+		return
 	}
 	w.each(all, false, uint32(len(phases)), "done", "digests", ledger.Metadata, 800)
 	for id, one := range w.writers {
