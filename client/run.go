@@ -85,6 +85,10 @@ func run(app *cli.App) *cobra.Command {
 			} else if train, test, err = read(app, p, self, table); err != nil {
 				return err
 			}
+			inspected, err := inspection(a, flags.Dir)
+			if err != nil {
+				return err
+			}
 			figures, err := flags.Serve(c.Context(), app, true)
 			if err != nil {
 				return err
@@ -96,7 +100,7 @@ func run(app *cli.App) *cobra.Command {
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test, Trainer: trainer,
 				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
 				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
-				Connected: connection(app), KeepSums: keep,
+				Connected: connection(app), KeepSums: keep, Inspection: inspected,
 			})
 			if err != nil {
 				return command.Explain(err, self)

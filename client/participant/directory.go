@@ -45,19 +45,21 @@ func Secrets() []string {
 //	sets.jsonl     sets that it endorsed            for ever
 //	account.jsonl  what was drawn on the budget     for ever
 //	sums.jsonl     every sum, if asked for          as the model
+//	inspection/    seed and vector of each attempt, until the agreed date, or close
+//	               sealed, if the agreement asks
 //	ledger.jsonl   every flow                       for ever
 //	connections.jsonl  what was measured of each connection  for ever
 //	model.json     the model                        as the agreement says
 //	outcome.json   rounds, metrics, clipped values  as the model
 //	agreement.yaml what was agreed                  for ever
 //
-// One-time keys, noise, polynomials, own shares and the keys that shares are
+// But for what inspection/ holds, one-time keys, noise, polynomials, own shares and the keys that shares are
 // sealed to are never written.
 type directory struct{ path string }
 
 func makeDirectory(path string, a journal.About) (*directory, error) {
 	// What a session that ended early left of its secrets goes now.
-	if err := journal.Prepare(path, a, append(Secrets(), JournalFile)...); err != nil {
+	if err := journal.Prepare(path, a, append(Secrets(), JournalFile, InspectionFolder)...); err != nil {
 		return nil, err
 	}
 	if err := journal.Await(path); err != nil {

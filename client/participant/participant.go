@@ -46,6 +46,7 @@ type Config struct {
 	Metrics     *metrics.Run                              // figures of the run; nil for none
 	Connected   func(Connection)                          // tells people of the connection; nil for nobody
 	KeepSums    bool                                      // keep every sum, beside what was sent, in SumsFile
+	Inspection  []byte                                    // public key to which contributions are kept for an inspector; nil if the agreement asks for none
 
 	program algorithm.Program // Trainer in this run
 }
@@ -123,6 +124,8 @@ type secrets struct {
 	part         secsite.Part // of a key that lives as long as the session; nil if the scheme has none
 	attempt      map[protocol.Prefix]*seal.PrivateKey
 	offer        *offered
+	seed         digest.Digest // of the attempt seeded, until it is kept for an inspector
+	seeded       protocol.Prefix
 }
 
 // Run takes part in a run and returns what it brought. A run that was cut short, by
@@ -291,6 +294,7 @@ func (s *secrets) destroy() {
 		s.hello.Destroy()
 	}
 	clear(s.contribution[:])
+	clear(s.seed[:])
 	if s.group != nil {
 		s.group.Destroy()
 	}

@@ -10,6 +10,7 @@ import (
 	"samband/pkg/digest"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
+	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/protocol/site"
 	"samband/pkg/residue"
@@ -28,30 +29,34 @@ type offered struct {
 // round is the form of the sum that an attempt is about; commits are those of
 // all who committed, once they have.
 func (p *participant) round(prefix protocol.Prefix, phase string, commits []protocol.Commit) (secagg.Round, error) {
-	layout, err := p.plan.Layout(phase)
-	if err != nil {
-		return secagg.Round{}, err
-	}
-	packing, err := p.plan.Packing(phase)
-	if err != nil {
-		return secagg.Round{}, err
-	}
-	var offered []secagg.Offered
+	r, err := roundOf(p.plan, prefix, phase)
 	if p.name.Offers() {
 		for _, c := range commits {
-			offered = append(offered, secagg.Offered{ID: string(c.From), Public: c.Public})
+			r.Offered = append(r.Offered, secagg.Offered{ID: string(c.From), Public: c.Public})
 		}
 	}
-	chunks, err := p.plan.Chunks(phase)
+	return r, err
+}
+
+// roundOf is the form of a sum before anybody has committed.
+func roundOf(p *plan.Plan, prefix protocol.Prefix, phase string) (secagg.Round, error) {
+	layout, err := p.Layout(phase)
+	if err != nil {
+		return secagg.Round{}, err
+	}
+	packing, err := p.Packing(phase)
+	if err != nil {
+		return secagg.Round{}, err
+	}
+	chunks, err := p.Chunks(phase)
 	return secagg.Round{
 		Prefix:       prefix.Digest(),
 		Layout:       layout,
 		Packing:      packing,
 		Chunks:       chunks,
-		Set:          p.plan.Set,
-		Participants: len(p.terms.Participants),
-		Threshold:    p.terms.Threshold,
-		Offered:      offered,
+		Set:          p.Set,
+		Participants: len(p.Participants),
+		Threshold:    p.Threshold,
 	}, err
 }
 
@@ -69,7 +74,7 @@ func (p *participant) commit(need site.NeedCommit) (site.Input, error) {
 		}
 		members[i] = secagg.Member{ID: string(ready.From), Point: p.terms.Point(ready.From), Key: ready.Key}
 	}
-	made, err := p.scheme.Offer(r, p.member(p.cfg.Self), members)
+	made, err := p.offer(need.Prefix, r, members)
 	if err != nil {
 		return nil, fmt.Errorf("drawing the secrets of round %d: %w", need.Prefix.Round, err)
 	}
@@ -132,6 +137,9 @@ func (p *participant) protect(prefix protocol.Prefix, phase string, r secagg.Rou
 	}
 	if err != nil {
 		return root, nil, fmt.Errorf("protecting round %d: %w", prefix.Round, err)
+	}
+	if err := p.keepForInspection(prefix, phase, values, r.Layout.Values()); err != nil {
+		return root, nil, err
 	}
 	return residue.Root(chunks), nil, body.sync()
 }

@@ -1,6 +1,10 @@
 package agreement
 
-import "samband/pkg/phrase"
+import (
+	"time"
+
+	"samband/pkg/phrase"
+)
 
 func (c *checker) privacy() {
 	p := c.a.Privacy
@@ -13,13 +17,29 @@ func (c *checker) privacy() {
 	if p.Insiders >= len(c.a.Parties) {
 		c.add("privacy.insiders", phrase.New("agreement.insiders", "%d insiders among %d participants leave nobody to protect: write at most %d", p.Insiders, len(c.a.Parties), len(c.a.Parties)-1))
 	}
-	if c.a.InspectionUntil != "" {
-		c.add("inspection_until", phrase.New("agreement.no-inspection", "this version keeps no round secrets for an inspector: remove the key"))
-	}
+	c.inspection()
 	if p.Noised() {
 		c.noise()
 	} else {
 		c.noNoise()
+	}
+}
+
+// inspection checks that what is to be opened later can be made a second time.
+func (c *checker) inspection() {
+	until := c.a.InspectionUntil
+	if until == "" {
+		return
+	}
+	if _, err := time.Parse(time.DateOnly, until); err != nil {
+		c.add("inspection_until", phrase.New("agreement.inspection-day", "%s is no day: write year, month and day, such as 2030-12-31", until))
+	}
+	switch c.a.Aggregation.Scheme {
+	case OneTimeHE:
+	case Plaintext:
+		c.add("inspection_until", phrase.New("agreement.inspection-plain", "under %s contributions travel readable, and there is nothing to open: remove the key", Plaintext))
+	default:
+		c.add("inspection_until", phrase.New("agreement.inspection-scheme", "what is sent under %s cannot be made a second time from what one participant may keep: write scheme: %s, or remove the key", c.a.Aggregation.Scheme, OneTimeHE))
 	}
 }
 

@@ -104,7 +104,7 @@ var refusals = []change{
 	{"recipient unknown", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, press]", "press is not a party", "press]"},
 	{"recipient coordinator", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich, long-beach, hub]", "this version gives no model", "hub]"},
 	{"recipient left out", four, "[cleveland, budapest, zurich, long-beach]", "[cleveland, budapest, zurich]", "long-beach takes part", "zurich]"},
-	{"inspection", two, "retention:", "inspection_until: 2030-01-01\nretention:", "keeps no round secrets", "inspection_until:"},
+	{"inspection day", two, "retention:", "inspection_until: 2030-02-31\nretention:", "is no day", "inspection_until:"},
 	{"feature range", four, "min: 18, max: 110", "min: 110, max: 18", "feature \"age\"", "name: age"},
 	{"feature twice", four, "name: fbs", "name: sex", "sex", ""},
 	{"feature type", four, "{name: sex, type: binary}", "{name: sex, type: image}", "must be one of number, binary, category", "type: image"},

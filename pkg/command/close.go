@@ -12,6 +12,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
+	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
@@ -27,12 +28,16 @@ type Closing struct {
 	Dir     string // of the example in the help
 	Deletes []Deleted
 	Rests   []string // what lies there, all of it, while a run can be taken up again
+	// Keeps says why what the directory of a run holds should not be deleted yet;
+	// nil for no reason.
+	Keeps func(a *agreement.Agreement, run string) error
 }
 
 // Deleted is a file or folder in the directory of a run.
 type Deleted struct {
 	Name string
 	What string // as the ledger calls it
+	Rare bool   // few runs have it: nothing is recorded where there is none
 }
 
 // kept are the files that close leaves, in the order in which it says why.
@@ -129,6 +134,11 @@ func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mo
 		err := phrase.Errorf("run.rests", "%s: this run is not over: it goes on where it stood when all start it again", path)
 		return nil, cli.Advise(cli.Refused, err, phrase.New("hint.give-up", "tell the other parties first: without this one they may wait in vain; then add --give-up"))
 	}
+	if !giveUp && what.Keeps != nil {
+		if err := what.Keeps(a, path); err != nil {
+			return nil, err
+		}
+	}
 	meta := ledger.Meta{Party: self, Agreement: p.Hash, Key: key.Public(), Rehearsal: mode == protocol.Rehearsal}
 	w, torn, err := ledger.Reopen(filepath.Join(path, report.LedgerFile), meta, key)
 	if err != nil {
@@ -158,6 +168,8 @@ func (c *closed) destroy(w *ledger.Writer, meta ledger.Meta, deletes []Deleted) 
 		path := filepath.Join(c.Directory, d.Name)
 		if _, err := os.Lstat(path); err == nil {
 			c.Deleted = append(c.Deleted, d.Name)
+		} else if d.Rare {
+			continue
 		}
 		if err := os.RemoveAll(path); err != nil {
 			return err
@@ -176,6 +188,22 @@ func (c *closed) destroy(w *ledger.Writer, meta ledger.Meta, deletes []Deleted) 
 		}
 	}
 	return journal.SyncDir(c.Directory)
+}
+
+// Dispose deletes what is to be gone from the directory of a run that is over,
+// and records it in the ledger.
+func Dispose(run string, meta ledger.Meta, key *identity.PrivateKey, what ...Deleted) error {
+	release, err := journal.Hold(run)
+	if err != nil {
+		return Explain(err, meta.Party)
+	}
+	defer release()
+	w, torn, err := ledger.Reopen(filepath.Join(run, report.LedgerFile), meta, key)
+	if err != nil {
+		return cli.Exit(cli.Verification, err, "")
+	}
+	done := &closed{Directory: run, Torn: torn}
+	return errors.Join(done.destroy(w, meta, what), w.Close())
 }
 
 // tellClosed says to people what is gone and what is not.

@@ -49,6 +49,14 @@ func NewEncryptor(seed digest.Digest, key *Key) (*Encryptor, error) {
 	return e, nil
 }
 
+// seeded draws the errors of a chunk from the key's seed: one stream of AES-256
+// in counter mode a chunk, as from fresh randomness.
+func (e *Encryptor) seeded(chunk int, dst []uint8) {
+	seed := digest.NewKeyed(e.key.errors, "samband/he/seeded/chunk/1").Uint(uint64(chunk)).Sum()
+	e.sampler.expand(dst, seed.Expand())
+	clear(seed[:])
+}
+
 // Encrypt writes the encryption of the first shape.Lanes coefficients of m,
 // each below 2^τ, as a packed chunk into dst, which must have shape.Bytes()
 // bytes. Chunks count from 0; each can be encrypted once.
@@ -72,7 +80,11 @@ func (e *Encryptor) Encrypt(chunk int, m *Coefficients, shape residue.Shape, dst
 		uniform(e.seed, p.p, chunk, e.uniform, e.buffer)
 		p.multiply(e.uniform, e.key.values[i], e.products[i])
 	}
-	e.draw(e.errors[:shape.Lanes])
+	if e.key.errors == nil {
+		e.draw(e.errors[:shape.Lanes])
+	} else {
+		e.seeded(chunk, e.errors[:shape.Lanes])
+	}
 	e.ring.round(m, e.errors[:shape.Lanes], e.products, e.out)
 	clear(e.errors)
 	clear(e.products[0])

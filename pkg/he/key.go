@@ -16,6 +16,7 @@ type Key struct {
 	ring   *Ring
 	digits []uint8
 	values [2][]uint64 // transformed, see prime.transform
+	errors []byte      // what the errors of the chunks are drawn from; nil: from fresh randomness
 
 	mu   sync.Mutex
 	seed digest.Digest
@@ -26,6 +27,20 @@ type Key struct {
 func NewKey(r *Ring) *Key {
 	k := newKey(r)
 	newSecretSampler().draw(k.digits)
+	k.transform()
+	return k
+}
+
+// SeededKey is NewKey with everything that encrypting draws, the key and the
+// errors of every chunk, taken from one secret seed: whoever keeps that can
+// encrypt the same messages to the same bytes again. A seed serves one attempt.
+func SeededKey(r *Ring, seed digest.Digest) *Key {
+	k := newKey(r)
+	one := digest.NewKeyed(seed[:], "samband/he/seeded/key/1").Sum()
+	newSecretSampler().expand(k.digits, one.Expand())
+	clear(one[:])
+	two := digest.NewKeyed(seed[:], "samband/he/seeded/errors/1").Sum()
+	k.errors = two[:]
 	k.transform()
 	return k
 }
@@ -63,6 +78,7 @@ func (k *Key) Destroy() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	clear(k.digits)
+	clear(k.errors)
 	for i := range k.values {
 		clear(k.values[i])
 	}

@@ -2,6 +2,12 @@ package lang
 
 func englishBundle() texts {
 	return texts{
+		"warned.inspection":     "What contributions are made of is kept for an inspector: no forward secrecy until the agreed day.",
+		OpenBad:                 "what was kept is not what the ledger says was sent",
+		OpenLimit:               "This shows that these ciphertexts hold the numbers that were kept; not that the numbers follow from the rows.",
+		OpenDiffers:             "line %[1]d (round %[2]d, attempt %[3]d): NOT what was kept: the ledger has %[4]d bytes with digest %[5]s",
+		OpenAgrees:              "line %[1]d (round %[2]d, attempt %[3]d): %[4]d bytes rebuilt, digest %[5]s as in the ledger",
+		OpenWhat:                "name either a round with --round or a line of the ledger with --line",
 		BundleNothing:           "name this party's directory with --dir, or bundles of others after the agreement",
 		BundleMissing:           "Not in it: %[1]s",
 		BundleIs:                "Bundle %[1]s: %[2]s (%[3]s), files: %[4]d",
@@ -29,6 +35,12 @@ func englishBundle() texts {
 
 func swedishBundle() texts {
 	return texts{
+		"warned.inspection":     "Vad bidragen görs av sparas åt en granskare: ingen framåtsekretess till den avtalade dagen.",
+		OpenBad:                 "det som sparats är inte det som granskningsloggen säger skickades",
+		OpenLimit:               "Detta visar att dessa chiffertexter rymmer talen som sparats; inte att talen följer av raderna.",
+		OpenDiffers:             "rad %[1]d (omgång %[2]d, försök %[3]d): INTE vad som sparats: granskningsloggen har %[4]d byte med kontrollsumma %[5]s",
+		OpenAgrees:              "rad %[1]d (omgång %[2]d, försök %[3]d): %[4]d byte gjorda på nytt, kontrollsumma %[5]s som i granskningsloggen",
+		OpenWhat:                "ange antingen en omgång med --round eller en rad i granskningsloggen med --line",
 		BundleNothing:           "ange denna parts katalog med --dir, eller andras bundles efter överenskommelsen",
 		BundleMissing:           "Saknas i den: %[1]s",
 		BundleIs:                "Bundle %[1]s: %[2]s (%[3]s), filer: %[4]d",

@@ -199,6 +199,23 @@ En logg ensam kan inte visa att dess slut har kapats: det visar de andras.`,
 		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",
 		"verify --json":      "skriv ett enda JSON-objekt i stället för text",
 
+		"open short": "Visa en granskare att det som skickades är det som sparats: gör det på nytt och jämför",
+		"open": `När överenskommelsen har inspection_until sparar en deltagare vad varje bidrag gjordes av
+(vektorn och fröet till engångsnyckeln och felen), förseglat till nyckeln i
+inspection.key. open gör ur det meddelandena i en omgång, eller på en rad i
+granskningsloggen, på nytt, byte för byte, och jämför deras kontrollsummor med dem i
+loggen, som samordnarens logg också har. Med --values skrivs talen som krypterades till
+en fil, så att granskaren kan hålla dem mot raderna.
+
+Det visar att loggens chiffertext rymmer dessa tal. Att de följer av raderna visar det
+inte. Tills det sparade raderas kan den som kommer över det och nyckeln läsa vad som
+skickades. Efter den avtalade dagen raderar open det och vägrar.`,
+		"open --round":    "öppna varje bidrag i denna omgång",
+		"open --line":     "öppna denna rad i granskningsloggen",
+		"open --key":      "granskningsnyckeln (annars inspection.key i --dir)",
+		"open --values":   "skriv talen som krypterades till denna fil; bara ägaren får läsa den",
+		"open --rehearse": "öppna överenskommelsens repetition, inte dess verkliga körning",
+
 		"close short": "Radera det som finns kvar av en körnings hemligheter, och anteckna det i granskningsloggen",
 		"close": `En körning raderar själv sina hemligheter när den slutar. Efter en krasch finns de
 kvar: close raderar dem, undertecknar händelsen i granskningsloggen och säger vad som

@@ -16,6 +16,7 @@ const KindDisposal = "disposal"
 const (
 	RoundSecrets   = "round-secrets"   // group key, vector, ciphertext, release, sum of the last round
 	Bodies         = "bodies"          // contributions and sums that lay at the coordinator
+	Inspection     = "inspection"      // what contributions were made of, sealed for an inspector
 	MessageJournal = "message-journal" // messages kept until a round was final
 )
 

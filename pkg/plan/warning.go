@@ -18,6 +18,7 @@ const (
 	OperatedBy   = "coordinator-operated-by-participant"
 	InClear      = "plaintext"
 	External     = "external"
+	Inspection   = "inspection"
 )
 
 // Warning is something that the parties should know before they sign, in
@@ -32,7 +33,7 @@ type Warning struct {
 // read, whether or not the agreement acknowledges it.
 func (p *Plan) Warnings() []Warning {
 	var all []Warning
-	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.dropout, p.outside, p.operatedBy, p.smallCells, p.stationarity} {
+	for _, w := range []func() (Warning, bool){p.inClear, p.twoParties, p.dropout, p.outside, p.operatedBy, p.inspection, p.smallCells, p.stationarity} {
 		if warning, applies := w(); applies {
 			all = append(all, warning)
 		}

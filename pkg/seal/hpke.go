@@ -30,8 +30,9 @@ func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
 func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
 func aead() hpke.AEAD { return hpke.AES256GCM() }
 
-// PrivateKey opens what others sealed for its public half. It is made anew for
-// every attempt and never written to disk.
+// PrivateKey opens what others sealed for its public half. Those of messages are
+// made anew for every attempt and never written to disk; that of an inspection
+// is (Bytes).
 type PrivateKey struct {
 	key    hpke.PrivateKey
 	public []byte
@@ -42,6 +43,23 @@ func NewKey() (*PrivateKey, error) {
 	key, err := kem().GenerateKey()
 	if err != nil {
 		return nil, fmt.Errorf("making a sealing key: %w", err)
+	}
+	return &PrivateKey{key: key, public: key.PublicKey().Bytes()}, nil
+}
+
+// Bytes is the secret itself, for a file that only its owner can read.
+func (k *PrivateKey) Bytes() ([]byte, error) {
+	if k.key == nil {
+		return nil, errors.New("the sealing key was destroyed already")
+	}
+	return k.key.Bytes()
+}
+
+// ParsePrivateKey reads what Bytes gave.
+func ParsePrivateKey(b []byte) (*PrivateKey, error) {
+	key, err := kem().NewPrivateKey(b)
+	if err != nil {
+		return nil, fmt.Errorf("a sealing key is malformed: %w", err)
 	}
 	return &PrivateKey{key: key, public: key.PublicKey().Bytes()}, nil
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"samband/pkg/he"
-	"samband/pkg/seal"
 	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
@@ -30,8 +29,8 @@ type encryptor struct {
 // encrypt emits the chunks of the values under key. The checksum lies behind
 // all values: the chunks before it are encrypted on all cores, and then those
 // that carry it, which are one or two.
-func encrypt(r secagg.Round, key *he.Key, values vector.Source, group *seal.Group, emit func(int, []byte) error) error {
-	e := &encrypting{round: r, key: key, values: values, checker: newChecker(group, r.Prefix), emit: emit}
+func encrypt(r secagg.Round, key *he.Key, values vector.Source, checksum []byte, emit func(int, []byte) error) error {
+	e := &encrypting{round: r, key: key, values: values, checker: checker{checksum, r.Prefix}, emit: emit}
 	defer e.checker.destroy()
 	first := r.Packing.Fields[len(r.Packing.Fields)-1].Start / r.Set.N() // with the checksum
 	s := steps[*encryptor]{e.worker, e.read, e.work, e.give, (*encryptor).destroy}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync"
@@ -44,6 +45,15 @@ func (o *oneTime) Join(parameters.Set, digest.Digest, [][]byte, Part) (Scheme, e
 
 // Offer is as Scheme says: it draws the one-time key.
 func (o *oneTime) Offer(r secagg.Round, self secagg.Member, members []secagg.Member) (*Offer, error) {
+	return o.offer(r, self, members, he.NewKey)
+}
+
+// SeededOffer is Offer with all that is drawn for the ciphertext taken from seed.
+func (o *oneTime) SeededOffer(r secagg.Round, self secagg.Member, members []secagg.Member, seed digest.Digest) (*Offer, error) {
+	return o.offer(r, self, members, func(ring *he.Ring) *he.Key { return he.SeededKey(ring, seed) })
+}
+
+func (o *oneTime) offer(r secagg.Round, self secagg.Member, members []secagg.Member, draw func(*he.Ring) *he.Key) (*Offer, error) {
 	if err := r.Check(secagg.OneTimeHE); err != nil {
 		return nil, err
 	}
@@ -51,7 +61,7 @@ func (o *oneTime) Offer(r secagg.Round, self secagg.Member, members []secagg.Mem
 	if err != nil {
 		return nil, err
 	}
-	key := he.NewKey(ring)
+	key := draw(ring)
 	offer := &Offer{secret: key}
 	packed, err := keyshare.Pack(key.Digits(), r.Participants)
 	if err == nil {
@@ -75,7 +85,21 @@ func (*oneTime) Protect(r secagg.Round, offer *Offer, values vector.Source, grou
 		return errOffer
 	}
 	defer key.Destroy()
-	return encrypt(r, key, values, group, emit)
+	return encrypt(r, key, values, group.ChecksumKey(), emit)
+}
+
+// Rebuild is as Reproducible says.
+func (o *oneTime) Rebuild(r secagg.Round, seed digest.Digest, checksum []byte, values vector.Source, emit func(int, []byte) error) error {
+	if err := r.Check(secagg.OneTimeHE); err != nil {
+		return err
+	}
+	ring, err := o.ring(r.Set)
+	if err != nil {
+		return err
+	}
+	key := he.SeededKey(ring, seed)
+	defer key.Destroy()
+	return encrypt(r, key, values, bytes.Clone(checksum), emit)
 }
 
 // Release is as Scheme says: it adds the shares up.

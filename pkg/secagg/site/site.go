@@ -71,6 +71,20 @@ type Scheme interface {
 	Open(r secagg.Round, releases []secagg.Release, set []string, read func(chunk int) ([]byte, error), group *seal.Group, sums vector.Sink) (unfit []string, err error)
 }
 
+// Reproducible is a scheme whose contributions can be made a second time, byte
+// by byte, from what a participant may keep for an inspector: one secret seed of
+// the attempt, the key of the checksum, and the vector.
+type Reproducible interface {
+	Scheme
+
+	// SeededOffer is Offer with everything that Protect draws taken from seed.
+	SeededOffer(r secagg.Round, self secagg.Member, members []secagg.Member, seed digest.Digest) (*Offer, error)
+
+	// Rebuild emits the chunks that Protect did for an offer of this seed.
+	// checksum is the ChecksumKey of the group.
+	Rebuild(r secagg.Round, seed digest.Digest, checksum []byte, values vector.Source, emit func(chunk int, body []byte) error) error
+}
+
 // Part is a participant's part of a key that lives as long as the session. It
 // is secret.
 type Part interface {
