@@ -129,8 +129,10 @@ func TestTrainerAndData(t *testing.T) {
 	}
 	for _, arguments := range [][]string{{"--data", table}, nil} {
 		s := w.run("client", append([]string{"check", w.agreement(), "--dir", w.dir("north")}, arguments...)...)
-		if s.code != cli.OK || !strings.Contains(s.out, "a program of its own") {
-			t.Errorf("check %v: %d\n%s%s", arguments, s.code, s.out, s.err)
+		for _, want := range []string{"a program of its own", "this site must see to"} {
+			if s.code != cli.OK || !strings.Contains(strings.Join(strings.Fields(s.out), " "), want) {
+				t.Errorf("check %v does not say %q: %d\n%s%s", arguments, want, s.code, s.out, s.err)
+			}
 		}
 	}
 }

@@ -5,11 +5,12 @@ import "golang.org/x/text/feature/plural"
 // A site's own training program.
 func englishOutside() texts {
 	return texts{
-		TrainerOutside: "This site trains with its own program: %[1]s. What it does with the data is outside of what the ledger shows.",
-		TrainerStandIn: "No program trains in this rehearsal: a stand-in answers, which reads no data and learns nothing.",
-		TrainerNoUse:   "the agreed model is %[1]s, which has no use for --trainer: remove the flag",
-		TrainerMissing: "the agreed model is %[1]s: give --trainer, the command of this organisation's own training program; see docs/trainer.md",
-		DataNoUse:      "the agreed model is %[1]s: the program that --trainer names reads this organisation's data, remove --data",
+		TrainerOutside:    "This site trains with its own program: %[1]s. What it does with the data is outside of what the ledger shows.",
+		CheckStaysOutside: "That is so of this program. What this site's own training program does with the rows, this site must see to.",
+		TrainerStandIn:    "No program trains in this rehearsal: a stand-in answers, which reads no data and learns nothing.",
+		TrainerNoUse:      "the agreed model is %[1]s, which has no use for --trainer: remove the flag",
+		TrainerMissing:    "the agreed model is %[1]s: give --trainer, the command of this organisation's own training program; see docs/trainer.md",
+		DataNoUse:         "the agreed model is %[1]s: the program that --trainer names reads this organisation's data, remove --data",
 
 		LearnExternal:    "learning round %[1]d: loss %[2]s a row, as the programs measure it, largest change of a parameter %[3]s",
 		LearnTested:      plural.Selectf(1, "%d", plural.One, "evaluated on %[1]d test row of %[2]d sites: mean loss %[3]s, as the programs measure it", plural.Other, "evaluated on %[1]d test rows of %[2]d sites: mean loss %[3]s, as the programs measure it"),
@@ -26,11 +27,12 @@ func englishOutside() texts {
 
 func swedishOutside() texts {
 	return texts{
-		TrainerOutside: "Denna deltagare tränar med ett eget program: %[1]s. Vad det gör med uppgifterna ligger utanför det som granskningsloggen visar.",
-		TrainerStandIn: "Inget program tränar i denna repetition: en ersättare svarar, som inte läser några uppgifter och inte lär sig något.",
-		TrainerNoUse:   "den avtalade modellen är %[1]s, som inte har användning för --trainer: ta bort flaggan",
-		TrainerMissing: "den avtalade modellen är %[1]s: ange --trainer, kommandot för den egna organisationens träningsprogram; se docs/trainer.md",
-		DataNoUse:      "den avtalade modellen är %[1]s: programmet som --trainer anger läser den egna organisationens uppgifter, ta bort --data",
+		TrainerOutside:    "Denna deltagare tränar med ett eget program: %[1]s. Vad det gör med uppgifterna ligger utanför det som granskningsloggen visar.",
+		CheckStaysOutside: "Så är det med detta program. Vad deltagarens eget träningsprogram gör med raderna måste deltagaren själv se till.",
+		TrainerStandIn:    "Inget program tränar i denna repetition: en ersättare svarar, som inte läser några uppgifter och inte lär sig något.",
+		TrainerNoUse:      "den avtalade modellen är %[1]s, som inte har användning för --trainer: ta bort flaggan",
+		TrainerMissing:    "den avtalade modellen är %[1]s: ange --trainer, kommandot för den egna organisationens träningsprogram; se docs/trainer.md",
+		DataNoUse:         "den avtalade modellen är %[1]s: programmet som --trainer anger läser den egna organisationens uppgifter, ta bort --data",
 
 		LearnExternal:    "inlärningsomgång %[1]d: förlust %[2]s per rad, så som programmen mäter den, största ändring av en parameter %[3]s",
 		LearnTested:      plural.Selectf(1, "%d", plural.One, "utvärderat på %[1]d testrad från %[2]d deltagare: genomsnittlig förlust %[3]s, så som programmen mäter den", plural.Other, "utvärderat på %[1]d testrader från %[2]d deltagare: genomsnittlig förlust %[3]s, så som programmen mäter den"),

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"samband/pkg/agreement"
 	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
@@ -85,6 +86,9 @@ func (t *text) leaving() {
 	t.promise()
 	t.head(lang.CheckStays)
 	t.say(lang.CheckStaysRows)
+	if t.plan.Agreement.Model == agreement.External {
+		t.say(lang.CheckStaysOutside)
+	}
 	if t.encrypted() {
 		t.say(lang.CheckStaysClear)
 	}
