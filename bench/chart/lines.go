@@ -35,6 +35,7 @@ type Point struct{ X, Y, Low, High float64 }
 
 const (
 	lineHeight = 430.0
+	apartBy    = 9.0 // pixels between the intervals of two lines
 	dashes     = "none 7,4 2,3 9,3,2,3 12,4 4,4"
 )
 
@@ -64,7 +65,7 @@ func (l Lines) SVG() []byte {
 			ticks = append(ticks, Tick{v, Number(v)})
 		}
 	}
-	x.from, x.to = 70, chartWidth-margin-names-12
+	x.from, x.to = 90, chartWidth-margin-names-32
 	y.from, y.to = lineHeight-62, 56
 
 	c := begin(chartWidth, lineHeight, l.Title, l.describe())
@@ -74,8 +75,8 @@ func (l Lines) SVG() []byte {
 		c.text(x.at(t.X), y.from+18, "faint", "middle", small, t.Label)
 	}
 	for _, v := range y.ticks() {
-		c.line("grid", x.from, y.at(v), x.to, y.at(v))
-		c.text(x.from-7, y.at(v)+4, "faint", "end", small, Number(v))
+		c.line("grid", x.from-20, y.at(v), x.to+20, y.at(v))
+		c.text(x.from-27, y.at(v)+4, "faint", "end", small, Number(v))
 	}
 	scale := ""
 	if l.LogY {
@@ -85,8 +86,8 @@ func (l Lines) SVG() []byte {
 	c.put(`<text class="ink" text-anchor="middle" transform="translate(20 %.1f) rotate(-90)">%s</text>`, (y.from+y.to)/2, escape(l.Y+scale))
 	var labels []label
 	for _, m := range l.Marks {
-		c.line("mark", x.from, y.at(m.Value), x.to, y.at(m.Value))
-		c.text(x.from+6, y.at(m.Value)-5, "ink", "start", small, m.Name)
+		c.line("mark", x.from-20, y.at(m.Value), x.to+20, y.at(m.Value))
+		c.text(x.from-14, y.at(m.Value)-5, "ink", "start", small, m.Name)
 	}
 	for i, line := range l.Lines {
 		if len(line.Points) == 0 {
@@ -97,7 +98,7 @@ func (l Lines) SVG() []byte {
 			// Lines stand apart by a few pixels, so that intervals can be told apart.
 			at := x.at(p.X)
 			if p.High > p.Low {
-				at += 3 * (float64(i) - float64(len(l.Lines)-1)/2)
+				at += apartBy * (float64(i) - float64(len(l.Lines)-1)/2)
 				c.put(`<path class="l%d" d="M%.1f %.1fV%.1fm-3 0h6M%.1f %.1fh6"/>`, i%Series, at, y.at(p.Low), y.at(p.High), at-3, y.at(p.Low))
 			}
 			points = append(points, fmt.Sprintf("%.1f,%.1f", at, y.at(p.Y)))
@@ -106,7 +107,7 @@ func (l Lines) SVG() []byte {
 		labels = append(labels, label{y.at(line.Points[len(line.Points)-1].Y), fmt.Sprintf("f%d", i%Series), line.Name})
 	}
 	for _, at := range apart(labels) {
-		c.text(x.to+8, at.y+4, at.class, "start", font, at.text)
+		c.text(x.to+28, at.y+4, at.class, "start", font, at.text)
 	}
 	return c.end()
 }

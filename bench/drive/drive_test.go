@@ -15,6 +15,7 @@ import (
 	"samband/pkg/identity"
 	"samband/pkg/parameters"
 	"samband/pkg/protocol"
+	"samband/pkg/protocol/hub"
 	"samband/pkg/secagg"
 	"samband/pkg/vector"
 )
@@ -26,7 +27,6 @@ type numbers struct {
 	all    int
 	layout vector.Layout
 	rounds int
-	seen   *int
 	done   int
 }
 
@@ -174,5 +174,57 @@ func TestStops(t *testing.T) {
 	}
 	if left, err := os.ReadDir(c.Dir); err != nil || len(left) > 0 {
 		t.Errorf("%v, %v are left", err, left)
+	}
+}
+
+// Where the set is another than those whose bodies came, these are added anew.
+func TestASumOfFewerThanCame(t *testing.T) {
+	c := config(t, secagg.Plaintext, 4, 500, 1)
+	o := &office{cfg: c, fleet: newFleet(1), machine: hub.New(c.Terms)}
+	s, err := o.newSum(protocol.Prefix{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies := make([]*body, 4)
+	for i := range bodies {
+		if bodies[i], err = newBody(t.TempDir(), "body"); err != nil {
+			t.Fatal(err)
+		}
+		for chunk := range s.form.Chunks() {
+			b, err := s.form.Zero(chunk)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b[0] = 1 << i // of the salt, which is added by exclusive or
+			if err := bodies[i].write(chunk, b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := bodies[i].end(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.add(c.Terms.Participants[i], bodies[i].read); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []struct {
+		set  []int
+		salt byte
+	}{{[]int{0, 1, 2, 3}, 15}, {[]int{0, 2, 3}, 13}} {
+		e := hub.Add{}
+		var some []*body
+		for _, i := range want.set {
+			e.Set, some = append(e.Set, c.Terms.Participants[i]), append(some, bodies[i])
+		}
+		o.total(e, s, some)
+		if b, err := s.total.Chunk(0); err != nil || b[0] != want.salt {
+			t.Errorf("%v: %d, %v", want.set, b[0], err)
+		}
+	}
+	if err := o.fleet.end(); err != nil {
+		t.Error(err)
+	}
+	if _, err := bodies[0].read(s.form.Chunks()); err == nil {
+		t.Error("there is a chunk behind the last")
 	}
 }

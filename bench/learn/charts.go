@@ -2,28 +2,41 @@ package learn
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"samband/bench/chart"
 	"samband/bench/learn/setting"
 )
 
-// chart draws the summary, if the file asks for that; nil if not.
-func (s *summary) chart() []byte {
+// charts draws the summary, if the file asks for that, by what is added to the
+// name of the file: lines of several varied settings are drawn apart for each
+// value of the first.
+func (s *summary) charts() map[string][]byte {
 	title := s.file.Title
 	if s.simulated() {
 		title += " (sites simulated)"
 	}
-	switch s.file.Report.Chart {
-	case "lines":
-		return s.linesChart(title).SVG()
-	case "bars":
-		return s.barsChart(title).SVG()
+	made := make(map[string][]byte)
+	switch {
+	case s.file.Report.Chart == "bars":
+		made[""] = s.barsChart(title).SVG()
+	case s.file.Report.Chart == "lines" && len(s.rows) > 1:
+		first := s.rows[0]
+		for i, v := range first.Values {
+			one := *s
+			one.rows = s.rows[1:]
+			one.results = slices.DeleteFunc(slices.Clone(s.results), func(r Result) bool { return r.Varied[first.Path] != v.Name })
+			made[fmt.Sprintf("-%d", i+1)] = one.linesChart(title + ", " + v.Name).SVG()
+		}
+	case s.file.Report.Chart == "lines":
+		made[""] = s.linesChart(title).SVG()
 	}
-	return nil
+	return made
 }
 
 // metric is what charts show.
@@ -33,7 +46,7 @@ var numeral = regexp.MustCompile(`[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?`)
 
 // places are where the values of an axis stand on the x axis: numbers where
 // those are, and what is no number, such as ∞, behind the largest.
-func places(axis *setting.Axis) []chart.Tick {
+func places(axis *setting.Axis, label string) []chart.Tick {
 	most := 0.0
 	var all []chart.Tick
 	for _, v := range axis.Values {
@@ -43,7 +56,7 @@ func places(axis *setting.Axis) []chart.Tick {
 		} else {
 			most = max(most, x)
 		}
-		all = append(all, chart.Tick{X: x, Label: v.Name})
+		all = append(all, chart.Tick{X: x, Label: strings.TrimLeft(strings.TrimPrefix(v.Name, label), " =")})
 	}
 	for i := range all {
 		if math.IsInf(all[i].X, 1) {
@@ -55,7 +68,7 @@ func places(axis *setting.Axis) []chart.Tick {
 
 // linesChart has a line for every line of the table.
 func (s *summary) linesChart(title string) chart.Lines {
-	l := chart.Lines{Title: title, X: cmp.Or(s.file.Report.Label, titleOf(s.columns.Path)), Y: metricName(s.metric()), Ticks: places(s.columns), Floor: s.floor()}
+	l := chart.Lines{Title: title, X: cmp.Or(s.file.Report.Label, titleOf(s.columns.Path)), Y: metricName(s.metric()), Ticks: places(s.columns, s.file.Report.Label), Floor: s.floor()}
 	for _, of := range s.lines() {
 		if len(l.Lines) == chart.Series {
 			break
@@ -74,35 +87,34 @@ func (s *summary) linesChart(title string) chart.Lines {
 		})
 		l.Lines = append(l.Lines, one)
 	}
-	if lines := s.lines(); len(lines) > 0 && slices.Contains(s.models(), pooled) {
-		if c := s.cell(s.metric(), line{}, "", pooled); c.runs > 0 {
-			l.Marks = append(l.Marks, chart.Mark{Name: modelName(pooled), Value: c.mean})
-		}
-	}
 	return l
 }
 
-// floor is where the y axis begins: of an AUC at that of guessing, if nothing is
-// below.
+// floor is where the y axis begins: a tenth that nothing is below.
 func (s *summary) floor() float64 {
-	low := 0.0
-	if s.metric() != "log_loss" {
-		low = 0.5
-	}
+	low := math.Inf(1)
 	for _, of := range s.lines() {
 		for _, v := range s.columns.Values {
-			if c := s.cell(s.metric(), of, v.Name, joint); c.runs > 0 && c.mean-c.half < low {
-				low = max(0, math.Floor((c.mean-c.half)*10)/10)
+			if c := s.cell(s.metric(), of, v.Name, joint); c.runs > 0 {
+				low = min(low, c.mean-c.half)
 			}
 		}
 	}
-	return low
+	if math.IsInf(low, 1) {
+		return 0
+	}
+	return max(0, math.Floor(low*10)/10)
 }
 
 // barsChart has a group of bars for every line of the table.
 func (s *summary) barsChart(title string) chart.Bars {
-	b := chart.Bars{Title: title, Axis: metricName(s.metric()), Legend: []string{modelName(joint), modelName(local), modelName(pooled)}}
-	series := []string{joint, local, pooled}
+	b := chart.Bars{Title: title, Axis: metricName(s.metric())}
+	series := s.models()
+	if len(series) > 1 {
+		for _, kind := range series {
+			b.Legend = append(b.Legend, modelName(kind))
+		}
+	}
 	for _, of := range s.lines() {
 		g := chart.Group{Heading: s.name(of)}
 		add := func(name, column, kind string) {

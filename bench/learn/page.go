@@ -2,6 +2,7 @@ package learn
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,9 +43,10 @@ func Page(dir string) (text string, charts map[string][]byte, err error) {
 			fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(f.Description))
 		}
 		fmt.Fprintf(&b, "%s\n\n    go run ./bench learn -config bench/learn/configs/%s.yaml\n\n%s", s.facts(), name, s.tables())
-		if drawn := s.chart(); drawn != nil {
-			file := "learn-" + name + ".svg"
-			charts[file] = drawn
+		drawn := s.charts()
+		for _, suffix := range slices.Sorted(maps.Keys(drawn)) {
+			file := "learn-" + name + suffix + ".svg"
+			charts[file] = drawn[suffix]
 			fmt.Fprintf(&b, "\n![%s](%s)\n", f.Title, file)
 		}
 	}

@@ -94,19 +94,23 @@ func TestTable(t *testing.T) {
 
 func TestCharts(t *testing.T) {
 	s := made(t, varied)
-	svg := s.chart()
-	for _, want := range []string{"(sites simulated)", ">∞<", ">2<", ">3<", "all rows at one place", "AUC"} {
+	svg := s.charts()[""]
+	for _, want := range []string{"(sites simulated)", ">∞<", ">2<", ">3<", "AUC"} {
 		if !bytes.Contains(svg, []byte(want)) {
 			t.Errorf("lines: no %s", want)
 		}
 	}
-	bars := made(t, strings.Replace(varied, "chart: lines", "chart: bars", 1)).chart()
+	bars := made(t, strings.Replace(varied, "chart: lines", "chart: bars", 1)).charts()[""]
 	for _, want := range []string{"heavy", "all rows at one place", "0.94"} {
 		if !bytes.Contains(bars, []byte(want)) {
 			t.Errorf("bars: no %s", want)
 		}
 	}
-	if made(t, small+"grid: {algorithm.ridge: [1, 10]}\n").chart() != nil {
+	three := made(t, strings.Replace(varied, "grid:\n", "grid:\n  split.test: [0.2, 0.3]\n", 1)).charts()
+	if len(three) != 2 || !bytes.Contains(three["-2"], []byte(", 0.3<")) {
+		t.Errorf("%d charts", len(three))
+	}
+	if len(made(t, small+"grid: {algorithm.ridge: [1, 10]}\n").charts()) > 0 {
 		t.Error("a chart that nobody asked for")
 	}
 }
