@@ -187,11 +187,11 @@ func TestTrainerNoised(t *testing.T) {
 func TestTrainerHangs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	take := w.outside("model: logistic-regression", "model: external\ntrainer: {parameters: 500, seconds: 1}")
+	take := w.outside("model: logistic-regression", "model: external\ntrainer: {parameters: 500, seconds: 5}")
 	hub, address := w.coordinate()
 	north, south := take("north", address), take("south", address, "-hang", "2")
 	s := south.end()
-	s.wants(t, cli.Failure, "train, round 2", "has not answered within 1s", `"waiting for a file that never comes"`, "hint:")
+	s.wants(t, cli.Failure, "train, round 2", "has not answered within 5s", `"waiting for a file that never comes"`, "hint:")
 	if strings.Count(s.err, "started again and asked once more") != 1 {
 		t.Error(s.err)
 	}
