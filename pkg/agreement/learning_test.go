@@ -74,6 +74,7 @@ func TestLearningIsRefused(t *testing.T) {
 		"patience":            {logistic, "name: fedavg; patience: 3; " + steps, "noise: none", "validation and patience need each other"},
 		"sample":              {logistic, "name: fedavg; sample: 0.5; " + steps, "noise: none", "name them under aggregation.groups"},
 		"nothing personal":    {logistic, "name: newton; personal: {}", "noise: none", "says nothing to do"},
+		"personal squares":    {"model: mlp\nnetwork: {hidden: [2], activation: relu, loss: squared}", "name: fedavg; personal: {intercept: true}; " + steps, "noise: none", "has no log-odds to shift"},
 		"personal steps":      {logistic, "name: newton; personal: {steps: 2}", "noise: none", "steps and rate need each other"},
 		"steps of others":     {external, "name: fedavg; " + steps, "noise: none", "the sites' own programs see to that"},
 		"steps that change":   {external, "name: fedprox; proximal: 1", "noise: none", "which the sites' own programs make"},

@@ -66,3 +66,18 @@ func TestVariatesAreFinerThanWeights(t *testing.T) {
 		}
 	}
 }
+
+// Sums over some of the groups are said to show groups, by how small they are.
+func TestWarningOfDrawnGroups(t *testing.T) {
+	a := averaging(t, "four-hospitals.yaml", 5)
+	ids := a.Participants()
+	a.Algorithm.Sample, a.Aggregation.Groups = 0.5, []agreement.Group{ids[:3], ids[3:]} // not what Parse lets through
+	p := planned(t, a)
+	w, said := p.drawn()
+	if !said || p.Draw() != 1 || !strings.Contains(w.En, "over 1 of 2 groups") || !strings.Contains(w.En, "smallest group has 1 participants") || !strings.Contains(w.Sv, "över 1 av 2 grupper") {
+		t.Errorf("%+v", w)
+	}
+	if _, said := planned(t, averaging(t, "four-hospitals.yaml", 5)).drawn(); said {
+		t.Error("said where every round is over all")
+	}
+}
