@@ -235,3 +235,27 @@ func TestVariatesAddUp(t *testing.T) {
 		t.Error("SCAFFOLD took a state without control variates")
 	}
 }
+
+// That the rows of some sites tell the outcomes apart is no separation: what counts
+// are the rows of all.
+func TestSeparationOfSomeSitesOnly(t *testing.T) {
+	s := named("x")
+	parts := []part{sheet(s, []float64{0, -5}, []float64{1, 5}, []float64{0, -6}, []float64{1, 6}), sheet(s, []float64{1, -1}, []float64{0, 1}, []float64{1, -2})}
+	s = s.family(agreement.Algorithm{Name: agreement.FedAvg, Rounds: 40, Steps: 5, Rate: 1})
+	for _, all := range []bool{false, true} {
+		part := parts[:1]
+		if !all {
+			part = parts
+		}
+		sites := s.learners(t, part)
+		err := learnWith(hushed{t}, s.layouts, sites, func(phase string, _ int) []Learner {
+			if phase == agreement.FedAvg {
+				return sites[:1]
+			}
+			return sites
+		})
+		if said := err != nil && strings.Contains(err.Error(), "without error"); said != all {
+			t.Errorf("the separated rows are all: %v, and what is said is %v", all, err)
+		}
+	}
+}

@@ -80,6 +80,9 @@ func TestFamilyEqualsKnownAnswers(t *testing.T) {
 			continue
 		}
 		for j, want := range c.Weights {
+			if w := sites[0].Model().Weights()[j]; w != grid(w) {
+				t.Errorf("table %d, %s: weight %d is not on the grid: %v", c.Table, c.Name, j, w)
+			}
 			off := math.Abs(sites[0].Model().Weights()[j] - want)
 			if largest = max(largest, off); !(off <= 1e-8) {
 				t.Errorf("table %d, %s, dropped %v: weight %d is off by %.1e", c.Table, c.Name, c.Dropped, j, off)

@@ -70,6 +70,21 @@ func TestHoldBackByRow(t *testing.T) {
 	}
 }
 
+// Where each row's own hash decides, what is held back is a share of what the test
+// left, by a hash that says nothing about the one before.
+func TestHoldBackByOwnHash(t *testing.T) {
+	table := &Table{Columns: []string{"x"}}
+	for i := range 4000 {
+		table.X, table.Y, table.Rows = append(table.X, 0), append(table.Y, float64(i%2)), append(table.Rows, i)
+	}
+	rule := Split{Seed: "s", Dataset: "d", Test: 0.25, Independent: true}
+	train, _ := table.Split(rule, "a")
+	_, back := train.HoldBack(rule, "a")
+	if part := float64(back.Len()) / float64(train.Len()); part < 0.22 || part > 0.28 { // 0.25, deviation 0.008
+		t.Errorf("%d of %d rows are held back", back.Len(), train.Len())
+	}
+}
+
 func TestEvery(t *testing.T) {
 	for share, want := range map[float64]uint32{0.25: 4, 0.2: 5, 0.3: 3, 0.33: 3, 0.5: 2, 0.9: 1, 1e-3: 1000, 0: 0, 1e-300: 0} {
 		if got := Every(share); got != want {

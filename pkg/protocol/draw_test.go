@@ -114,7 +114,7 @@ func TestAnotherGroupIsRefused(t *testing.T) {
 					t.Errorf("%s: ended with %v after keeping %v", id, w.halted[id], w.kept[id])
 					continue
 				}
-				if e.Code == protocol.CodeSet && e.Party == "hub" {
+				if e.Code == protocol.CodeSet && e.Party == "hub" && string(e.Kind) == name {
 					stopped++
 				}
 			}
