@@ -114,3 +114,24 @@ func TestFedAvgOnBatches(t *testing.T) {
 		t.Errorf("off by %v", off)
 	}
 }
+
+// Steps on single rows make the loss rise and fall; that ends no run, where the same
+// rises over all rows would.
+func TestRisesOnBatchesAreNoFault(t *testing.T) {
+	s, parts := differing()
+	s = s.family(agreement.Algorithm{Name: agreement.FedAvg, Rounds: 30, Steps: 4, Rate: 0.5, Ridge: 1, Batch: 1})
+	sites := s.learners(t, parts)
+	rises, before := 0, math.Inf(1)
+	err := learnWith(hushed{t}, s.layouts, sites, func(phase string, number int) []Learner {
+		if now := sites[0].Progress(); number > 1 && now.Phase == agreement.FedAvg {
+			if now.Loss > before*(1+jump) {
+				rises++
+			}
+			before = now.Loss
+		}
+		return sites
+	})
+	if err != nil || rises < 2 {
+		t.Errorf("%d rises: %v", rises, err)
+	}
+}
