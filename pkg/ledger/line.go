@@ -65,8 +65,13 @@ func encodeHeader(m Meta) ([]byte, error) {
 
 // decode reads one line strictly: known names only, in their order, each
 // value in its one form. It sets everything of l but Number.
-func (l *Line) decode(raw []byte, first bool) error {
+func (l *Line) decode(raw []byte, first bool, fast *scanner) error {
 	*l = Line{Number: l.Number, Raw: raw, Digest: lineDigest(raw)}
+	if !first && fast.event(raw, &l.Event) {
+		l.Kind, l.Previous = EventLine, l.Event.Previous
+		return nil
+	}
+	l.Event = Event{}
 	var same any
 	var err error
 	switch {

@@ -36,6 +36,7 @@ type Reader struct {
 	number int
 	meta   Meta
 	broken bool // the header could not be read
+	fast   scanner
 }
 
 // NewReader reads from r, which it buffers.
@@ -73,7 +74,7 @@ func (r *Reader) Next() (*Line, error) {
 	case err != nil:
 		return nil, err
 	}
-	err = l.decode(raw[:len(raw)-1], l.Number == 1)
+	err = l.decode(raw[:len(raw)-1], l.Number == 1, &r.fast)
 	if err == nil {
 		err = r.check(l)
 	}
