@@ -1,9 +1,11 @@
 package command
 
 import (
+	"encoding/json"
 	"path/filepath"
 
 	"samband/pkg/audit"
+	"samband/pkg/bundle"
 	"samband/pkg/cli"
 	"samband/pkg/document"
 	"samband/pkg/evidence"
@@ -33,6 +35,93 @@ func Documents(app *cli.App, dir string, in evidence.Input) error {
 		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
 	}
 	return nil
+}
+
+// documentsOf writes the documents of a bundle.
+func documentsOf(app *cli.App, dir, path, counted string) error {
+	in, err := OfBundle(path, counted)
+	if err != nil {
+		return err
+	}
+	return Documents(app, dir, in)
+}
+
+// OfBundle is what documents about a bundle come from; counted is a file of what
+// somebody outside counted, empty if nobody did.
+func OfBundle(path, counted string) (evidence.Input, error) {
+	var in evidence.Input
+	b, err := bundle.Open(path)
+	if err != nil {
+		return in, cli.Exit(cli.Verification, err, "")
+	}
+	if in.Plan, err = plan.New(b.Agreement); err != nil {
+		return in, cli.Exit(cli.Verification, err, "")
+	}
+	for _, file := range b.Ledgers() {
+		l, err := audit.VerifyFile(file, b.Agreement.Keys(), b.Hash)
+		if err != nil {
+			return in, cli.Exit(cli.Verification, err, "")
+		}
+		if l.Foreign || l.Meta.Party == "" {
+			in.Faults = append(in.Faults, phrase.New("documents.foreign", "%s is not a ledger of this run", file))
+			continue
+		}
+		in.Ledgers = append(in.Ledgers, l)
+	}
+	if !b.Rehearsal {
+		in.Faults = append(in.Faults, b.Unsigned...)
+	}
+	for _, all := range [][]bundle.Problem{b.Problems, b.Account(in.Ledgers).Problems, b.Contradictions(in.Ledgers)} {
+		for _, p := range all {
+			in.Faults = append(in.Faults, p.Phrase())
+		}
+	}
+	for _, p := range b.Parts {
+		in.Accounts = append(in.Accounts, told(p))
+	}
+	if counted == "" {
+		return in, nil
+	}
+	seen, err := readFlows(b, counted)
+	if err != nil {
+		return in, err
+	}
+	in.Outside = &evidence.Outside{By: filepath.Base(counted)}
+	for _, c := range seen.Compared {
+		in.Outside.Connections += c.Connections
+		if c.Fits() {
+			in.Outside.Explained += c.Connections
+		}
+	}
+	in.Outside.Connections += len(seen.Unseen)
+	return in, nil
+}
+
+// told is what a party's part tells beside its ledger, as far as it can be read:
+// what cannot is no answer.
+func told(p *bundle.Part) evidence.Account {
+	a := evidence.Account{Party: p.Party}
+	if o := p.Outcome; o != nil {
+		a.Outcome = &evidence.Outcome{Rounds: max(o.Rounds, 0), Model: o.Model}
+		var e evidence.Quality
+		if json.Unmarshal(o.Evaluation, &e) == nil && e.Rows > 0 {
+			a.Outcome.Evaluation = &e
+		}
+		var s evidence.Spent
+		if json.Unmarshal(o.Privacy, &s) == nil && s.Agreed > 0 {
+			a.Outcome.Spent = &s
+		}
+	}
+	var measured struct {
+		Attacks []evidence.Attack `json:"attacks"`
+	}
+	if json.Unmarshal(p.Audit, &measured) == nil {
+		a.Attacks = measured.Attacks
+	}
+	if a.Check() != nil {
+		return evidence.Account{Party: p.Party}
+	}
+	return a
 }
 
 // OfRun is what documents about a run of this party come from: its own ledger,

@@ -18,7 +18,7 @@ import (
 
 // Verify checks ledgers offline: each by itself, and against each other.
 func Verify(app *cli.App, program string) *cobra.Command {
-	var path, counted string
+	var path, counted, out string
 	var list, asJSON bool
 	c := &cobra.Command{
 		Use:   "verify BUNDLE | LEDGER [LEDGER...]",
@@ -35,9 +35,12 @@ func Verify(app *cli.App, program string) *cobra.Command {
 			"those that the transport counted on each connection. With --flows also whether they are\n" +
 			"those that a firewall or router in between counted: a CSV file with the columns time,\n" +
 			"source, destination, port, bytes_out and bytes_in, or as nfdump -o csv writes it.\n" +
-			"docs/evidence.md says what of this finds what, and what nothing finds.",
+			"docs/evidence.md says what of this finds what, and what nothing finds.\n\n" +
+			"With --out the bundle's documents for analysts and lawyers are written too: every\n" +
+			"question with its answer and how it is known, whatever verify finds.",
 		Example: "  " + program + " verify bundle\n" +
 			"  " + program + " verify bundle --flows firewall.csv\n" +
+			"  " + program + " verify bundle --out report/\n" +
 			"  " + program + " verify --agreement agreement.yaml north/runs/1a2b3c4d-real/ledger.jsonl\n" +
 			"  " + program + " verify --agreement agreement.yaml north.jsonl south.jsonl hub.jsonl",
 		Args: cobra.ArbitraryArgs,
@@ -54,9 +57,14 @@ func Verify(app *cli.App, program string) *cobra.Command {
 				if c.Flags().Changed("agreement") {
 					agreed = path
 				}
+				if out != "" {
+					if err := documentsOf(app, out, files[0], counted); err != nil {
+						return err
+					}
+				}
 				return verifyBundle(app, files[0], agreed, counted, each, asJSON)
 			}
-			if counted != "" {
+			if counted != "" || out != "" {
 				err := errors.New(app.Lang().Text(lang.FlowsBundle))
 				return cli.Advise(cli.Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
 			}
@@ -72,6 +80,7 @@ func Verify(app *cli.App, program string) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&counted, "flows", "", "bytes that a firewall or router counted, a CSV file; only with a bundle")
+	c.Flags().StringVar(&out, "out", "", "write documents about the bundle into this directory; only with a bundle")
 	c.Flags().StringVar(&path, "agreement", "agreement.yaml", "the agreement that the run followed")
 	c.Flags().BoolVar(&list, "list", false, "print every event, one line each; not with --json")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object instead of text")

@@ -120,6 +120,23 @@ func (p *page) summary() []said {
 			break
 		}
 	}
+	return append(all, p.faulty()...)
+}
+
+// faulty are the first faults of files and ledgers: a summary that left them out
+// would be of something else.
+func (p *page) faulty() []said {
+	const most = 3
+	var all []said
+	a := p.r.Answer("logs")
+	for _, s := range a.Statements {
+		if noted(s) && len(all) < most {
+			all = append(all, p.said(s))
+		}
+	}
+	if len(all) > 0 {
+		all[0].About = a.Question.Text(p.l)
+	}
 	return all
 }
 

@@ -145,6 +145,8 @@ func (p *page) said(s evidence.Statement) said {
 			by = p.l.Text(lang.DocEverybody)
 		case evidence.Program:
 			by = p.l.Text(lang.DocProgram)
+		case evidence.Reader:
+			by = p.l.Text(lang.DocReader)
 		}
 		if n := len(p.r.Ledgers); n > 3 && strings.Count(by, ", ") == n-1 {
 			by = p.l.Text(lang.DocLedgers, n)
@@ -160,7 +162,7 @@ func noted(s evidence.Statement) bool {
 	switch {
 	case s.Name == "coordinator-participant":
 		return ok && text != "none"
-	case strings.HasPrefix(s.Name, "derives."), strings.HasPrefix(s.Name, "warned."), s.Name == "contradictions":
+	case strings.HasPrefix(s.Name, "derives."), strings.HasPrefix(s.Name, "faults."), strings.HasPrefix(s.Name, "warned."), s.Name == "contradictions":
 		return true
 	case s.Name == "unexplained", strings.HasPrefix(s.Name, "ledger."):
 		n, _, ok := s.Value.Number()

@@ -136,8 +136,10 @@ func ParseAccount(text []byte) (*Account, error) {
 	return a, a.Check()
 }
 
-// most bounds what a party may count: no run has as much.
-const most = 1 << 50
+const (
+	most        = 1 << 50 // what a party may count: no run has as much
+	longestWord = 200     // bytes of a name in an account
+)
 
 // Check tells what cannot be.
 func (a *Account) Check() error {
@@ -151,12 +153,22 @@ func (a *Account) Check() error {
 	if t := a.Table; t != nil {
 		counts = append(counts, t.Unused, t.Dropped, t.Small)
 	}
+	words := []string{a.Program}
 	for _, t := range a.Attacks {
 		counts = append(counts, t.Inside, t.Outside)
+		words = append(words, t.Kind, t.Seat, t.Target)
+		for _, f := range t.Found {
+			words = append(words, f.Name)
+		}
 		for _, r := range t.Rates {
 			if !r.share() || r.False != nil && !(Interval{*r.False, *r.False, *r.False}).share() {
 				return phrase.Errorf("evidence.account-rate", "account of %s: a rate of %s is not between 0 and 1", a.Party, t.Kind)
 			}
+		}
+	}
+	for _, w := range words {
+		if len(w) > longestWord {
+			return phrase.Errorf("evidence.account-word", "account of %s: a text of %d bytes, at most %d are accepted", a.Party, len(w), longestWord)
 		}
 	}
 	for _, n := range counts {

@@ -20,6 +20,7 @@ import (
 	"samband/pkg/finding"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 	"samband/pkg/promise"
 )
@@ -30,6 +31,7 @@ type Input struct {
 	Ledgers  []*audit.Result // of one session, one of each party at most; none if it is a plan
 	Accounts []Account       // what parties measured or declare
 	Outside  *Outside        // what somebody who is no party counted; nil if nobody did
+	Faults   []phrase.Phrase // what is wrong with the files that all of this was read from
 }
 
 // Outside is the result of comparing the ledgers' bytes with a count that no
@@ -68,6 +70,7 @@ type Report struct {
 	Links     []Link            // of a run: what went each way between each participant and the coordinator
 	Accounts  []Account
 	Outside   *Outside
+	Faults    []phrase.Phrase
 	Promise   promise.Promise
 	Committee committee.Committee
 	Answers   []Answer // in the order of Questions
@@ -76,7 +79,7 @@ type Report struct {
 // Of answers every question.
 func Of(in Input) (*Report, error) {
 	r := &Report{
-		Plan: in.Plan, Agreement: in.Plan.Agreement, Ran: len(in.Ledgers) > 0, Ledgers: in.Ledgers, Accounts: in.Accounts, Outside: in.Outside,
+		Plan: in.Plan, Agreement: in.Plan.Agreement, Ran: len(in.Ledgers) > 0, Ledgers: in.Ledgers, Accounts: in.Accounts, Outside: in.Outside, Faults: in.Faults,
 		Promise: promise.Of(in.Plan), Committee: committee.Of(in.Plan),
 	}
 	if err := r.look(); err != nil {
@@ -165,6 +168,7 @@ func (s *statements) unknown(name, where string, say func(*lang.Lang) string) {
 const (
 	Everybody = "all parties" // who sign the agreement
 	Program   = "the program"
+	Reader    = "whoever read the files"
 )
 
 // vantage is from where the ledgers measured: from both ends if every party's

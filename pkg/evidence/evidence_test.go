@@ -12,6 +12,7 @@ import (
 	"samband/pkg/evidence/sample"
 	"samband/pkg/finding"
 	"samband/pkg/lang"
+	"samband/pkg/phrase"
 )
 
 // The questions are those of the specification, in its order and words.
@@ -181,6 +182,14 @@ func TestWhatIsFlagged(t *testing.T) {
 	}
 	if v, _ := find(t, made(t, sample.Run{Plaintext: true}), "sees", "coordinator-sees").Value.Text(); v != "plain" {
 		t.Errorf("under plaintext the coordinator sees %s", v)
+	}
+	faulty := made(t, sample.Run{})
+	again, err := evidence.Of(evidence.Input{Plan: faulty.Plan, Ledgers: faulty.Ledgers, Faults: make([]phrase.Phrase, 40)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _, _ := find(t, again, "logs", "faults.more").Value.Number(); v != 10 || find(t, again, "logs", "faults.30").By != evidence.Reader {
+		t.Errorf("of 40 faults %v are not listed", v)
 	}
 	if v, _, _ := find(t, made(t, sample.Run{}), "ends", "unexplained").Value.Number(); v != 0 {
 		t.Errorf("%v unexplained", v)

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"slices"
 
 	"samband/pkg/audit"
@@ -102,12 +103,23 @@ func (s *statements) rows() {
 	s.unknown("content", "ledgers", say(lang.EvContent))
 }
 
+// mostFaults is how many faults of files are written out.
+const mostFaults = 30
+
 // logs says whether the ledgers are whole.
 func (s *statements) logs() {
 	r := s.report
 	if !r.Ran {
 		s.unknown("ledgers", "no run", say(lang.EvNoRun))
 		return
+	}
+	for i, fault := range r.Faults {
+		if i == mostFaults {
+			s.add(finding.NewMeasured("faults.more", finding.Number(float64(len(r.Faults)-i), "problems"), finding.OneSide, Reader, "files"), say(lang.EvMoreFaults, len(r.Faults)-i))
+			break
+		}
+		s.add(finding.NewMeasured(fmt.Sprintf("faults.%d", i+1), finding.Text(fault.String()), finding.OneSide, Reader, "files"),
+			func(l *lang.Lang) string { return l.Text(lang.EvFault, l.Phrase(fault)) })
 	}
 	for _, l := range r.Ledgers {
 		id, problems := l.Meta.Party, len(l.Problems)+l.More

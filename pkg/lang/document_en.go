@@ -18,6 +18,7 @@ func englishDocument() texts {
 		DocBySource:         "by %[1]s; source: %[2]s",
 		DocEverybody:        "all parties, who sign the agreement",
 		DocProgram:          "the program, as it is built",
+		DocReader:           "whoever read the files",
 		DocLedgers:          "%[1]d ledgers",
 		DocMoreRows:         plural.Selectf(1, "%d", plural.One, "%[1]d more row is in the JSON file.", plural.Other, "%[1]d more rows are in the JSON file."),
 		DocPartiesCaption:   "Parties and roles, as the agreement declares them",

@@ -18,6 +18,7 @@ func swedishDocument() texts {
 		DocBySource:         "av %[1]s; källa: %[2]s",
 		DocEverybody:        "alla parter, som undertecknar överenskommelsen",
 		DocProgram:          "programmet, som det är byggt",
+		DocReader:           "den som läste filerna",
 		DocLedgers:          "%[1]d granskningsloggar",
 		DocMoreRows:         plural.Selectf(1, "%d", plural.One, "%[1]d rad till finns i JSON-filen.", plural.Other, "%[1]d rader till finns i JSON-filen."),
 		DocPartiesCaption:   "Parter och roller, som överenskommelsen anger dem",

@@ -16,6 +16,7 @@ const (
 	DocBySource         Key = "doc.by-source"         // by whom, source
 	DocEverybody        Key = "doc.everybody"         //
 	DocProgram          Key = "doc.program"           //
+	DocReader           Key = "doc.reader"            //
 	DocLedgers          Key = "doc.ledgers"           // number
 	DocMoreRows         Key = "doc.more-rows"         // number
 	DocPartiesCaption   Key = "doc.parties"           //

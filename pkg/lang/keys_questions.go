@@ -67,6 +67,8 @@ const (
 	EvLedgerStands       Key = "ev.ledger-stands"       // party, events, checkpoints, problems
 	EvLedgerFaulty       Key = "ev.ledger-faulty"       // party, events, checkpoints, problems
 	EvLedgerAbsent       Key = "ev.ledger-absent"       // party
+	EvFault              Key = "ev.fault"               // what
+	EvMoreFaults         Key = "ev.faults-more"         // number
 	EvCosigned           Key = "ev.cosigned"            // by whom
 	EvRefusedConnections Key = "ev.refused-connections" // number
 	EvNoHubLedger        Key = "ev.no-hub-ledger"       //

@@ -78,6 +78,8 @@ func englishQuestions() texts {
 		EvLedgerStands: "Ledger of %[1]s: %[2]d events in an unbroken chain, %[3]d signed checkpoints, %[4]d problems.",
 		EvLedgerFaulty: "Ledger of %[1]s: NOT INTACT. %[4]d problems in %[2]d events and %[3]d checkpoints.",
 		EvLedgerAbsent: "The ledger of %[1]s is not at hand.",
+		EvFault:        "PROBLEM with the files: %[1]s",
+		EvMoreFaults:   plural.Selectf(1, "%d", plural.One, "And %[1]d further problem: verify lists it.", plural.Other, "And %[1]d further problems: verify lists them."),
 		EvCosigned:     "Cosigned by %[1]s.",
 		EvRefusedConnections: plural.Selectf(1, "%d", "=0", "The coordinator refused or ended no connection.", plural.One, "The coordinator refused or ended %[1]d connection.",
 			plural.Other, "The coordinator refused or ended %[1]d connections."),

@@ -78,6 +78,8 @@ func swedishQuestions() texts {
 		EvLedgerStands: "Granskningslogg från %[1]s: %[2]d händelser i en obruten kedja, %[3]d undertecknade kontrollpunkter, %[4]d fel.",
 		EvLedgerFaulty: "Granskningslogg från %[1]s: INTE OSKADAD. %[4]d fel i %[2]d händelser och %[3]d kontrollpunkter.",
 		EvLedgerAbsent: "Granskningsloggen från %[1]s finns inte här.",
+		EvFault:        "FEL i filerna: %[1]s",
+		EvMoreFaults:   plural.Selectf(1, "%d", plural.One, "Och %[1]d fel till: verify räknar upp det.", plural.Other, "Och %[1]d fel till: verify räknar upp dem."),
 		EvCosigned:     "Medundertecknad av %[1]s.",
 		EvRefusedConnections: plural.Selectf(1, "%d", "=0", "Samordnaren avvisade eller avslutade ingen anslutning.", plural.One, "Samordnaren avvisade eller avslutade %[1]d anslutning.",
 			plural.Other, "Samordnaren avvisade eller avslutade %[1]d anslutningar."),

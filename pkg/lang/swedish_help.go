@@ -193,7 +193,11 @@ körningar och repetitioner granskas var för sig, och likaså sessionerna under
 överenskommelse; av varje part behövs en logg per session. Loggar för en annan
 överenskommelse nämns och granskas inte.
 
-En logg ensam kan inte visa att dess slut har kapats: det visar de andras.`,
+En logg ensam kan inte visa att dess slut har kapats: det visar de andras.
+
+Med --out skrivs också dokument om bundlen för analytiker och jurister: varje fråga med
+sitt svar och hur det är känt, vad granskningen än finner.`,
+		"verify --out":       "skriv dokument om bundlen i denna katalog; bara med en bundle",
 		"verify --flows":     "byte som en brandvägg eller router har räknat, en CSV-fil; bara med en bundle",
 		"verify --agreement": "överenskommelsen som körningen följde",
 		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",

@@ -9,6 +9,7 @@ func swedishAccounts() map[string]string {
 		"evidence.account-count": "redogörelsen från %s: %d är inget antal",
 		"evidence.account-long":  "redogörelse på %d byte, högst %d godtas",
 		"evidence.account-more":  "en parts redogörelse: något följer efter den",
+		"evidence.account-word":  "redogörelsen från %s: en text på %d byte, högst %d godtas",
 		"evidence.account-rate":  "redogörelsen från %s: en andel i %s ligger inte mellan 0 och 1",
 	}
 }
