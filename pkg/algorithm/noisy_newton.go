@@ -13,7 +13,7 @@ import (
 // Newton's method on noised sums (Ganesh, Haghifam, Steinke and Thakurta, Faster
 // differentially private convex optimization via second-order methods, NeurIPS
 // 2023): gradient and Hessian are clipped for each unit, and eigenvalues of the
-// Hessian that noise could have made are raised above it. It needs two or three
+// Hessian that noise could have made are raised above it. It needs three or four
 // rounds where gradient steps need five to ten.
 
 // reach bounds a step: probabilities move by less than it takes for the Hessian
