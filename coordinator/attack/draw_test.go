@@ -49,6 +49,36 @@ func roundsOfDrawnGroups(t *testing.T) {
 	}
 }
 
+// So it is under the other schemes: a member that is not drawn helps to open a sum to
+// which it brought nothing. The direct schemes need everybody in every sum, and so no
+// group can be drawn.
+func drawnUnderOtherSchemes(t *testing.T) {
+	for _, scheme := range []string{agreement.PairwiseMasks, agreement.Plaintext} {
+		t.Run(scheme, func(t *testing.T) {
+			f := form(t, 8, slow, oneOfTwo(3), func(a *agreement.Agreement) {
+				a.Aggregation.Scheme, a.Acknowledge = scheme, append(a.Acknowledge, agreement.AckOf(scheme))
+			})
+			coordinator, address := f.serve()
+			var all []*party
+			for _, id := range f.ids {
+				all = append(all, f.join(id, address))
+			}
+			for _, p := range all {
+				f.must(p.wait())
+			}
+			f.must(coordinator.wait())
+			sets := all[0].outcome.Sets
+			want, _ := f.inTheClear(func(round int) []identity.ID { return sets[round-1] })
+			exact(want, all...)
+			for i, set := range sets {
+				if size := map[bool]int{true: 8, false: 4}[i == 0 || i == len(sets)-1]; len(set) != size {
+					t.Errorf("round %d is over %v", i+1, set)
+				}
+			}
+		})
+	}
+}
+
 // A coordinator that adds a group which is not drawn, with the help of that whole
 // group, has nobody else endorse it.
 func groupThatIsNotDrawn(t *testing.T) {

@@ -65,7 +65,7 @@ func TestAttackClasses(t *testing.T) {
 }
 
 func TestAttackDrawnGroups(t *testing.T) {
-	pieces{"honest": roundsOfDrawnGroups, "another group": groupThatIsNotDrawn}.run(t)
+	pieces{"honest": roundsOfDrawnGroups, "other schemes": drawnUnderOtherSchemes, "another group": groupThatIsNotDrawn}.run(t)
 }
 
 func TestAttackGuessedCounts(t *testing.T) { guessedCounts(t) }
