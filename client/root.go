@@ -6,9 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
-	"samband/pkg/bundle"
 	"samband/pkg/cli"
 	"samband/pkg/command"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/model"
 )
@@ -29,19 +29,15 @@ func root(app *cli.App) *cobra.Command {
 			"Exit codes: 0 done, 1 failure, 2 wrong use, 3 refused by the agreement or a check,\n" +
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
-	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Template(app, "client"), check(app), withTable(app, command.Sign(app, "client")), run(app), predict(app), reports(app), command.Bundle(app, "client", declared), command.Verify(app, "client"), opening(app), closing(app))
+	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Template(app, "client"), check(app), withTable(app, command.Sign(app, "client")), run(app), predict(app), reports(app), command.Bundle(app, "client", told), command.Verify(app, "client"), opening(app), closing(app))
 	command.AddVersion(app, c, command.Format{Name: "model", Version: model.Version})
 	return c
 }
 
-// declared are the files that a participant makes for its part of a bundle.
-func declared(run string) (map[string][]byte, error) {
-	r, err := participant.ReadRecord(run)
-	if r == nil || err != nil {
-		return nil, err
-	}
-	text, err := bundle.Declare(r)
-	return map[string][]byte{bundle.OutcomeFile: text}, err
+// told is what a participant puts into its part of a bundle beside its ledger.
+func told(run string, self identity.ID) (*evidence.Account, error) {
+	account, err := participant.Account(run, self)
+	return &account, err
 }
 
 // entry is what init prints for the agreement.

@@ -73,7 +73,7 @@
 // Layer 6, disk, network and answers:
 //
 //	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
-//	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest identity ledger phrase transport
+//	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest evidence identity ledger phrase transport
 //	flows          connections as a firewall counted them, against a bundle <- bundle identity phrase transport
 //	metrics        figures of a run for Prometheus <- ledger protocol transport
 //	journal        messages on stable storage before they are sent <- digest identity phrase protocol wire
@@ -94,5 +94,5 @@
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp evidence identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
-//	client              its command line <- agreement algorithm bundle cli client/participant command data data/rehearsal digest earlier evidence identity lang ledger model phrase plan profile protocol report seal tensor trainer
+//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal digest earlier evidence identity lang ledger model phrase plan profile protocol report seal tensor trainer
 package pkg

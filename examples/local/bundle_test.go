@@ -125,16 +125,19 @@ func (e *bundled) part(dir string, id identity.ID, text []byte) {
 		e.Fatal(err)
 	}
 	run, out := e.TempDir(), filepath.Join(e.TempDir(), "part")
-	declared := make(map[string][]byte)
-	for _, name := range []string{bundle.ConnectionsFile, bundle.OutcomeFile} {
-		if content, err := os.ReadFile(filepath.Join(e.dir, string(id), name)); err == nil {
-			declared[name] = content
-		}
+	content, err := os.ReadFile(filepath.Join(e.dir, string(id), bundle.ConnectionsFile))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(run, bundle.ConnectionsFile), content, 0o600)
 	}
-	declared[bundle.LedgerFile] = text
+	if err == nil {
+		err = os.WriteFile(filepath.Join(run, bundle.LedgerFile), text, 0o600)
+	}
+	if err != nil {
+		e.Fatal(err)
+	}
 	w, err := bundle.Create(out, e.agreement(), b.Agreement, false)
 	if err == nil {
-		err = w.Own(id, key, run, declared)
+		err = w.Own(id, key, run, b.Part(id).Account)
 	}
 	if err == nil {
 		_, err = w.Close()
@@ -184,7 +187,7 @@ func TestVerifyBundleForPeople(t *testing.T) {
 	e.run("client", "bundle", e.agreement()).wants(t, 2, "--dir")
 	e.run("client", "bundle", e.agreement(), "--dir", e.Federation.dir("north"), "--rehearse", "--out", filepath.Join(e.Out, "b")).wants(t, 3, "has no run of this agreement")
 	e.run("client", "bundle", e.agreement(), e.dir, e.dir, "--out", filepath.Join(e.Out, "b")).wants(t, 5, "once more")
-	e.run("client", "verify", "--flows", "x", filepath.Join(e.dir, "hub", "ledger.jsonl")).wants(t, 2, "--flows needs a bundle")
+	e.run("client", "verify", "--flows", "x", filepath.Join(e.dir, "hub", "ledger.jsonl")).wants(t, 2, "need a bundle")
 }
 
 // A firewall's count of the real connections fits, and does not once a

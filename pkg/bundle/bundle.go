@@ -9,8 +9,7 @@
 //	PARTY/part.json           digests of the party's files, signed by the party
 //	PARTY/ledger.jsonl        every flow: package ledger
 //	PARTY/connections.jsonl   bytes of each connection: package transport
-//	PARTY/outcome.json        what came of the run, as the party declares it
-//	PARTY/audit.json          what the party measured of the model, if it did
+//	PARTY/account.json        what the party measured or declares: package evidence
 //
 // There is nothing else in it: no key but the public ones of the agreement, no
 // row, no update, no weight of the model. Reading it is strict and bounded. A
@@ -27,6 +26,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
 )
@@ -40,15 +40,13 @@ const (
 	PartFile        = "part.json"
 	LedgerFile      = "ledger.jsonl"
 	ConnectionsFile = "connections.jsonl"
-	OutcomeFile     = "outcome.json"
-	AuditFile       = "audit.json"
+	AccountFile     = "account.json"
 )
 
 // Bounds on what a reader accepts.
 const (
 	maxFiles    = 1 << 14
 	maxManifest = 4 << 20 // bytes of bundle.json and of part.json
-	maxDeclared = 16 << 20
 	maxLedger   = 1 << 31
 )
 
@@ -62,8 +60,8 @@ func most(name string) int64 {
 		return maxLedger
 	case ConnectionsFile:
 		return MaxConnections * maxConnection
-	case OutcomeFile, AuditFile:
-		return maxDeclared
+	case AccountFile:
+		return evidence.MaxAccount
 	}
 	return 0
 }
@@ -77,7 +75,7 @@ func parts() []struct {
 	return []struct {
 		name   string
 		needed bool
-	}{{AuditFile, false}, {ConnectionsFile, false}, {LedgerFile, true}, {OutcomeFile, false}}
+	}{{AccountFile, false}, {ConnectionsFile, false}, {LedgerFile, true}}
 }
 
 // File is one line of a manifest.
@@ -112,10 +110,9 @@ type Bundle struct {
 // Part is what one party gave.
 type Part struct {
 	Party       identity.ID
-	Ledger      string       // its file, in the file system
-	Connections []Connection // nil if the part has none
-	Outcome     *Outcome     // nil if the part has none
-	Audit       json.RawMessage
+	Ledger      string            // its file, in the file system
+	Connections []Connection      // nil if the part has none
+	Account     *evidence.Account // nil if the part has none
 }
 
 // Problem is a fault of a file.
@@ -131,17 +128,6 @@ func (p Problem) Phrase() phrase.Phrase {
 		return phrase.New("bundle.problem", "%s: %s", p.File, p.What)
 	}
 	return phrase.New("bundle.problem-line", "%s, line %d: %s", p.File, p.Line, p.What)
-}
-
-// Outcome is what a participant declares came of the run; what else the file
-// holds is passed over.
-type Outcome struct {
-	Version    int             `json:"version"`
-	Rehearsal  bool            `json:"rehearsal,omitempty"`
-	Rounds     int             `json:"rounds"`
-	Model      digest.Digest   `json:"model"`
-	Evaluation json.RawMessage `json:"evaluation,omitempty"`
-	Privacy    json.RawMessage `json:"privacy,omitempty"`
 }
 
 // Parties are all parties of an agreement, the coordinator last.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"samband/pkg/audit"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/transport"
 )
@@ -172,9 +173,9 @@ func TestHostileBundle(t *testing.T) {
 		}, "is no plain file"},
 		"link outside": {func(w *world, b *Bundle) {
 			w.must(os.WriteFile(outside, []byte("secret"), 0o600))
-			w.must(os.Remove(filepath.Join(b.Path, "north", OutcomeFile)))
-			w.must(os.Symlink(outside, filepath.Join(b.Path, "north", OutcomeFile)))
-		}, `"north/outcome.json" is no plain file`},
+			w.must(os.Remove(filepath.Join(b.Path, "north", AccountFile)))
+			w.must(os.Symlink(outside, filepath.Join(b.Path, "north", AccountFile)))
+		}, `"north/account.json" is no plain file`},
 		"link inside": {func(w *world, b *Bundle) {
 			w.must(os.Remove(filepath.Join(b.Path, "north", LedgerFile)))
 			w.must(os.Symlink("../south/ledger.jsonl", filepath.Join(b.Path, "north", LedgerFile)))
@@ -191,7 +192,7 @@ func TestHostileBundle(t *testing.T) {
 		"no ledger":         {func(w *world, b *Bundle) { w.must(os.Remove(filepath.Join(b.Path, "north", LedgerFile))) }, "north: the part has no ledger.jsonl"},
 		"no signed list":    {func(w *world, b *Bundle) { w.must(os.Remove(filepath.Join(b.Path, "north", PartFile))) }, "the part has no part.json"},
 		"large declarations": {func(w *world, b *Bundle) {
-			w.must(os.Truncate(filepath.Join(b.Path, "north", OutcomeFile), maxDeclared+1))
+			w.must(os.Truncate(filepath.Join(b.Path, "north", AccountFile), evidence.MaxAccount+1))
 		}, "longer than"},
 		"large ledger": {func(w *world, b *Bundle) {
 			w.must(os.Truncate(filepath.Join(b.Path, "north", PartFile), maxManifest+1))
@@ -223,7 +224,7 @@ func TestChangedFiles(t *testing.T) {
 		{"agreement.yaml.north.sig", "agreement.yaml.north.sig: is not the file that the manifest lists"},
 		{"north/ledger.jsonl", "north/ledger.jsonl: is not the file that north signed"},
 		{"north/connections.jsonl", "north/connections.jsonl: is not the file that north signed"},
-		{"north/outcome.json", "north/outcome.json: is not the file that north signed"},
+		{"north/account.json", "north/account.json: is not the file that north signed"},
 		{"north/part.json", "north/part.json: not written in the one accepted way"},
 	} {
 		w := newWorld(t)
@@ -240,17 +241,17 @@ func TestChangedFiles(t *testing.T) {
 		}
 	}
 	for name, edit := range map[string]func(*world, *Bundle){
-		"is in the manifest and not in the bundle": func(w *world, b *Bundle) { w.must(os.Remove(filepath.Join(b.Path, "north", OutcomeFile))) },
+		"is in the manifest and not in the bundle": func(w *world, b *Bundle) { w.must(os.Remove(filepath.Join(b.Path, "north", AccountFile))) },
 		"north signed that it has this file, and it is missing": func(w *world, b *Bundle) {
-			w.must(os.Remove(filepath.Join(b.Path, "north", OutcomeFile)))
+			w.must(os.Remove(filepath.Join(b.Path, "north", AccountFile)))
 			w.manifest(b)
 		},
-		"north did not sign that it has this file": func(w *world, b *Bundle) {
-			w.must(os.WriteFile(filepath.Join(b.Path, "north", AuditFile), []byte("{}"), 0o600))
+		"hub did not sign that it has this file": func(w *world, b *Bundle) {
+			w.must(os.WriteFile(filepath.Join(b.Path, "hub", AccountFile), []byte("{}"), 0o600))
 			w.manifest(b)
 		},
 		"is not in the manifest": func(w *world, b *Bundle) {
-			w.must(os.WriteFile(filepath.Join(b.Path, "north", AuditFile), []byte("{}"), 0o600))
+			w.must(os.WriteFile(filepath.Join(b.Path, "hub", AccountFile), []byte("{}"), 0o600))
 		},
 		"this is the part of": func(w *world, b *Bundle) {
 			w.must(os.Rename(filepath.Join(b.Path, "north"), filepath.Join(b.Path, "x")))

@@ -36,18 +36,14 @@ func (b *Bundle) Contradictions(results []*audit.Result) []Problem {
 	var all []Problem
 	var first *Part
 	for _, p := range b.Parts {
-		o := p.Outcome
-		if o == nil {
+		if p.Account == nil || p.Account.Outcome == nil {
 			continue
 		}
-		at := string(p.Party) + "/" + OutcomeFile
-		if o.Rehearsal != b.Rehearsal {
-			all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-mode", "is of another kind of run than the bundle: one is a rehearsal")})
-		}
+		o, at := p.Account.Outcome, string(p.Party)+"/"+AccountFile
 		if first == nil {
 			first = p
-		} else if o.Model != first.Outcome.Model {
-			all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-model", "declares the model %s, %s declares %s", o.Model.Short(), first.Party, first.Outcome.Model.Short())})
+		} else if has := first.Account.Outcome.Model; o.Model != has {
+			all = append(all, Problem{File: at, What: phrase.New("bundle.outcome-model", "declares the model %s, %s declares %s", o.Model.Short(), first.Party, has.Short())})
 		}
 		for _, r := range results {
 			if r.Meta.Party == p.Party && lastRound(r) != o.Rounds {

@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -11,6 +10,7 @@ import (
 	"slices"
 
 	"samband/pkg/agreement"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
 )
@@ -201,20 +201,25 @@ func (r *reader) declared(p *Part, have map[string]File) error {
 		p.Connections, faults = readConnections(bufio.NewReader(f), folder+ConnectionsFile)
 		r.b.Problems = append(r.b.Problems, faults...)
 	}
-	for name, into := range map[string]func([]byte) error{
-		OutcomeFile: func(text []byte) error { p.Outcome = new(Outcome); return json.Unmarshal(text, p.Outcome) },
-		AuditFile:   func(text []byte) error { p.Audit = text; return json.Unmarshal(text, new(any)) },
-	} {
-		if _, ok := have[name]; !ok {
-			continue
-		}
-		text, err := r.content(folder+name, maxDeclared)
-		if err != nil {
-			return err
-		}
-		if err := into(text); err != nil {
-			r.problem(folder+name, phrase.New("bundle.malformed", "not readable as a file of a bundle: %w", err))
-		}
+	if _, ok := have[AccountFile]; !ok {
+		return nil
 	}
+	text, err := r.content(folder+AccountFile, evidence.MaxAccount)
+	if err != nil {
+		return err
+	}
+	account, err := evidence.ParseAccount(text)
+	if err == nil && account.Party != p.Party {
+		err = phrase.Errorf("bundle.account-of", "is the account of %.40q", account.Party)
+	}
+	if err != nil {
+		what := phrase.New("bundle.fault", "%v", err)
+		if said := phrase.Sayer(nil); errors.As(err, &said) {
+			what = said.Phrase()
+		}
+		r.problem(folder+AccountFile, what)
+		return nil
+	}
+	p.Account = account
 	return nil
 }

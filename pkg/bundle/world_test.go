@@ -9,6 +9,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/data/cohort"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/ledger"
 	"samband/pkg/transport"
@@ -123,12 +124,11 @@ func (w *world) made() *Bundle {
 	out, err := Create(path, w.agreed, w.a, false)
 	w.must(err)
 	for id, key := range w.keys {
-		declared := map[string][]byte{}
+		var account *evidence.Account
 		if id != "hub" {
-			declared[OutcomeFile], err = Declare(Outcome{Version: 1, Rounds: 1, Model: digest.Of([]byte("model"))})
-			w.must(err)
+			account = &evidence.Account{Party: id, Outcome: &evidence.Outcome{Rounds: 1, Model: digest.Of([]byte("model"))}}
 		}
-		w.must(out.Own(id, key, w.runDir(id), declared))
+		w.must(out.Own(id, key, w.runDir(id), account))
 	}
 	_, err = out.Close()
 	w.must(err)

@@ -14,6 +14,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
 )
@@ -55,21 +56,22 @@ func Create(path, agreed string, a *agreement.Agreement, rehearsal bool) (*Write
 	return w, nil
 }
 
-// Own adds the part of the party id from the directory of its run. declared are
-// files that the party makes for it, by their names in the part.
-func (w *Writer) Own(id identity.ID, key *identity.PrivateKey, run string, declared map[string][]byte) error {
+// Own adds the part of the party id from the directory of its run, with what it
+// measured or declares beside; nil for nothing.
+func (w *Writer) Own(id identity.ID, key *identity.PrivateKey, run string, account *evidence.Account) error {
 	folder := string(id) + "/"
-	for _, p := range parts() {
-		err := fs.ErrNotExist
-		if text, ok := declared[p.name]; ok {
-			err = w.write(folder+p.name, text)
-		} else if p.name == LedgerFile || p.name == ConnectionsFile || p.name == AuditFile {
-			err = w.copy(filepath.Join(run, p.name), folder+p.name, most(p.name))
-		}
-		if errors.Is(err, fs.ErrNotExist) && !p.needed {
-			continue
+	if account != nil {
+		text, err := json.MarshalIndent(account, "", " ")
+		if err == nil {
+			err = w.write(folder+AccountFile, append(text, '\n'))
 		}
 		if err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{LedgerFile, ConnectionsFile} {
+		err := w.copy(filepath.Join(run, name), folder+name, most(name))
+		if err != nil && (name == LedgerFile || !errors.Is(err, fs.ErrNotExist)) {
 			return err
 		}
 	}
@@ -112,7 +114,7 @@ func (w *Writer) Add(b *Bundle) error {
 		if _, have := w.files[folder+LedgerFile]; have {
 			return phrase.Errorf("bundle.part-twice", "%s has the part of %s once more", b.Path, p.Party)
 		}
-		for _, name := range []string{AuditFile, ConnectionsFile, LedgerFile, OutcomeFile, PartFile} {
+		for _, name := range []string{AccountFile, ConnectionsFile, LedgerFile, PartFile} {
 			err := w.copy(filepath.Join(b.Path, folder+name), folder+name, most(name))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
@@ -183,18 +185,4 @@ func (w *Writer) put(name string, content io.Reader) error {
 		w.files[name] = File{name, size, digest.Digest(h.Sum(nil))}
 	}
 	return nil
-}
-
-// Declare is the content of OutcomeFile for what a participant has of it: v
-// without what is for the participant's own people.
-func Declare(v any) ([]byte, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	o := new(Outcome)
-	if err := json.Unmarshal(text, o); err != nil {
-		return nil, err
-	}
-	return encode(o)
 }

@@ -11,6 +11,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/bundle"
 	"samband/pkg/cli"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/lang"
@@ -29,9 +30,9 @@ type bundled struct {
 	Files     int           `json:"files"`
 }
 
-// Bundle collects what an outsider needs to check a run. declared gives the
-// files that a party makes for its part from the directory of its run.
-func Bundle(app *cli.App, program string, declared func(run string) (map[string][]byte, error)) *cobra.Command {
+// Bundle collects what an outsider needs to check a run. told gives what a party
+// measured or declares, from the directory of its run; nil for a program that has nothing to tell.
+func Bundle(app *cli.App, program string, told func(run string, self identity.ID) (*evidence.Account, error)) *cobra.Command {
 	var dir, out string
 	var rehearsal, asJSON bool
 	c := &cobra.Command{
@@ -56,7 +57,7 @@ func Bundle(app *cli.App, program string, declared func(run string) (map[string]
 				err := errors.New(app.Lang().Text(lang.BundleNothing))
 				return cli.Advise(cli.Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
 			}
-			made, err := collect(arguments[0], arguments[1:], dir, out, rehearsal, declared)
+			made, err := collect(arguments[0], arguments[1:], dir, out, rehearsal, told)
 			if err != nil {
 				return err
 			}
@@ -77,7 +78,7 @@ func Bundle(app *cli.App, program string, declared func(run string) (map[string]
 	return c
 }
 
-func collect(path string, others []string, dir, out string, rehearsal bool, declared func(string) (map[string][]byte, error)) (*bundled, error) {
+func collect(path string, others []string, dir, out string, rehearsal bool, told func(string, identity.ID) (*evidence.Account, error)) (*bundled, error) {
 	a, err := ReadAgreement(path)
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func collect(path string, others []string, dir, out string, rehearsal bool, decl
 	}
 	defer w.Abort()
 	if dir != "" {
-		if err := own(w, a, dir, rehearsal, declared); err != nil {
+		if err := own(w, a, dir, rehearsal, told); err != nil {
 			return nil, err
 		}
 	}
@@ -117,7 +118,7 @@ func collect(path string, others []string, dir, out string, rehearsal bool, decl
 }
 
 // own adds this party's part.
-func own(w *bundle.Writer, a *agreement.Agreement, dir string, rehearsal bool, declared func(string) (map[string][]byte, error)) error {
+func own(w *bundle.Writer, a *agreement.Agreement, dir string, rehearsal bool, told func(string, identity.ID) (*evidence.Account, error)) error {
 	key, err := LoadKey(dir)
 	if err != nil {
 		return err
@@ -151,9 +152,11 @@ func own(w *bundle.Writer, a *agreement.Agreement, dir string, rehearsal bool, d
 		return Explain(err, self)
 	}
 	defer release()
-	files, err := declared(run)
-	if err != nil {
-		return err
+	var account *evidence.Account
+	if told != nil {
+		if account, err = told(run, self); err != nil {
+			return err
+		}
 	}
-	return w.Own(self, key, run, files)
+	return w.Own(self, key, run, account)
 }

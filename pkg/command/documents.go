@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"path/filepath"
 
 	"samband/pkg/audit"
@@ -77,7 +76,9 @@ func OfBundle(path, counted string) (evidence.Input, error) {
 		}
 	}
 	for _, p := range b.Parts {
-		in.Accounts = append(in.Accounts, told(p))
+		if p.Account != nil {
+			in.Accounts = append(in.Accounts, *p.Account)
+		}
 	}
 	if counted == "" {
 		return in, nil
@@ -95,33 +96,6 @@ func OfBundle(path, counted string) (evidence.Input, error) {
 	}
 	in.Outside.Connections += len(seen.Unseen)
 	return in, nil
-}
-
-// told is what a party's part tells beside its ledger, as far as it can be read:
-// what cannot is no answer.
-func told(p *bundle.Part) evidence.Account {
-	a := evidence.Account{Party: p.Party}
-	if o := p.Outcome; o != nil {
-		a.Outcome = &evidence.Outcome{Rounds: max(o.Rounds, 0), Model: o.Model}
-		var e evidence.Quality
-		if json.Unmarshal(o.Evaluation, &e) == nil && e.Rows > 0 {
-			a.Outcome.Evaluation = &e
-		}
-		var s evidence.Spent
-		if json.Unmarshal(o.Privacy, &s) == nil && s.Agreed > 0 {
-			a.Outcome.Spent = &s
-		}
-	}
-	var measured struct {
-		Attacks []evidence.Attack `json:"attacks"`
-	}
-	if json.Unmarshal(p.Audit, &measured) == nil {
-		a.Attacks = measured.Attacks
-	}
-	if a.Check() != nil {
-		return evidence.Account{Party: p.Party}
-	}
-	return a
 }
 
 // OfRun is what documents about a run of this party come from: its own ledger,

@@ -48,7 +48,7 @@ func swedishBundles() map[string]string {
 		"bundle.no-end":              "filen från %[1]s har ingen sådan anslutning",
 		"bundle.other-peer":          "samordnaren har denna anslutning som en av %[1]s",
 		"bundle.ends":                "en ände skickade %[1]d byte och den andra tog emot %[2]d (rad %[3]d i samordnarens fil)",
-		"bundle.outcome-mode":        "är från ett annat slags körning än bundlen: en av dem är en repetition",
+		"bundle.account-of":          "är redogörelsen för %.40[1]q",
 		"bundle.outcome-model":       "uppger modellen %[1]s, %[2]s uppger %[3]s",
 		"bundle.outcome-rounds":      "uppger %[1]d omgångar, partens granskningslogg har %[2]d",
 		"bundle.ledger-mode":         "%[1]s är från ett annat slags körning än bundlen säger: en av dem är en repetition",
