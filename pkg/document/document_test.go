@@ -202,7 +202,7 @@ func TestSameContent(t *testing.T) {
 				}
 				return n
 			}
-			if said, marked := count(`<p class="from">`), strings.Count(md.String(), "\n- **["); said != marked {
+			if said, marked := count(`</span><div><p>`), strings.Count(md.String(), "\n- **["); said != marked {
 				t.Errorf("%s %s: %d statements in HTML, %d in Markdown", name, tag, said, marked)
 			}
 			if rows, marked := count("<tr role"), len(regexp.MustCompile(`(?m)^\| `).FindAllString(md.String(), -1))-count("<table"); rows != marked {

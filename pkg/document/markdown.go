@@ -76,7 +76,11 @@ func (m *marker) said(all []said) {
 
 // item is a statement as a line of a list.
 func (s said) item() string {
-	return fmt.Sprintf("- **[%s]** %s  \n  *%s*", mark(s.Status.Text), mark(s.Text), mark(s.From))
+	line := fmt.Sprintf("- **[%s]** %s", mark(s.Status.Text), mark(s.Text))
+	if s.From != "" {
+		line += fmt.Sprintf("  \n  *%s*", mark(s.From))
+	}
+	return line
 }
 
 // Item is a statement as a line of a list in Markdown, with how it is known.

@@ -138,6 +138,9 @@ func (p *page) badge(s finding.Status, v finding.Vantage) badge {
 func (p *page) said(s evidence.Statement) said {
 	const most = 120 // characters of a source; JSON has it whole
 	from := p.l.Text(lang.DocSource, short(s.Source, most))
+	if s.Source == evidence.Nowhere {
+		from = ""
+	}
 	if s.By != "" {
 		by := s.By
 		switch by {

@@ -164,6 +164,9 @@ func (s *statements) unknown(name, where string, say func(*lang.Lang) string) {
 	s.add(finding.NewUnknown(name, where), say)
 }
 
+// Nowhere is the source of what no file could show.
+const Nowhere = "-"
+
 // By whom something is, if not by one party.
 const (
 	Everybody = "all parties" // who sign the agreement

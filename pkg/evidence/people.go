@@ -144,7 +144,7 @@ func (s *statements) limits() {
 		{"other-programs", lang.OtherProgram}, {"program-said", lang.EvLimitProgram}, {"clocks", lang.EvLimitClocks},
 		{"law", lang.NoConclusion}, {"review", lang.NotReviewed}, {"terms", lang.EvLimitTerms},
 	} {
-		s.unknown(one.name, "nowhere here", say(one.key))
+		s.unknown(one.name, Nowhere, say(one.key))
 	}
 	for _, a := range r.Answers {
 		for _, one := range a.Statements {

@@ -97,7 +97,7 @@ func englishQuestions() texts {
 		EvNoRecipients: "Nobody beside the participants gets the model.",
 		EvRecipients:   "Beside the participants %[1]s gets: %[2]s.",
 		EvRetention:    "Retention: %[1]s",
-		EvReleased:     plural.Selectf(1, "%d", plural.One, "The run was completed: %[1]d participant has the model.", plural.Other, "The run was completed: all %[1]d participants have the model."),
+		EvReleased:     plural.Selectf(1, "%d", plural.One, "The run was completed: %[1]d participant has the model.", "=2", "The run was completed: both participants have the model.", plural.Other, "The run was completed: all %[1]d participants have the model."),
 		EvNotReleased:  "The run was not completed, and no final model was released. What its sums showed until then, all participants have.",
 		EvHolds:        "%[1]s holds the model %[2]s.",
 		EvDisposed:     plural.Selectf(2, "%d", plural.One, "%[1]s recorded that it deleted what only the run needed (%[2]d event).", plural.Other, "%[1]s recorded that it deleted what only the run needed (%[2]d events)."),

@@ -97,7 +97,7 @@ func swedishQuestions() texts {
 		EvNoRecipients: "Ingen utöver deltagarna får modellen.",
 		EvRecipients:   "Utöver deltagarna får %[1]s: %[2]s.",
 		EvRetention:    "Bevarande: %[1]s",
-		EvReleased:     plural.Selectf(1, "%d", plural.One, "Körningen slutfördes: %[1]d deltagare har modellen.", plural.Other, "Körningen slutfördes: alla %[1]d deltagare har modellen."),
+		EvReleased:     plural.Selectf(1, "%d", plural.One, "Körningen slutfördes: %[1]d deltagare har modellen.", "=2", "Körningen slutfördes: båda deltagarna har modellen.", plural.Other, "Körningen slutfördes: alla %[1]d deltagare har modellen."),
 		EvNotReleased:  "Körningen slutfördes inte, och ingen färdig modell frigavs. Vad summorna visade dittills har alla deltagare.",
 		EvHolds:        "%[1]s har modellen %[2]s.",
 		EvDisposed:     plural.Selectf(2, "%d", plural.One, "%[1]s har antecknat att det som bara körningen behövde är gallrat (%[2]d händelse).", plural.Other, "%[1]s har antecknat att det som bara körningen behövde är gallrat (%[2]d händelser)."),
