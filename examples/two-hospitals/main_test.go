@@ -21,6 +21,7 @@ func TestTwoHospitals(t *testing.T) {
 		r := trial.Run(t, program, dir)
 		r.Check(t)
 		r.CheckLedgers(t)
+		r.CheckDocuments(t)
 		if len(r.Participants) != 2 || r.Scheme != "one-time-he" {
 			t.Errorf("%v, %s", r.Participants, r.Scheme)
 		}
