@@ -235,7 +235,7 @@ func (p *participant) close() {
 	p.journal.Close()
 	if p.lines != nil {
 		if err := p.lines.Close(); err != nil {
-			p.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+			p.cfg.Log.Warn("what was measured of connections could not be kept", "error", err)
 		}
 	}
 	var err error
@@ -276,7 +276,7 @@ func (p *participant) transportConfig() transport.Config {
 		Log:       p.cfg.Log,
 		Connections: func(c transport.Connection) {
 			if err := p.lines.Add(c); err != nil {
-				p.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+				p.cfg.Log.Warn("what was measured of connections could not be kept", "error", err)
 			}
 		},
 	}

@@ -214,7 +214,7 @@ func (s *server) closeFiles() {
 		s.journal.Close()
 	}
 	if err := s.lines.Close(); err != nil {
-		s.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+		s.cfg.Log.Warn("what was measured of connections could not be kept", "error", err)
 	}
 	var err error
 	if !s.keeps() {
@@ -255,7 +255,7 @@ func (s *server) transportConfig() transport.Config {
 		Log:       s.cfg.Log,
 		Connections: func(c transport.Connection) {
 			if err := s.lines.Add(c); err != nil {
-				s.cfg.Log.Error("what was measured of connections could not be kept", "error", err)
+				s.cfg.Log.Warn("what was measured of connections could not be kept", "error", err)
 			}
 		},
 	}
