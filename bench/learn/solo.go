@@ -21,7 +21,7 @@ func solo(s *setting.Settings, r *rows.Rows, train *data.Table) (*model.Model, e
 	for _, key := range []string{"noise", "epsilon", "delta", "clip", "insiders"} {
 		delete(alone.Privacy, key)
 	}
-	for _, key := range []string{"max_rows", "sample", "personal", "standardise"} {
+	for _, key := range []string{"max_rows", "sample", "personal"} {
 		delete(alone.Algorithm, key)
 	}
 	noised := noise != nil && noise != agreement.NoNoise && s.Model == agreement.Logistic

@@ -79,7 +79,7 @@ func TestTable(t *testing.T) {
 	if got := s.tables(); got != want {
 		t.Errorf("\n%s", got)
 	}
-	if facts := s.facts(); !strings.Contains(facts, "AUC on test rows; 17 runs with 3 seeds") || !strings.Contains(facts, "17m0s in all, last on 2026-11-25, by v") || !strings.Contains(facts, "**Sites are simulated.** **1 runs have no result yet.**") {
+	if facts := s.facts(); !strings.Contains(facts, "AUC on test rows; 17 runs with 3 seeds") || !strings.Contains(facts, "17m0s in all, last on 2026-11-25, by v") || !strings.Contains(facts, "**Sites are simulated.** **Without a result yet: 1 run.**") {
 		t.Error(facts)
 	}
 	one := made(t, small+"grid: {algorithm.ridge: [1, 10]}\n")

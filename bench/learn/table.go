@@ -144,9 +144,12 @@ func (s *summary) facts() string {
 		}
 	}
 	slices.Sort(versions)
-	text := fmt.Sprintf("%d runs with %d seeds", len(s.results), len(s.file.Seeds))
+	text := fmt.Sprintf("%s with %s", counted(len(s.results), "run"), counted(len(s.file.Seeds), "seed"))
 	if metric := s.file.Report.Metrics[0]; metric != "cost" {
-		text = metricName(metric) + " on test rows; " + text + ", mean and 95 % t-interval over the seeds"
+		text = metricName(metric) + " on test rows; " + text
+		if len(s.file.Seeds) > 1 {
+			text += ", mean and 95 % t-interval over the seeds"
+		}
 	}
 	text += fmt.Sprintf("; the joint runs took %s in all", time.Duration(seconds*float64(time.Second)).Round(time.Second))
 	if len(last) >= len("2006-01-02") {
@@ -160,7 +163,14 @@ func (s *summary) facts() string {
 		text += " **Sites are simulated.**"
 	}
 	if s.missing > 0 {
-		text += fmt.Sprintf(" **%d runs have no result yet.**", s.missing)
+		text += fmt.Sprintf(" **Without a result yet: %s.**", counted(s.missing, "run"))
 	}
 	return text
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprint(n, " ", what)
 }
