@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement 28e01ae7f6f4662a401cd5f643c3dc31c827d469e996b10a551a9ac9b659cb53
+party hub
+key samband1:EgWFGEbec55vLb2T0CEQzRpU9xS4bMo9h15MPHHP7-4
+signature mtYyarrv7v0L/Ic9ZPopgoOv9zWgKmKJSA5drkpqszklJBJJgmx6iqpDQMZ9HyY19iUNNc3DGLJoLjapyhjYBw==

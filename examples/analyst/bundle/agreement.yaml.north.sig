@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement 28e01ae7f6f4662a401cd5f643c3dc31c827d469e996b10a551a9ac9b659cb53
+party north
+key samband1:kAQDjP9T44xuimk38ApGAiv0Lb7qSaiws3AhOawOJ_U
+signature 8tzRlwKkIuMbURP3c+dAKk0/afNR99uETFijh0+5GBr6QSLaW0LhfA/KAECeYtDkz7KKE+iBncn4HKoaDtPxBQ==

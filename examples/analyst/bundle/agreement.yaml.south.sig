@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement 28e01ae7f6f4662a401cd5f643c3dc31c827d469e996b10a551a9ac9b659cb53
+party south
+key samband1:LmVJLj-O5tgrfd-E2UAkYYhUwoIUL-eVqHwwW1Qy0r4
+signature OZ7lMqt/lIM1k9ENwWCLaHHhJl5iqW//zBY8JYwccJOo0Ct3CYMfVeGWyWGxP0bnfkPbmucJdvGGkABByfaYAw==
