@@ -24,7 +24,7 @@ const (
 )
 
 // inspection gives the public key to which contributions are kept, making the
-// pair the first time; nil if the agreement asks for none, or in a rehearsal.
+// pair the first time; nil if the agreement asks for none.
 func inspection(a *agreement.Agreement, dir string) ([]byte, error) {
 	if a.InspectionUntil == "" {
 		return nil, nil
