@@ -67,10 +67,7 @@ func drawn(t testing.TB, noise budget.Noise, variance, bound uint64, random io.R
 // deviation must be seen.
 func TestDistribution(t *testing.T) {
 	for _, c := range knownValues(t).Cells {
-		n := 1 << 20
-		if testing.Short() {
-			n = 1 << 18
-		}
+		const n = 1 << 20 // fewer would not show the moved draws
 		draws := drawn(t, c.Noise, c.Variance, c.Bound, stream(string(c.Noise)), n)
 		for _, x := range draws {
 			if x < -int64(c.Bound) || x > int64(c.Bound) {
