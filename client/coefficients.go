@@ -22,7 +22,7 @@ type coefficient struct {
 	Feature      string   `json:"feature"`
 	SD           float64  `json:"sd"` // of the training rows
 	PerSD        float64  `json:"per_sd"`
-	RatioPerSD   *float64 `json:"odds_ratio_per_sd"` // null where it is too great for a number
+	RatioPerSD   *float64 `json:"odds_ratio_per_sd"` // null where it is too great for a number, or noise is in it
 	PerUnit      float64  `json:"per_unit"`
 	RatioPerUnit *float64 `json:"odds_ratio_per_unit"`
 }
@@ -42,6 +42,11 @@ func (r *participantReport) describe(m *model.Model) {
 		return
 	}
 	r.Coefficients = newCoefficients(m)
+	if r.Noised = m.Noised; m.Noised {
+		for i := range r.Coefficients.Features {
+			r.Coefficients.Features[i].RatioPerSD, r.Coefficients.Features[i].RatioPerUnit = nil, nil
+		}
+	}
 }
 
 func newCoefficients(m *model.Model) *coefficients {
@@ -84,11 +89,25 @@ func (r *participantReport) effects(t *report.Text) {
 		return l.Number(*r, 3)
 	}
 	t.Head(lang.CoefficientsHead)
+	if r.Noised {
+		t.Line("  " + l.Text(lang.NoisyCoefficients))
+	}
+	for _, w := range r.Outcome.Warnings {
+		t.Line("  ! " + l.Phrase(w.Phrase()))
+	}
 	rows := [][]string{{}}
-	for _, key := range []lang.Key{lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit} {
+	keys := []lang.Key{lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit}
+	if r.Noised { // an odds ratio of which nobody knows the noise says more than is known
+		keys = []lang.Key{lang.CoefficientHead, lang.PerSD, lang.SDHead, lang.PerUnit}
+	}
+	for _, key := range keys {
 		rows[0] = append(rows[0], l.Text(key))
 	}
 	for _, c := range r.Coefficients.Features {
+		if r.Noised {
+			rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 2), significant(l, c.SD), significant(l, c.PerUnit)})
+			continue
+		}
 		rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 4), odds(c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(c.RatioPerUnit)})
 	}
 	t.Table(rows)

@@ -84,6 +84,7 @@ type scores struct {
 		Digest    string `json:"digest"`
 		Agreement string `json:"agreement"` // hash of the one that it was trained under
 		Rehearsal bool   `json:"rehearsal"` // it was trained on generated rows
+		Noised    bool   `json:"noised"`    // it was learnt from sums with noise in them
 	} `json:"model"`
 	Outcome string         `json:"outcome"` // what the probability is of
 	Scored  int            `json:"scored"`
@@ -148,7 +149,7 @@ func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 		return nil, err
 	}
 	s := &scores{Outcome: m.Declared.Outcome.Name, Scored: t.Len(), Missing: t.Dropped, Lacking: t.Missing}
-	s.Model.File, s.Model.Digest, s.Model.Agreement, s.Model.Rehearsal = file, d.String(), m.Agreement, m.Rehearsal
+	s.Model.File, s.Model.Digest, s.Model.Agreement, s.Model.Rehearsal, s.Model.Noised = file, d.String(), m.Agreement, m.Rehearsal, m.Noised
 	s.Rows = make([]scored, t.Len()+t.Dropped)
 	for i := range s.Rows {
 		s.Rows[i].Row = i + 1
@@ -202,6 +203,9 @@ func (s *scores) tell(app *cli.App) {
 	say(lang.PredictModel, s.name(), fmt.Sprintf("%.8s", s.Model.Agreement), s.Outcome)
 	if s.Model.Rehearsal {
 		say(lang.RehearsalModel)
+	}
+	if s.Model.Noised {
+		say(lang.NoisyPredict)
 	}
 	say(lang.PredictScored, s.Scored)
 	if s.Missing > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
+	"samband/pkg/algorithm"
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/evidence"
@@ -77,6 +78,7 @@ type participantReport struct {
 	// Coefficients are null if there is no model that the outcome names, or it is
 	// a network.
 	Coefficients   *coefficients      `json:"coefficients"`
+	Noised         bool               `json:"noised,omitempty"` // the model was learnt from sums with noise in them
 	Network        *network           `json:"network,omitempty"`
 	Contradictions []contradiction    `json:"contradictions"`  // between the files of the run
 	Spent          *participant.Spent `json:"spent,omitempty"` // of the privacy budget, by this participant; absent without noise
@@ -143,8 +145,12 @@ func (r *participantReport) metrics(t *report.Text) {
 		r.outside(t)
 		return
 	}
-	if r.Outcome == nil || r.Outcome.Evaluation == nil {
+	if r.Outcome == nil {
 		t.Head(lang.NoMetrics)
+		return
+	}
+	if r.Outcome.Evaluation == nil {
+		t.Head(lang.NoEvaluation)
 		return
 	}
 	l, e := t.Lang, r.Outcome.Evaluation
@@ -154,9 +160,16 @@ func (r *participantReport) metrics(t *report.Text) {
 		}
 		return l.Number(*v, 4)
 	}
-	t.Head(lang.MetricsHead, e.Rows, e.Positives)
-	t.Line("  " + l.Text(lang.AUCLine, number(e.AUC), number(e.Low), number(e.High)))
-	t.Line("  " + l.Text(lang.LossLine, number(e.LogLoss)))
+	if e.Noised {
+		t.Head(lang.NoisyMetrics)
+		for _, line := range estimated(l, algorithm.Progress{Rows: e.Rows, Sites: len(r.Parties), Evaluation: e}) {
+			t.Line("  " + line)
+		}
+	} else {
+		t.Head(lang.MetricsHead, e.Rows, e.Positives)
+		t.Line("  " + l.Text(lang.AUCLine, number(e.AUC), number(e.Low), number(e.High)))
+		t.Line("  " + l.Text(lang.LossLine, number(e.LogLoss)))
+	}
 	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
 	if r.Rehearsal {
 		t.Line("  " + l.Text(lang.RehearsalModel))

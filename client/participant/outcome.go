@@ -32,6 +32,8 @@ type Record struct {
 	Evaluation *algorithm.Evaluation `json:"evaluation"`
 	Clipped    []Clipped             `json:"clipped"`
 	Privacy    *Spent                `json:"privacy,omitempty"` // nil without noise
+	// Warnings are about the result; they are for this participant.
+	Warnings []model.Fault `json:"warnings,omitempty"`
 	// Personal is what the joint model, the site's own alone and its personal one
 	// are worth on its own test rows; nil where the agreement asks for none.
 	Personal *algorithm.Personal `json:"personal,omitempty"`
@@ -65,6 +67,7 @@ func Total(clippings []vector.Clipping) []Clipped {
 // finish saves the model, and what came of the run.
 func (p *participant) finish() error {
 	p.outcome.Evaluation, p.outcome.Progress = p.learner.Evaluation(), p.learner.Progress()
+	p.outcome.Warnings = p.learner.Warnings()
 	keep := p.keepModel
 	if _, external := p.learner.(algorithm.External); external {
 		keep = p.keepParameters
@@ -91,6 +94,7 @@ func (p *participant) keepModel() error {
 	}
 	declared := p.cfg.Agreement.Schema
 	m.Declared, m.Rehearsal = &declared, p.outcome.Rehearsal
+	m.Noised = p.cfg.Agreement.Privacy.Noised()
 	p.outcome.Model, p.outcome.File = m, ModelFile
 	err := m.Save(filepath.Join(p.dir.path, ModelFile))
 	if err != nil {
@@ -133,7 +137,7 @@ func (p *participant) keepParameters() error {
 
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
-	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal}
+	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal, Warnings: o.Warnings}
 	if o.File != ModelFile {
 		r.File = o.File
 	}

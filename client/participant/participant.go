@@ -69,6 +69,7 @@ type Outcome struct {
 	Personal   *algorithm.Personal
 	Sets       [][]identity.ID // who was in the sum of each round
 	Spent      *Spent          // of the privacy budget; nil without noise
+	Warnings   []model.Fault   // about this site's rows and the result
 }
 
 // Names of files in the directory of a run.

@@ -62,6 +62,18 @@ func TestNoiseIsChargedOnce(t *testing.T) {
 	if s := w.spent("north"); s.Epsilon < 3.9 {
 		t.Errorf("the agreed rounds come to ε = %v, agreed are 4", s.Epsilon)
 	}
+	// What a report or a prediction says is never as if there were no noise.
+	said := w.run("client", "report", "--dir", w.dir("north"))
+	for _, text := range []string{"as far as the noise lets it be told", "the intervals are 95 %, for the noise", "Noise is in these numbers"} {
+		if !strings.Contains(said.out, text) {
+			t.Errorf("the report does not say %q:\n%s", text, said.out)
+		}
+	}
+	for _, text := range []string{"binning", "odds ratio per"} {
+		if strings.Contains(said.out, text) {
+			t.Errorf("the report says %q", text)
+		}
+	}
 	most := w.events("north")
 	for i := range 3 {
 		at := 1 + i*most/3

@@ -71,9 +71,16 @@ func (n *site) finish(next *state, progress *Progress, off float64) {
 	n.doubt(next, off)
 }
 
-// doubt warns of a model that noise has put off by as much as it may say.
+// doubt warns of a model that noise has put off by as much as it may say: by much
+// for a coefficient, or by half of what its coefficients are. The second is what
+// shows where noise is so large that a step is kept short for it.
 func (n *site) doubt(next *state, off float64) {
-	if off > drowned && n.linear() { // what a weight of a network is for, nobody can say
+	square := 0.0
+	for _, w := range next.Weights[1:] {
+		square += float64(w * w)
+	}
+	half := math.Sqrt(square/float64(max(1, len(next.Weights)-1))) / 2
+	if (off > drowned || off > half) && n.linear() { // what a weight of a network is for, nobody can say
 		next.Warnings = append(slices.Clip(next.Warnings), model.Fault{Cause: model.Noisy,
 			What:   phrase.New("learn.drowned", "noise puts each coefficient off by about %.2g, which may be as much as it says", off),
 			Remedy: phrase.New("learn.drowned-remedy", "hold it against what this site's own rows give alone; agree on a higher epsilon, or on more rows")})

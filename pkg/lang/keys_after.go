@@ -80,13 +80,17 @@ const (
 	LearnNoAUC     Key = "learn.no-auc"    //
 	LearnWarning   Key = "learn.warning"   // what and what to do
 
-	NoisyMoments   Key = "noisy.moments"   // training rows, sites
-	NoisyStep      Key = "noisy.step"      // learning round, largest change as text
-	NoisyEvaluated Key = "noisy.evaluated" // test rows, sites
-	NoisyLoss      Key = "noisy.loss"      // log-loss, lowest, highest, as texts
-	NoisyAUC       Key = "noisy.auc"       // AUC, lowest, highest, as texts
-	NoisyInterval  Key = "noisy.interval"  //
-	NoisyUnknown   Key = "noisy.unknown"   // what is not known
-	NoisyUnits     Key = "noisy.units"     // units of this site, clipped ones
-	NoisyLeft      Key = "noisy.left"      // rows of this site
+	NoisyMoments      Key = "noisy.moments"        // training rows, sites
+	NoisyStep         Key = "noisy.step"           // learning round, largest change as text
+	NoisyEvaluated    Key = "noisy.evaluated"      // test rows, sites
+	NoisyLoss         Key = "noisy.loss"           // log-loss, lowest, highest, as texts
+	NoisyAUC          Key = "noisy.auc"            // AUC, lowest, highest, as texts
+	NoisyInterval     Key = "noisy.interval"       //
+	NoisyUnknown      Key = "noisy.unknown"        // what is not known
+	NoisyUnits        Key = "noisy.units"          // units of this site, clipped ones
+	NoisyMetrics      Key = "noisy.metrics"        //
+	NoisyCoefficients Key = "noisy.coefficients"   //
+	NoisyPredict      Key = "noisy.predict"        //
+	NoEvaluation      Key = "report.no-evaluation" //
+	NoisyLeft         Key = "noisy.left"           // rows of this site
 )

@@ -5,28 +5,36 @@ import "golang.org/x/text/feature/plural"
 // What a participant's learning says after a sum with noise in it.
 func englishNoisy() texts {
 	return texts{
-		NoisyMoments:   plural.Selectf(1, "%d", plural.One, "standardised on about %[1]d training row of %[2]d sites, as far as the noise lets it be known", plural.Other, "standardised on about %[1]d training rows of %[2]d sites, as far as the noise lets it be known"),
-		NoisyStep:      "learning round %[1]d, with noise: largest change of a coefficient %[2]s",
-		NoisyEvaluated: plural.Selectf(1, "%d", plural.One, "evaluated on about %[1]d test row of %[2]d sites", plural.Other, "evaluated on about %[1]d test rows of %[2]d sites"),
-		NoisyLoss:      "log-loss %[1]s (%[2]s to %[3]s)",
-		NoisyAUC:       "AUC %[1]s (%[2]s to %[3]s)",
-		NoisyInterval:  "the intervals are 95 %%, for the noise and for the test rows at hand",
-		NoisyUnknown:   "%[1]s cannot be told from the noise: too few test rows for the agreed epsilon",
-		NoisyUnits:     plural.Selectf(1, "%d", plural.One, "at this site: %[1]d unit, %[2]d clipped", plural.Other, "at this site: %[1]d units, %[2]d clipped"),
-		NoisyLeft:      plural.Selectf(1, "%d", plural.One, "%[1]d row of this site left out, beyond what counts of one patient", plural.Other, "%[1]d rows of this site left out, beyond what counts of one patient"),
+		NoisyMoments:      plural.Selectf(1, "%d", plural.One, "standardised on about %[1]d training row of %[2]d sites, as far as the noise lets it be known", plural.Other, "standardised on about %[1]d training rows of %[2]d sites, as far as the noise lets it be known"),
+		NoisyStep:         "learning round %[1]d, with noise: largest change of a coefficient %[2]s",
+		NoisyEvaluated:    plural.Selectf(1, "%d", plural.One, "evaluated on about %[1]d test row of %[2]d sites", plural.Other, "evaluated on about %[1]d test rows of %[2]d sites"),
+		NoisyLoss:         "log-loss %[1]s (%[2]s to %[3]s)",
+		NoisyAUC:          "AUC %[1]s (%[2]s to %[3]s)",
+		NoisyInterval:     "the intervals are 95 %%, for the noise and for the test rows at hand",
+		NoisyUnknown:      "%[1]s cannot be told from the noise: too few test rows for the agreed epsilon",
+		NoisyUnits:        plural.Selectf(1, "%d", plural.One, "at this site: %[1]d unit, %[2]d clipped", plural.Other, "at this site: %[1]d units, %[2]d clipped"),
+		NoisyMetrics:      "Quality of the joint model, as far as the noise lets it be told",
+		NoisyCoefficients: "Noise is in these numbers: each may be off, also in its sign. Odds ratios are left out for that reason.",
+		NoisyPredict:      "This model was learnt with noise: its probabilities may be off by more than those of a model without. 'client report' of its run says how good it seems.",
+		NoEvaluation:      "This run opened no evaluation, so there are no metrics of the joint model.",
+		NoisyLeft:         plural.Selectf(1, "%d", plural.One, "%[1]d row of this site left out, beyond what counts of one patient", plural.Other, "%[1]d rows of this site left out, beyond what counts of one patient"),
 	}
 }
 
 func swedishNoisy() texts {
 	return texts{
-		NoisyMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på omkring %[1]d träningsrad från %[2]d deltagare, så noga som bruset låter det bli känt", plural.Other, "standardiserat på omkring %[1]d träningsrader från %[2]d deltagare, så noga som bruset låter det bli känt"),
-		NoisyStep:      "inlärningsomgång %[1]d, med brus: största ändring av en koefficient %[2]s",
-		NoisyEvaluated: plural.Selectf(1, "%d", plural.One, "utvärderat på omkring %[1]d testrad från %[2]d deltagare", plural.Other, "utvärderat på omkring %[1]d testrader från %[2]d deltagare"),
-		NoisyLoss:      "logaritmisk förlust %[1]s (%[2]s till %[3]s)",
-		NoisyAUC:       "AUC %[1]s (%[2]s till %[3]s)",
-		NoisyInterval:  "intervallen är 95 %%, för bruset och för de testrader som finns",
-		NoisyUnknown:   "%[1]s går inte att skilja från bruset: för få testrader för avtalat epsilon",
-		NoisyUnits:     plural.Selectf(1, "%d", plural.One, "hos denna deltagare: %[1]d enhet, %[2]d kortad", plural.Other, "hos denna deltagare: %[1]d enheter, %[2]d kortade"),
-		NoisyLeft:      plural.Selectf(1, "%d", plural.One, "%[1]d rad hos denna deltagare utelämnad, utöver vad som räknas av en patient", plural.Other, "%[1]d rader hos denna deltagare utelämnade, utöver vad som räknas av en patient"),
+		NoisyMoments:      plural.Selectf(1, "%d", plural.One, "standardiserat på omkring %[1]d träningsrad från %[2]d deltagare, så noga som bruset låter det bli känt", plural.Other, "standardiserat på omkring %[1]d träningsrader från %[2]d deltagare, så noga som bruset låter det bli känt"),
+		NoisyStep:         "inlärningsomgång %[1]d, med brus: största ändring av en koefficient %[2]s",
+		NoisyEvaluated:    plural.Selectf(1, "%d", plural.One, "utvärderat på omkring %[1]d testrad från %[2]d deltagare", plural.Other, "utvärderat på omkring %[1]d testrader från %[2]d deltagare"),
+		NoisyLoss:         "logaritmisk förlust %[1]s (%[2]s till %[3]s)",
+		NoisyAUC:          "AUC %[1]s (%[2]s till %[3]s)",
+		NoisyInterval:     "intervallen är 95 %%, för bruset och för de testrader som finns",
+		NoisyUnknown:      "%[1]s går inte att skilja från bruset: för få testrader för avtalat epsilon",
+		NoisyUnits:        plural.Selectf(1, "%d", plural.One, "hos denna deltagare: %[1]d enhet, %[2]d kortad", plural.Other, "hos denna deltagare: %[1]d enheter, %[2]d kortade"),
+		NoisyMetrics:      "Den gemensamma modellens kvalitet, så långt som bruset låter den bli känd",
+		NoisyCoefficients: "Det är brus i dessa tal: vart och ett kan vara fel, även i tecken. Oddskvoter utelämnas därför.",
+		NoisyPredict:      "Denna modell är inlärd med brus: dess sannolikheter kan vara mer fel än en modells utan brus. 'client report' för körningen säger hur bra den verkar vara.",
+		NoEvaluation:      "Denna körning öppnade ingen utvärdering, så det finns inga mått på den gemensamma modellen.",
+		NoisyLeft:         plural.Selectf(1, "%d", plural.One, "%[1]d rad hos denna deltagare utelämnad, utöver vad som räknas av en patient", plural.Other, "%[1]d rader hos denna deltagare utelämnade, utöver vad som räknas av en patient"),
 	}
 }

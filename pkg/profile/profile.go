@@ -238,7 +238,8 @@ func (r *Report) groups() {
 		r.Table.Merges = append(r.Table.Merges, merges...)
 		r.Table.Left = merged.small(l)
 	}
-	if n, ok := scores(a.Algorithm.Ridge, &r.Train, &r.Test, l); ok && n > 0 {
+	exact := !a.Privacy.Noised() && slices.Contains(r.plan.Phases(), plan.Evaluate) // counts of scores are opened as they are
+	if n, ok := scores(a.Algorithm.Ridge, &r.Train, &r.Test, l); exact && ok && n > 0 {
 		r.notice(Statement{Code: SmallScores, Count: n, Of: 2 * plan.Bins})
 	}
 }
