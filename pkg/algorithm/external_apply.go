@@ -98,7 +98,7 @@ func (n *external) ending(next *externalState, largest float64) Event {
 	switch {
 	case n.patience > 0 && next.Waited >= n.patience:
 		event = Stopped
-	case largest < n.tolerance:
+	case largest < n.tolerance && n.unit == 0: // noise does not settle; all rounds take place
 		event = Converged
 	case next.Round >= n.rounds:
 		event = Last

@@ -12,6 +12,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/plan"
 	program "samband/pkg/trainer"
+	"samband/pkg/vector"
 )
 
 // outsideAgreement is four hospitals with a model of three parameters that their
@@ -361,4 +362,18 @@ func FuzzRestoreExternal(f *testing.F) {
 			n.Apply(phase, Sum{Values: values, Contributors: 1, Own: true})
 		}
 	})
+}
+
+// Under noise all agreed rounds take place, however little a sum moves.
+func TestExternalUnderNoiseDoesNotSettle(t *testing.T) {
+	n := &external{
+		learning: agreement.FedAvg, phases: []string{agreement.FedAvg}, rule: averaging{}, rounds: 2, tolerance: 0.1, clip: 1, unit: 1,
+		layouts: map[string]vector.Layout{agreement.FedAvg: {Segments: []vector.Segment{{Name: "update", Length: 1, Bits: 30, Clip: 4, Noise: 9}}}},
+		state:   externalState{Phase: agreement.FedAvg, Weights: []float64{0}},
+	}
+	for _, want := range []string{agreement.FedAvg, plan.Done} {
+		if next, err := n.Apply(agreement.FedAvg, Sum{Values: []float64{0.01}, Contributors: 2}); next != want || err != nil {
+			t.Fatalf("%s, %v; want %s", next, err, want)
+		}
+	}
 }

@@ -54,7 +54,15 @@ func (p *Plan) calibrate() error {
 			}
 		}
 	}
-	p.tail = budget.Eta(privacy.Epsilon, privacy.Delta) / float64(draws) / float64(len(p.Participants))
+	eta := budget.Eta(privacy.Epsilon, privacy.Delta)
+	if p.perturbed() {
+		rounding := math.Ldexp(float64(p.Parameters()), roundingBits)
+		if rounding > eta/2 {
+			return fmt.Errorf("plan: privacy: the noise in an objective is drawn in steps too coarse for ε = %g at δ = %g: write a lower epsilon or a higher delta, or another algorithm", privacy.Epsilon, privacy.Delta)
+		}
+		eta -= rounding
+	}
+	p.tail = eta / float64(draws) / float64(len(p.Participants))
 	if p.perturbed() {
 		if err := p.perturb(); err != nil {
 			return err

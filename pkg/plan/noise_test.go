@@ -126,3 +126,23 @@ func TestNoiseThatCannotBeDrawn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What docs/privacy.md says of a person with rows at two of the sites that share
+// the noise: the sum moves by twice the sensitivity, under the same noise.
+func TestPersonAtTwoSites(t *testing.T) {
+	p := noisy(t, "four-hospitals.yaml", func(a *agreement.Agreement) { a.Privacy.Insiders = 2 })
+	if p.honest() < 2 {
+		t.Fatalf("%d honest", p.honest())
+	}
+	twice := 0.0
+	for _, part := range p.releases(p.Most()) {
+		for i := range part {
+			part[i].Sensitivity *= 2
+		}
+		epsilon, _ := budget.Epsilon(budget.DiscreteGaussian, part, p.delta())
+		twice = max(twice, epsilon)
+	}
+	if math.Abs(twice-9.0) > 0.05 {
+		t.Errorf("ε = %v; the document says 9.0 at ε = %v, δ = %v", twice, p.Agreement.Privacy.Epsilon, p.Agreement.Privacy.Delta)
+	}
+}

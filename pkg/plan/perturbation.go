@@ -19,8 +19,10 @@ const (
 	// PerturbationBits is how many steps, as a power of two, the deviation of the
 	// noise in an objective has. To round real-valued noise to so small steps and
 	// to draw the discrete Gaussian are the same but for a probability of
-	// 1/(24·2^56) a value, below 2^−60: next to nothing of any δ.
+	// 1/(24·2^56) a value, below 2^roundingBits. It costs what a draw beyond the
+	// hard bound costs, and a plan that has no room for it is refused.
 	PerturbationBits = 28
+	roundingBits     = -60
 
 	// Flat is the size of the gradient at which a minimum counts as found.
 	Flat = 1e-7
