@@ -17,6 +17,7 @@ const (
 	PromiseObjective Key = "promise.objective" // norm of a row, deviation
 	PromiseAttack    Key = "promise.attack"    // found and taken for them, twice
 	PromiseUpdate    Key = "promise.update"    //
+	PromisePlain     Key = "promise.plain"     //
 	PromiseCompose   Key = "promise.compose"   //
 	PromiseSpent     Key = "promise.spent"     // ε, δ, agreed ε
 	PromiseSegment   Key = "promise.segment"   // contents, number of values, clip, deviation of a site, of the sum

@@ -20,7 +20,8 @@ func englishPrivacy() texts {
 		PromiseObjective: "Each site fits a model of its own, with noise in what the fit makes small: of deviation %[2]s in each component of its gradient, rows scaled down to a norm of %[1]s. That bounds what the site's model tells, whatever noise others add; the noise on what is sent covers rounding only.",
 		PromiseAttack:    "Whoever guesses from it who took part finds at most %[1]s of those who did where %[2]s of the others are taken for them, and at most %[3]s where %[4]s are.",
 		PromiseUpdate:    "It does not hide what a site contributes as a whole: who can derive that from a sum has it, with that site's noise in it.",
-		PromiseCompose:   "Of somebody with rows at two sites each site tells separately, and so does every further agreement: what is told adds up.",
+		PromisePlain:     "The scheme is plaintext: the coordinator reads each contribution by itself, with only that site's noise in it. What it can tell of somebody is not bounded by this ε.",
+		PromiseCompose:   "Of somebody with rows at two sites more is told than that, up to more than twice the ε; and every further agreement tells something in addition.",
 		PromiseSpent:     "Privacy budget: what this site sent comes to ε = %[1]s at δ = %[2]s, of the agreed ε = %[3]s.",
 		PromiseSegment:   "%[1]s: %[2]d values, clipped to %[3]s for each unit; noise of deviation %[4]s from each site, %[5]s in the sum",
 
@@ -60,7 +61,8 @@ func swedishPrivacy() texts {
 		PromiseObjective: "Varje deltagare anpassar en egen modell, med brus i det som anpassningen gör litet: med standardavvikelsen %[2]s i varje del av gradienten, och rader nedskalade till normen %[1]s. Det begränsar vad deltagarens modell säger, vilket brus andra än lägger till; bruset på det som skickas täcker bara avrundning.",
 		PromiseAttack:    "Den som gissar utifrån detta vilka som var med finner högst %[1]s av dem som var det när %[2]s av de övriga tas för att vara det, och högst %[3]s när %[4]s gör det.",
 		PromiseUpdate:    "Det döljer inte vad en deltagare bidrar med som helhet: den som kan härleda det ur en summa har det, med den deltagarens brus i.",
-		PromiseCompose:   "Om någon med rader hos två deltagare säger var och en av dem något för sig, och det gör också varje ytterligare överenskommelse: det som sägs läggs ihop.",
+		PromisePlain:     "Aggregeringen sker i klartext: samordnaren läser varje bidrag för sig, med bara den deltagarens brus i. Vad den kan säga om någon begränsas inte av detta ε.",
+		PromiseCompose:   "Om någon med rader hos två deltagare sägs mer än så, upp till mer än två gånger ε; och varje ytterligare överenskommelse säger något därtill.",
 		PromiseSpent:     "Integritetsbudget: det som denna deltagare har sänt kommer till ε = %[1]s vid δ = %[2]s, av avtalade ε = %[3]s.",
 		PromiseSegment:   "%[1]s: %[2]d värden, beskurna till %[3]s per enhet; brus med standardavvikelsen %[4]s från varje deltagare, %[5]s i summan",
 

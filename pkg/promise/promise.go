@@ -17,6 +17,7 @@ type Promise struct {
 	Unit      string             `json:"unit"`
 	Noise     string             `json:"noise"`
 	Rows      int                `json:"rows_per_unit,omitempty"` // of one unit that count
+	Clear     bool               `json:"plaintext,omitempty"`     // the coordinator reads each contribution by itself
 	Epsilon   float64            `json:"epsilon,omitempty"`       // agreed
 	Delta     float64            `json:"delta,omitempty"`
 	Planned   float64            `json:"planned_epsilon,omitempty"` // of all rounds, by Rényi accounting
@@ -62,6 +63,7 @@ func Of(p *plan.Plan) Promise {
 	if !privacy.Noised() {
 		return r
 	}
+	r.Clear = p.Scheme().Bare()
 	times := p.Most()
 	r.Rows, r.Epsilon, r.Delta, r.Planned, r.Mu = privacy.RowsPerPatient, privacy.Epsilon, privacy.Delta, p.Spent(times), p.Mu(times)
 	r.Insiders, r.Honest = privacy.Insiders, p.MinContributors-privacy.Insiders
@@ -116,6 +118,9 @@ func (r Promise) Words(l *lang.Lang) []string {
 	}
 	if r.Unit != agreement.Participant {
 		said = append(said, l.Text(lang.PromiseUpdate))
+	}
+	if r.Clear && r.Honest > 1 {
+		said = append(said, l.Text(lang.PromisePlain))
 	}
 	return append(said, l.Text(lang.PromiseCompose))
 }
