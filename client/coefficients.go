@@ -92,9 +92,6 @@ func (r *participantReport) effects(t *report.Text) {
 	if r.Noised {
 		t.Line("  " + l.Text(lang.NoisyCoefficients))
 	}
-	for _, w := range r.Outcome.Warnings {
-		t.Line("  ! " + l.Phrase(w.Phrase()))
-	}
 	rows := [][]string{{}}
 	keys := []lang.Key{lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit}
 	if r.Noised { // an odds ratio of which nobody knows the noise says more than is known

@@ -14,11 +14,14 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 	switch p.Phase {
 	case "":
 	case plan.Moments:
-		if p.Noised {
+		switch {
+		case p.Noised && p.Rows == 0:
+			parts = append(parts, l.Text(lang.NoisyScaled, p.Sites))
+		case p.Noised:
 			parts = append(parts, l.Text(lang.NoisyMoments, p.Rows, p.Sites))
-			break
+		default:
+			parts = append(parts, l.Text(lang.LearnMoments, p.Rows, p.Sites))
 		}
-		parts = append(parts, l.Text(lang.LearnMoments, p.Rows, p.Sites))
 	case plan.Evaluate:
 		parts = append(parts, evaluated(l, p)...)
 	default:
@@ -81,14 +84,9 @@ func tested(l *lang.Lang, p algorithm.Progress) []string {
 
 // estimated is evaluated for what is known but for noise.
 func estimated(l *lang.Lang, p algorithm.Progress) []string {
-	e := p.Evaluation
-	parts := []string{l.Text(lang.NoisyEvaluated, p.Rows, p.Sites)}
-	if e.LogLoss == nil {
-		return append(parts, l.Text(lang.NoisyUnknown, "AUC"))
+	said := l.Text(lang.NoisyTested, p.Sites)
+	if p.Rows > 0 {
+		said = l.Text(lang.NoisyEvaluated, p.Rows, p.Sites)
 	}
-	parts = append(parts, l.Text(lang.NoisyLoss, l.Number(*e.LogLoss, 4), l.Number(*e.LossLow, 4), l.Number(*e.LossHigh, 4)))
-	if e.AUC == nil {
-		return append(parts, l.Text(lang.NoisyInterval), l.Text(lang.NoisyUnknown, "AUC"))
-	}
-	return append(parts, l.Text(lang.NoisyAUC, l.Number(*e.AUC, 4), l.Number(*e.Low, 4), l.Number(*e.High, 4)), l.Text(lang.NoisyInterval))
+	return append([]string{said}, intervals(l, p.Evaluation)...)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
-	"samband/pkg/algorithm"
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/evidence"
@@ -137,43 +136,6 @@ func (r *participantReport) text(t *report.Text) error {
 	r.Seen(t)
 	r.Record(t)
 	return t.Err()
-}
-
-// metrics writes what the joint model is worth.
-func (r *participantReport) metrics(t *report.Text) {
-	if r.Outcome != nil && r.Outcome.External() {
-		r.outside(t)
-		return
-	}
-	if r.Outcome == nil {
-		t.Head(lang.NoMetrics)
-		return
-	}
-	if r.Outcome.Evaluation == nil {
-		t.Head(lang.NoEvaluation)
-		return
-	}
-	l, e := t.Lang, r.Outcome.Evaluation
-	number := func(v *float64) string {
-		if v == nil {
-			return l.Text(lang.Undefined)
-		}
-		return l.Number(*v, 4)
-	}
-	if e.Noised {
-		t.Head(lang.NoisyMetrics)
-		for _, line := range estimated(l, algorithm.Progress{Rows: e.Rows, Sites: len(r.Parties), Evaluation: e}) {
-			t.Line("  " + line)
-		}
-	} else {
-		t.Head(lang.MetricsHead, e.Rows, e.Positives)
-		t.Line("  " + l.Text(lang.AUCLine, number(e.AUC), number(e.Low), number(e.High)))
-		t.Line("  " + l.Text(lang.LossLine, number(e.LogLoss)))
-	}
-	t.Line("  " + l.Text(lang.ModelLine, r.Outcome.Model.Short(), r.ModelFile))
-	if r.Rehearsal {
-		t.Line("  " + l.Text(lang.RehearsalModel))
-	}
 }
 
 // personal writes what the joint model is worth at this site.

@@ -23,6 +23,10 @@ func (r *Record) Account(party identity.ID) evidence.Account {
 	}
 	if e := r.Evaluation; e != nil {
 		o.Evaluation = &evidence.Quality{Rows: e.Rows, AUC: e.AUC, LogLoss: e.LogLoss}
+		if e.Noised { // without noise, Low and High are of the bins
+			q := o.Evaluation
+			q.AUCLow, q.AUCHigh, q.LossLow, q.LossHigh = e.Low, e.High, e.LossLow, e.LossHigh
+		}
 	}
 	if s := r.Privacy; s != nil {
 		o.Spent = &evidence.Spent{Epsilon: s.Epsilon, Delta: s.Delta, Agreed: s.Agreed}

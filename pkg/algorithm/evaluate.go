@@ -23,7 +23,8 @@ type Evaluation struct {
 	// this program knows.
 	Loss *float64 `json:"loss,omitempty"`
 
-	// Under noise all numbers are estimates, Low to High is an interval that holds
+	// Under noise all numbers are estimates, Rows and Positives are 0 where they
+	// cannot be told from the noise, Low to High is an interval that holds
 	// the AUC 95 times in 100, for noise and for the rows at hand, and so is
 	// LossLow to LossHigh for the log-loss, which is that of the middles of bins.
 	Noised   bool     `json:"noised,omitempty"`

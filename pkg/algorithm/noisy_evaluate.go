@@ -90,10 +90,12 @@ const enough = 2
 func (t tally) evaluation() *Evaluation {
 	positives, negatives := total(t.positive), total(t.negative)
 	e := &Evaluation{Noised: true}
-	e.Positives = int(math.Round(max(0, positives)))
-	e.Rows = e.Positives + int(math.Round(max(0, negatives)))
 	least := max(1, enough*t.noise*math.Sqrt(float64(len(t.positive))))
+	if positives >= least {
+		e.Positives = int(math.Round(positives))
+	}
 	if rows := positives + negatives; rows >= least*math.Sqrt2 {
+		e.Rows = int(math.Round(max(0, positives))) + int(math.Round(max(0, negatives)))
 		loss, off := t.loss(rows)
 		low, high := max(0, loss-off), loss+off
 		e.LogLoss, e.LossLow, e.LossHigh = &loss, &low, &high

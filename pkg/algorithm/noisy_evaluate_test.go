@@ -3,9 +3,12 @@ package algorithm
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
+	"samband/pkg/agreement"
 	"samband/pkg/model"
+	"samband/pkg/plan"
 )
 
 // Intervals under noise hold the truth about as often as they say, for AUC and
@@ -83,5 +86,32 @@ func TestLossOfMiddles(t *testing.T) {
 	want := (3*model.Loss(2.5, 1) + 5*model.Loss(-3.5, 0)) / 8
 	if e := made.evaluation(); e.Rows != 8 || e.Positives != 3 || math.Abs(*e.LogLoss-want) > 1e-12 || *e.AUC != 1 {
 		t.Errorf("%+v, want log-loss %v", e, want)
+	}
+}
+
+// A number of rows that noise alone could have made is not said.
+func TestNumbersOfRowsUnderNoise(t *testing.T) {
+	p, _, sites := hospitals(t, noised(0.01, 1.5, agreement.Newton, 1))
+	layout, err := p.Layout(plan.Moments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := sites[0].(*site)
+	off, most := n.noise.deviation(plan.Moments, "counts", len(sites)), float64(len(sites)*n.maxRows)
+	for rows, told := range map[float64]bool{-50: false, 1.9 * off: false, most + 1: false, 2.1 * off: 2.1*off < most} {
+		sum := make([]float64, layout.Values())
+		sum[0] = rows
+		_, _, fresh := hospitals(t, noised(0.01, 1.5, agreement.Newton, 1))
+		if _, err := fresh[0].Apply(plan.Moments, Sum{sum, len(sites), true}); err != nil {
+			t.Fatal(err)
+		}
+		if got := fresh[0].Progress(); (got.Rows > 0) != told || strings.Contains(got.String(), "an unknown number of") == told {
+			t.Errorf("%v rows with noise of deviation %v: %s", rows, off, got)
+		}
+	}
+	made := tally{positive: make([]float64, 10), negative: make([]float64, 10), noise: 20, places: places{-4, 4, 10}}
+	made.positive[3], made.negative[2] = 100, 60
+	if e := made.evaluation(); e.Rows != 0 || e.Positives != 0 || e.LogLoss != nil {
+		t.Errorf("%+v of noise that adds up to 89", e)
 	}
 }

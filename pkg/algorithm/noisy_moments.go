@@ -74,7 +74,11 @@ func (n *site) noisyStandardise(sum map[string][]float64, contributors int) (sta
 			What:   phrase.New("learn.noisy-columns", "how much some columns vary cannot be told from the noise, so they count for less: %s", strings.Join(unclear, ", ")),
 			Remedy: phrase.New("learn.noisy-columns-remedy", "agree on narrower ranges of numbers, on fewer columns, or on a higher epsilon")})
 	}
-	return next, Progress{Rows: int(math.Round(rows)), LeftOut: n.left}
+	progress := Progress{LeftOut: n.left}
+	if told := sum["counts"][0]; told >= enough*off("counts") && told <= most {
+		progress.Rows = int(math.Round(rows))
+	}
+	return next, progress
 }
 
 // startAt are weights under which every row has the positive outcome with the

@@ -26,7 +26,7 @@ type Progress struct {
 	Phase      string        `json:"phase"`           // of the sum; empty before the first
 	Round      int           `json:"round,omitempty"` // of learning, from 1
 	Sites      int           `json:"sites,omitempty"`
-	Rows       int           `json:"rows,omitempty"`
+	Rows       int           `json:"rows,omitempty"`   // 0 under noise: cannot be told
 	Loss       float64       `json:"loss,omitempty"`   // a row, with the penalty, before the step
 	Held       float64       `json:"held,omitempty"`   // mean loss on the rows held back, before the step
 	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
@@ -47,7 +47,7 @@ func (p Progress) String() string {
 	case "":
 		b.WriteString("not begun")
 	case plan.Moments:
-		fmt.Fprintf(&b, "standardised on %d training rows of %d sites", p.Rows, p.Sites)
+		fmt.Fprintf(&b, "standardised on %s training rows of %d sites", p.rows(), p.Sites)
 		if p.LeftOut > 0 {
 			fmt.Fprintf(&b, ", %d rows of this site left out", p.LeftOut)
 		}
@@ -69,8 +69,18 @@ func (p Progress) String() string {
 	return b.String()
 }
 
+func (p Progress) rows() string {
+	switch {
+	case p.Noised && p.Rows == 0:
+		return "an unknown number of"
+	case p.Noised:
+		return fmt.Sprintf("about %d", p.Rows)
+	}
+	return fmt.Sprint(p.Rows)
+}
+
 func (p Progress) evaluated() string {
-	text := fmt.Sprintf("evaluated on %d test rows of %d sites", p.Rows, p.Sites)
+	text := fmt.Sprintf("evaluated on %s test rows of %d sites", p.rows(), p.Sites)
 	e := p.Evaluation
 	if p.External && e.Loss != nil {
 		return text + fmt.Sprintf(": mean loss %.4f", *e.Loss)

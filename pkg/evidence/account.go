@@ -40,6 +40,12 @@ type Quality struct {
 	Rows    int      `json:"rows"`
 	AUC     *float64 `json:"auc,omitempty"`
 	LogLoss *float64 `json:"log_loss,omitempty"` // mean
+	// Under noise both are estimates, and these their 95 % intervals, for the noise
+	// and the rows at hand.
+	AUCLow   *float64 `json:"auc_low,omitempty"`
+	AUCHigh  *float64 `json:"auc_high,omitempty"`
+	LossLow  *float64 `json:"log_loss_low,omitempty"`
+	LossHigh *float64 `json:"log_loss_high,omitempty"`
 }
 
 // Spent is what of the privacy budget was drawn.

@@ -61,23 +61,33 @@ func architecture(a *agreement.Agreement) string {
 // performance is what was measured of the joint model.
 func performance(r *evidence.Report) []object {
 	all := []object{}
-	add := func(kind, slice string, v *float64) {
-		if v != nil {
-			all = append(all, object{"type": kind, "value": strconv.FormatFloat(*v, 'g', 6, 64), "slice": slice})
+	write := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+	add := func(kind, slice string, v, low, high *float64) {
+		if v == nil {
+			return
 		}
+		metric := object{"type": kind, "value": write(*v), "slice": slice}
+		if low != nil && high != nil {
+			metric["confidenceInterval"] = object{"lowerBound": write(*low), "upperBound": write(*high)}
+		}
+		all = append(all, metric)
 	}
 	if c, _ := r.Comparison(); c != nil {
 		for _, site := range c.Sites() {
-			add("AUC", "test rows of "+site, c.Joint[site].AUC)
-			add("mean log-loss", "test rows of "+site, c.Joint[site].LogLoss)
+			add("AUC", "test rows of "+site, c.Joint[site].AUC, nil, nil)
+			add("mean log-loss", "test rows of "+site, c.Joint[site].LogLoss, nil, nil)
 		}
 		return all
 	}
 	for _, account := range r.Accounts {
 		if o := account.Outcome; o != nil && o.Evaluation != nil {
 			slice := "test rows of all sites, as told by " + string(account.Party)
-			add("AUC", slice, o.Evaluation.AUC)
-			add("mean log-loss", slice, o.Evaluation.LogLoss)
+			e := o.Evaluation
+			if r.Agreement.Privacy.Noised() {
+				slice += ", estimated from counts with noise; intervals 95 %, for noise and rows"
+			}
+			add("AUC", slice, e.AUC, e.AUCLow, e.AUCHigh)
+			add("mean log-loss", slice, e.LogLoss, e.LossLow, e.LossHigh)
 		}
 	}
 	return all

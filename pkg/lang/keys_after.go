@@ -93,4 +93,10 @@ const (
 	NoisyPredict      Key = "noisy.predict"        //
 	NoEvaluation      Key = "report.no-evaluation" //
 	NoisyLeft         Key = "noisy.left"           // rows of this site
+	NoisyScaled       Key = "noisy.scaled"         // sites
+	NoisyTested       Key = "noisy.tested"         // sites
+	NoisyRows         Key = "noisy.rows"           // test rows, positive ones as text
+	NoisyAbout        Key = "noisy.about"          // number as text
+	NoisyUntold       Key = "noisy.untold"         //
+	NoisyBoth         Key = "noisy.both"           //
 )

@@ -18,6 +18,10 @@ func englishNoisy() texts {
 		NoisyPredict:      "This model was learnt with noise: its probabilities may be off by more than those of a model without. 'client report' of its run says how good it seems.",
 		NoEvaluation:      "This run opened no evaluation, so there are no metrics of the joint model.",
 		NoisyLeft:         plural.Selectf(1, "%d", plural.One, "%[1]d row of this site left out, beyond what counts of one patient", plural.Other, "%[1]d rows of this site left out, beyond what counts of one patient"),
+		NoisyScaled:       "standardised on the training rows of %[1]d sites; how many these are cannot be told from the noise",
+		NoisyTested:       "evaluated on the test rows of %[1]d sites; how many these are cannot be told from the noise",
+		NoisyRows:         plural.Selectf(1, "%d", plural.One, "on about %[1]d test row of all sites (positive: %[2]s), from counts with noise in few bins", plural.Other, "on about %[1]d test rows of all sites (positive: %[2]s), from counts with noise in few bins"),
+		NoisyAbout:        "about %[1]s", NoisyUntold: "cannot be told", NoisyBoth: "log-loss and AUC",
 	}
 }
 
@@ -36,5 +40,9 @@ func swedishNoisy() texts {
 		NoisyPredict:      "Denna modell är inlärd med brus: dess sannolikheter kan vara mer fel än en modells utan brus. 'client report' för körningen säger hur bra den verkar vara.",
 		NoEvaluation:      "Denna körning öppnade ingen utvärdering, så det finns inga mått på den gemensamma modellen.",
 		NoisyLeft:         plural.Selectf(1, "%d", plural.One, "%[1]d rad hos denna deltagare utelämnad, utöver vad som räknas av en patient", plural.Other, "%[1]d rader hos denna deltagare utelämnade, utöver vad som räknas av en patient"),
+		NoisyScaled:       "standardiserat på träningsraderna från %[1]d deltagare; hur många de är går inte att skilja från bruset",
+		NoisyTested:       "utvärderat på testraderna från %[1]d deltagare; hur många de är går inte att skilja från bruset",
+		NoisyRows:         plural.Selectf(1, "%d", plural.One, "på omkring %[1]d testrad från alla deltagare (positiva: %[2]s), ur antal med brus i några få fack", plural.Other, "på omkring %[1]d testrader från alla deltagare (positiva: %[2]s), ur antal med brus i några få fack"),
+		NoisyAbout:        "omkring %[1]s", NoisyUntold: "går inte att säga", NoisyBoth: "logaritmisk förlust och AUC",
 	}
 }
