@@ -30,6 +30,8 @@ var (
 	optional = regexp.MustCompile(`(?m)^( *)# ((?:steps|rate|tolerance|missing_values|column|rows_per_patient|threshold|min_contributors): )`)
 )
 
+var withNoise = regexp.MustCompile(`(?m)^( *)# ((?:rows_per_patient|epsilon|delta|clip): )`)
+
 var blank = regexp.MustCompile(`<([^<>]+)>`)
 
 // fill makes keys, and takes the brackets off what people would replace.
@@ -78,11 +80,26 @@ func TestTemplate(t *testing.T) {
 					t.Errorf("%s: does not name %s", tag, s)
 				}
 			}
+			for _, word := range []string{agreement.MLP, agreement.External, agreement.Perturbation, agreement.FedProx, agreement.Scaffold, agreement.FedAdam, agreement.DiscreteGaussian, agreement.Skellam} {
+				if !strings.Contains(text, word) {
+					t.Errorf("%s: does not name %s", tag, word)
+				}
+			}
 
 			// What is commented out can be used, here for fedavg, and is the default.
 			more := optional.ReplaceAllString(strings.Replace(text, "name: newton", "name: fedavg", 1), "$1$2")
 			if b, err := agreement.Parse("agreement.yaml", []byte(fill(t, more))); err != nil || b.Algorithm.Steps != 5 || b.Aggregation.Threshold != a.Aggregation.Threshold || b.Aggregation.MinContributors != a.Aggregation.MinContributors || b.Schema.Features[0].Column == "" {
 				t.Errorf("%s, %d participants, optional keys: %v", tag, n, err)
+			}
+
+			// So can noise.
+			noise := withNoise.ReplaceAllString(strings.Replace(text, "noise: none", "noise: discrete-gaussian", 1), "$1$2")
+			b, err := agreement.Parse("agreement.yaml", []byte(fill(t, noise)))
+			if err != nil || b.Privacy.Epsilon != 4 {
+				t.Fatalf("%s, %d participants, with noise: %v", tag, n, err)
+			}
+			if _, err := plan.New(b); err != nil {
+				t.Errorf("%s, %d participants, with noise: %v", tag, n, err)
 			}
 		}
 		if hashes[0] != hashes[1] {

@@ -58,13 +58,17 @@ func (p *Plan) twoParties() (Warning, bool) {
 	}
 	a, b := p.Agreement.Parties[0], p.Agreement.Parties[1]
 	gives, ger := p.update()
+	noise, brus := "or add noise at both sites (privacy.noise), which bounds what is told of each patient", "eller lägg till brus hos båda (privacy.noise), vilket begränsar vad som sägs om varje patient"
+	if p.external() {
+		noise, brus = "or add noise at both sites for whole participants (privacy.unit: participant), the only noise that external models take, which leaves little of an update of only two", "eller lägg till brus hos båda för hela deltagare (privacy.unit: participant), det enda brus som externa modeller tar, vilket lämnar lite kvar av en uppdatering från bara två"
+	}
 	return Warning{TwoParties,
 		fmt.Sprintf("With two participants, %s (%s) and %s (%s) can each subtract their own contribution from the sum and have the other's exactly; encryption does not change that. %s "+
-			"What to do: bring a third participant; or add noise at both sites (privacy.noise), which bounds what is told of each patient; or accept it with acknowledge: [%s].",
-			a.Name, a.ID, b.Name, b.ID, gives, agreement.AckTwoParties),
+			"What to do: bring a third participant; %s; or accept it with acknowledge: [%s].",
+			a.Name, a.ID, b.Name, b.ID, gives, noise, agreement.AckTwoParties),
 		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. %s "+
-			"Åtgärd: ta med en tredje deltagare; eller lägg till brus hos båda (privacy.noise), vilket begränsar vad som sägs om varje patient; eller godta det med acknowledge: [%s].",
-			a.Name, a.ID, b.Name, b.ID, ger, agreement.AckTwoParties)}, true
+			"Åtgärd: ta med en tredje deltagare; %s; eller godta det med acknowledge: [%s].",
+			a.Name, a.ID, b.Name, b.ID, ger, brus, agreement.AckTwoParties)}, true
 }
 
 func (p *Plan) dropout() (Warning, bool) {
