@@ -258,7 +258,8 @@ func TestJSONOfCheckIsDocumented(t *testing.T) {
 		t.Fatalf("keys %q", words)
 	}
 	words = append(words, profile.Unreadable, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
-		profile.SmallCells, profile.SmallScores, profile.ClippedUnits, profile.OneClass, profile.Constant, profile.Justified, profile.UnusedPerson, profile.UnusedText)
+		profile.SmallCells, profile.SmallScores, profile.ClippedUnits, profile.OneClass, profile.Constant, profile.Justified, profile.UnusedPerson, profile.UnusedText,
+		profile.NoiseWeighs, profile.NoiseDrowns, profile.LargeDelta, profile.LargeEpsilon, profile.FewParticipants)
 	for _, w := range words {
 		if !strings.Contains(section, "`"+w+"`") {
 			t.Errorf("%q is not in docs/json.md under client check", w)

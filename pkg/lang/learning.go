@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // What a participant's learning says after a sum, and the texts of evidence.go.
 func englishLearning() texts {
-	return together(together(englishEvidence(), englishNoisy()), texts{
+	return together(together(englishEvidence(), together(englishNoisy(), englishJudged())), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardised on %[1]d training row of %[2]d sites", plural.Other, "standardised on %[1]d training rows of %[2]d sites"),
 		LearnStep:      "learning round %[1]d: loss %[2]s a row, largest change of a coefficient %[3]s",
 		LearnHeld:      "on the rows held back %[1]s",
@@ -21,7 +21,7 @@ func englishLearning() texts {
 }
 
 func swedishLearning() texts {
-	return together(together(swedishEvidence(), swedishNoisy()), texts{
+	return together(together(swedishEvidence(), together(swedishNoisy(), swedishJudged())), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på %[1]d träningsrad från %[2]d deltagare", plural.Other, "standardiserat på %[1]d träningsrader från %[2]d deltagare"),
 		LearnStep:      "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en koefficient %[3]s",
 		LearnHeld:      "på de undanhållna raderna %[1]s",

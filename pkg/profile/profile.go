@@ -54,6 +54,8 @@ type Statement struct {
 	Count  int     `json:"count,omitempty"`
 	Of     int     `json:"of,omitempty"`
 	Norm   float64 `json:"norm,omitempty"` // of the median
+	Value  float64 `json:"value,omitempty"`
+	Share  float64 `json:"share,omitempty"`
 	Text   string  `json:"text,omitempty"` // words of the agreement, or of the reader of tables
 }
 
@@ -71,6 +73,12 @@ const (
 	UnusedText    = "unused-text"    // Column is not used and looks like free text
 	SmallScores   = "small-scores"   // Count of Of cells of the histogram of scores, estimated
 	ClippedUnits  = "clipped-units"  // Count of Of units whose gradients the agreed clip shortens at first, the median being Norm long
+
+	NoiseWeighs     = "noise-weighs"     // Value is the deviation of a sum of counts, to which this site brings Count units
+	NoiseDrowns     = "noise-drowns"     // in which nothing can be learnt from sites of Count units
+	LargeDelta      = "large-delta"      // Value is δ times Count units of this site
+	LargeEpsilon    = "large-epsilon"    // at ε = Value attackers find up to Share of those who took part
+	FewParticipants = "few-participants" // noise for whole participants is Value times as long as one may be, and Count take part
 )
 
 // Read profiles the file at path as the table of one participant. What is
@@ -90,6 +98,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	for _, w := range p.Warnings() {
 		r.Warnings = append(r.Warnings, Warning{w.Code, w.En, w.Sv})
 	}
+	r.promised()
 	r.Table = Table{File: path, Unused: []string{}, Features: []Feature{}, Small: []Cell{}, LeaveOut: []string{}, Merges: []Merge{}, Left: []Cell{}}
 	if path == "" {
 		return r, nil
@@ -107,6 +116,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	}
 	r.describe(table, rows, columns)
 	r.bounds(table)
+	r.drowned()
 	if p.Agreement.Model != agreement.External { // of which no sum shows groups or lengths of rows
 		r.groups()
 		r.clipped()

@@ -176,6 +176,14 @@ func (r *Report) Reasons(l *lang.Lang) []string {
 	return lines
 }
 
+// about writes large numbers whole and small ones with a decimal.
+func (t *text) about(v float64) string {
+	if v >= 10 {
+		return t.l.Number(v, 0)
+	}
+	return t.l.Number(v, 1)
+}
+
 func (t *text) statement(s Statement) string {
 	key, column := lang.Statement+"."+lang.Key(s.Code), columnName(s.Column)
 	switch s.Code {
@@ -191,6 +199,16 @@ func (t *text) statement(s Statement) string {
 		return t.l.Text(key, s.Count, s.Of)
 	case ClippedUnits:
 		return t.l.Text(key, s.Count, s.Of, t.l.Number(s.Norm, 2))
+	case NoiseWeighs:
+		return t.l.Text(key, t.about(s.Value), s.Count)
+	case NoiseDrowns:
+		return t.l.Text(key, s.Count)
+	case LargeDelta:
+		return t.l.Text(key, t.l.Short(s.Value), s.Count, t.l.Short(manyExposed))
+	case LargeEpsilon:
+		return t.l.Text(key, t.l.Short(s.Value), t.l.Percent(s.Share, 0), t.l.Percent(alarm, 0))
+	case FewParticipants:
+		return t.l.Text(key, s.Count, t.about(s.Value))
 	case Unreadable:
 		if t.trouble != nil {
 			return t.trouble.In(t.l.Table)
