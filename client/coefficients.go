@@ -11,10 +11,11 @@ import (
 )
 
 // coefficients are the joint model's, as --json prints them. Log-odds; ratios
-// are odds ratios.
+// are odds ratios. Under noise, null is what cannot be told.
 type coefficients struct {
-	Intercept       float64       `json:"intercept"`         // at the training means
-	InterceptAtZero float64       `json:"intercept_at_zero"` // where every feature is 0
+	Intercept       float64       `json:"intercept"`                       // at the training means
+	Error           *float64      `json:"intercept_noise_error,omitempty"` // standard error, for noise
+	InterceptAtZero float64       `json:"intercept_at_zero"`               // where every feature is 0
 	Features        []coefficient `json:"features"`
 }
 
@@ -22,9 +23,19 @@ type coefficient struct {
 	Feature      string   `json:"feature"`
 	SD           float64  `json:"sd"` // of the training rows
 	PerSD        float64  `json:"per_sd"`
-	RatioPerSD   *float64 `json:"odds_ratio_per_sd"` // null where it is too great for a number, or noise is in it
+	RatioPerSD   *float64 `json:"odds_ratio_per_sd"` // null where it is too great for a number, or noise may have made it
 	PerUnit      float64  `json:"per_unit"`
 	RatioPerUnit *float64 `json:"odds_ratio_per_unit"`
+	Noise        *noise   `json:"noise,omitempty"` // under noise
+}
+
+// noise is what the noise leaves of a coefficient.
+type noise struct {
+	Error       *float64     `json:"error"`               // standard error of per_sd; null where it cannot be told
+	PerSD       *[2]*float64 `json:"odds_ratio_per_sd"`   // 95 % interval, for the noise alone; null without error
+	PerUnit     *[2]*float64 `json:"odds_ratio_per_unit"` // the same
+	Indistinct  bool         `json:"indistinct"`          // nothing is told, or the interval covers a factor of ten
+	SignUnknown bool         `json:"sign_unknown"`
 }
 
 // network is the joint model where it is one, as --json prints it.
@@ -37,24 +48,45 @@ type network struct {
 
 // describe says what the model is like.
 func (r *participantReport) describe(m *model.Model) {
+	r.Noised = m.Noised
 	if n := m.Network; n != nil {
 		r.Network = &network{n.Hidden, string(n.Activation), string(n.Loss), len(n.Weights)}
 		return
 	}
 	r.Coefficients = newCoefficients(m)
-	if r.Noised = m.Noised; m.Noised {
-		for i := range r.Coefficients.Features {
-			r.Coefficients.Features[i].RatioPerSD, r.Coefficients.Features[i].RatioPerUnit = nil, nil
-		}
-	}
 }
 
 func newCoefficients(m *model.Model) *coefficients {
 	c := &coefficients{Intercept: m.Intercept, InterceptAtZero: m.InterceptAtZero()}
+	if m.Noise != nil {
+		c.Error = m.Noise.Deviations[0]
+	}
 	for _, e := range m.Effects() {
-		c.Features = append(c.Features, coefficient{e.Feature, e.SD, e.PerSD, ratio(e.PerSD), e.PerUnit, ratio(e.PerUnit)})
+		f := coefficient{e.Feature, e.SD, e.PerSD, ratio(e.PerSD), e.PerUnit, ratio(e.PerUnit), nil}
+		if m.Noised {
+			if f.Noise = noiseOf(e); f.Noise.Indistinct {
+				f.RatioPerSD, f.RatioPerUnit = nil, nil
+			}
+		}
+		c.Features = append(c.Features, f)
 	}
 	return c
+}
+
+// noiseOf says what the noise leaves of an effect.
+func noiseOf(e model.Effect) *noise {
+	if e.Noise == nil {
+		return &noise{Indistinct: true, SignUnknown: true}
+	}
+	interval := func(log, deviation float64) *[2]*float64 {
+		low, high := model.Interval(log, deviation)
+		return &[2]*float64{ratio(low), ratio(high)}
+	}
+	low, high := model.Interval(e.PerSD, *e.Noise)
+	return &noise{
+		Error: e.Noise, PerSD: interval(e.PerSD, *e.Noise), PerUnit: interval(e.PerUnit, *e.Noise/e.SD),
+		Indistinct: high-low >= math.Log(model.Hidden), SignUnknown: low <= 0 && high >= 0,
+	}
 }
 
 // ratio is the odds ratio; nil where it is too great for a number, as with a
@@ -77,39 +109,78 @@ func (r *participantReport) effects(t *report.Text) {
 		t.Head(lang.NetworkHead)
 		t.Line("  " + t.Lang.Text(lang.NetworkLine, strings.Join(widths, " – "), n.Activation, n.Loss, t.Lang.Count(n.Weights)))
 		t.Line("  " + t.Lang.Text(lang.NetworkNote))
+		if r.Noised {
+			t.Line("  " + t.Lang.Text(lang.NoisyNetwork))
+		}
 	}
 	if r.Coefficients == nil {
 		return
 	}
 	l := t.Lang
-	odds := func(r *float64) string {
-		if r == nil {
-			return "-"
-		}
-		return l.Number(*r, 3)
-	}
 	t.Head(lang.CoefficientsHead)
 	if r.Noised {
-		t.Line("  " + l.Text(lang.NoisyCoefficients))
+		r.uncertain(t)
+		return
 	}
-	rows := [][]string{{}}
-	keys := []lang.Key{lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit}
-	if r.Noised { // an odds ratio of which nobody knows the noise says more than is known
-		keys = []lang.Key{lang.CoefficientHead, lang.PerSD, lang.SDHead, lang.PerUnit}
-	}
-	for _, key := range keys {
-		rows[0] = append(rows[0], l.Text(key))
-	}
+	rows := [][]string{heads(l, lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit)}
 	for _, c := range r.Coefficients.Features {
-		if r.Noised {
-			rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 2), significant(l, c.SD), significant(l, c.PerUnit)})
-			continue
-		}
-		rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 4), odds(c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(c.RatioPerUnit)})
+		rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 4), odds(l, c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(l, c.RatioPerUnit)})
 	}
 	t.Table(rows)
 	t.Line("  " + l.Text(lang.InterceptLine, l.Number(r.Coefficients.Intercept, 4), l.Number(r.Coefficients.InterceptAtZero, 4)))
 	t.Line("  " + l.Text(lang.CoefficientsNote))
+}
+
+func heads(l *lang.Lang, keys ...lang.Key) []string {
+	var all []string
+	for _, key := range keys {
+		all = append(all, l.Text(key))
+	}
+	return all
+}
+
+func odds(l *lang.Lang, r *float64) string {
+	if r == nil {
+		return "-"
+	}
+	return l.Number(*r, 3)
+}
+
+// uncertain writes coefficients with what the noise leaves of them. A number
+// that the noise may have made is not written where it could pass for one that
+// it has not.
+func (r *participantReport) uncertain(t *report.Text) {
+	l := t.Lang
+	t.Line("  " + l.Text(lang.NoisyCoefficients))
+	rows := [][]string{heads(l, lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.RatioPerUnit, lang.NoisyHead)}
+	told := false
+	for _, c := range r.Coefficients.Features {
+		row := []string{c.Feature, "-", "-", significant(l, c.SD), "-", l.Text(lang.NoisyHides)}
+		if n := c.Noise; n.Error != nil {
+			told = true
+			between := func(r *float64, of *[2]*float64) string {
+				return l.Text(lang.NoisyBetween, odds(l, r), odds(l, of[0]), odds(l, of[1]))
+			}
+			row[1], row[2], row[4] = l.Text(lang.NoisyOff, l.Number(c.PerSD, 3), l.Number(*n.Error, 3)), between(c.RatioPerSD, n.PerSD), between(c.RatioPerUnit, n.PerUnit)
+			var said []string
+			if n.Indistinct {
+				said = append(said, l.Text(lang.NoisyTenfold))
+			}
+			if n.SignUnknown {
+				said = append(said, l.Text(lang.NoisySign))
+			}
+			row[5] = strings.Join(said, "; ")
+		}
+		rows = append(rows, row)
+	}
+	t.Table(rows)
+	if e := r.Coefficients.Error; e != nil {
+		t.Line("  " + l.Text(lang.NoisyIntercept, l.Number(r.Coefficients.Intercept, 3), l.Number(*e, 3)))
+	}
+	if told {
+		t.Line("  " + l.Text(lang.NoisyAlone))
+	}
+	t.Line("  " + l.Text(lang.NoisyNote))
 }
 
 // significant writes a number of any size with about four digits that matter.

@@ -99,8 +99,11 @@ type scores struct {
 type scored struct {
 	Row         int      `json:"row"`         // the first row after the header is 1
 	Probability *float64 `json:"probability"` // null where a value is missing
-	Outside     []beyond `json:"outside,omitempty"`
-	Far         []far    `json:"far,omitempty"`
+	// Between is a 95 % interval of the probability for the noise that the model was
+	// learnt with, and nothing else; absent without noise, and where it cannot be told.
+	Between *[2]float64 `json:"noise_interval,omitempty"`
+	Outside []beyond    `json:"outside,omitempty"`
+	Far     []far       `json:"far,omitempty"`
 }
 
 // far is a feature whose value lies more than model.FarSD standard deviations
@@ -156,7 +159,7 @@ func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 	}
 	for i, row := range t.Rows {
 		p := model.Probability(linear[i])
-		s.Rows[row] = scored{Row: row + 1, Probability: &p, Outside: outside(m, t.Row(i)), Far: distant(m, t.Row(i))}
+		s.Rows[row] = scored{Row: row + 1, Probability: &p, Between: between(m, t.Row(i), linear[i]), Outside: outside(m, t.Row(i)), Far: distant(m, t.Row(i))}
 		if len(s.Rows[row].Far) > 0 {
 			s.Far++
 		}
@@ -165,6 +168,16 @@ func score(l *lang.Lang, file, agreed, table string) (*scores, error) {
 		}
 	}
 	return s, nil
+}
+
+// between is what the noise leaves of a probability.
+func between(m *model.Model, values []float64, score float64) *[2]float64 {
+	deviation, ok := m.Deviation(values)
+	if !ok {
+		return nil
+	}
+	low, high := model.Interval(score, deviation)
+	return &[2]float64{model.Probability(low), model.Probability(high)}
 }
 
 // distant names the values that are far from those of the training rows.
@@ -233,6 +246,10 @@ func (s *scores) csv(w io.Writer, l *lang.Lang) error {
 		p, warnings := "", []string{l.Text(lang.PredictLacks)}
 		if r.Probability != nil {
 			p, warnings = strconv.FormatFloat(*r.Probability, 'f', 6, 64), nil
+			if s.Model.Noised {
+				p = strconv.FormatFloat(*r.Probability, 'f', 3, 64) // more digits would only be noise
+				warnings = append(warnings, s.noise(l, r))
+			}
 		}
 		for _, b := range r.Outside {
 			warnings = append(warnings, l.Text(lang.PredictBeyond, b.Feature, fmt.Sprint(b.Min), fmt.Sprint(b.Max)))
@@ -243,6 +260,14 @@ func (s *scores) csv(w io.Writer, l *lang.Lang) error {
 		lines = append(lines, []string{strconv.Itoa(r.Row), p, s.name(), strings.Join(warnings, "; ")})
 	}
 	return csv.NewWriter(w).WriteAll(lines)
+}
+
+// noise says how far noise may have put a probability off.
+func (s *scores) noise(l *lang.Lang, r scored) string {
+	if r.Between == nil {
+		return l.Text(lang.NoisyRow)
+	}
+	return l.Text(lang.NoisyRange, l.Number(r.Between[0], 3), l.Number(r.Between[1], 3))
 }
 
 // whole writes a file so that the old content or the new one is there, readable

@@ -32,6 +32,9 @@ type Record struct {
 	Evaluation *algorithm.Evaluation `json:"evaluation"`
 	Clipped    []Clipped             `json:"clipped"`
 	Privacy    *Spent                `json:"privacy,omitempty"` // nil without noise
+	// Noise is how far noise may have put the model's weights off, as the model's file
+	// says it too; nil without noise, and where it cannot be told.
+	Noise *model.Noise `json:"noise,omitempty"`
 	// Warnings are about the result; they are for this participant.
 	Warnings []model.Fault `json:"warnings,omitempty"`
 	// Personal is what the joint model, the site's own alone and its personal one
@@ -94,7 +97,6 @@ func (p *participant) keepModel() error {
 	}
 	declared := p.cfg.Agreement.Schema
 	m.Declared, m.Rehearsal = &declared, p.outcome.Rehearsal
-	m.Noised = p.cfg.Agreement.Privacy.Noised()
 	p.outcome.Model, p.outcome.File = m, ModelFile
 	err := m.Save(filepath.Join(p.dir.path, ModelFile))
 	if err != nil {
@@ -138,6 +140,9 @@ func (p *participant) keepParameters() error {
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
 	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal, Warnings: o.Warnings}
+	if o.Model != nil {
+		r.Noise = o.Model.Noise
+	}
 	if o.File != ModelFile {
 		r.File = o.File
 	}

@@ -30,8 +30,8 @@ func (n *site) noisyStep(sum map[string][]float64, contributors int) (state, Pro
 	next.Weights, next.Memory = n.rule.next(n.state.Weights, stepped, n.state.Memory)
 	progress := n.moved(&next, n.clip)
 	// Each round's noise moves a weight by rate·σ/rows; the rounds' add up.
-	off := n.rate * n.noise.deviation(n.learning, "gradient", contributors) / next.Rows * math.Sqrt(float64(n.rounds))
-	n.finish(&next, &progress, off)
+	each := n.rate * n.noise.deviation(n.learning, "gradient", contributors) / next.Rows
+	n.finish(&next, &progress, each*math.Sqrt(float64(n.rounds)), func() (spread, bool) { return n.stepSpread(&next, each) }, n.clip)
 	return next, progress
 }
 
@@ -59,10 +59,15 @@ func (n *site) moved(next *state, most float64) Progress {
 const drowned = 0.25
 
 // finish ends learning with the last agreed round. off is about how far noise has
-// put each weight off.
-func (n *site) finish(next *state, progress *Progress, off float64) {
+// put each weight off, spread says more where it can, and most is the largest
+// that a weight may be.
+func (n *site) finish(next *state, progress *Progress, off float64, spread func() (spread, bool), most float64) {
 	if next.Round < n.rounds {
 		return
+	}
+	if s, ok := spread(); ok {
+		n.tell(next, s, most)
+		off = s.usual()
 	}
 	next.Phase, progress.Event = plan.Evaluate, Last
 	if _, tested := n.layouts[plan.Evaluate]; !tested {

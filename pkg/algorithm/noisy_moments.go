@@ -49,6 +49,7 @@ func (n *site) noisyStandardise(sum map[string][]float64, contributors int) (sta
 	least := grid(min(0.5, max(1, off("counts"))/rows))
 	share := within(least, 0.5+sum["counts"][1]/rows, 1-least)
 	next := state{Phase: n.learning, Rows: rows, Weights: startAt(n.predictor, share)}
+	next.Began = coarsely(off("counts") / rows / (share * (1 - share)))
 	number := make(map[int]int)
 	for q, j := range n.noise.numbers {
 		number[j] = q
@@ -65,6 +66,7 @@ func (n *site) noisyStandardise(sum map[string][]float64, contributors int) (sta
 			unclear = append(unclear, n.features[j])
 		}
 		variance = within(max(noise, floor), variance, 0.25)
+		next.Rough = append(next.Rough, coarsely(min(1, noise/variance)))
 		width := c.Max - c.Min
 		next.Mean = append(next.Mean, c.Min+float64(width*(mean+0.5)))
 		next.SD = append(next.SD, float64(width*grid(math.Sqrt(min(variance, 0.25)))))

@@ -32,39 +32,43 @@ func (n *site) noisyNewton(sum map[string][]float64, contributors int) (state, P
 	next.Round++
 	n.shrink(next.Weights, n.ridge, gradient)
 	noise := n.noise.deviation(n.learning, "hessian", contributors)
-	curves, directions, err := n.eigen(sum["hessian"], noise)
+	curves, measured, directions, err := n.eigen(sum["hessian"], noise)
 	if err != nil {
 		return state{}, Progress{}, err
 	}
 	size := len(gradient)
-	step, length, off := make([]float64, size), 0.0, 0.0
+	step, length := make([]float64, size), 0.0
 	for k, curve := range curves {
 		along := 0.0
 		for j, g := range gradient {
 			along += float64(directions.At(j, k) * g)
 		}
 		length += float64(along / curve * (along / curve))
-		off += 1 / (curve * curve)
 		for j := range step {
 			step[j] -= float64(directions.At(j, k) * (along / curve))
 		}
 	}
-	part := min(1, reach/max(math.Sqrt(length), 1e-300))
+	length = math.Sqrt(length)
+	part := min(1, reach/max(length, 1e-300))
 	next.Weights = make([]float64, size)
 	for j, w := range n.state.Weights {
 		next.Weights[j] = w + float64(part*step[j])
 	}
 	progress := n.moved(&next, plan.Farthest)
-	// The last step's noise is what is left: a step takes back the one before.
-	off = n.noise.deviation(n.learning, "gradient", contributors) * math.Sqrt(off/float64(size))
-	n.finish(&next, &progress, off)
+	last := newtonStep{
+		curves: curves, measured: measured, weights: next.Weights, vectors: directions.At, part: part, length: part * length,
+		gradient: n.noise.deviation(n.learning, "gradient", contributors), hessian: noise, rounds: n.rounds, began: next.Began,
+	}
+	n.finish(&next, &progress, 0, func() (spread, bool) { return last.spread(), true }, plan.Farthest)
 	return next, progress, nil
 }
 
 // eigen gives eigenvalues and eigenvectors of a Hessian with the penalty, the
 // values raised to what noise alone can make: a symmetric matrix of independent
-// noise of deviation σ has none above about 2σ√size (Wigner's semicircle).
-func (n *site) eigen(hessian []float64, noise float64) ([]float64, *mat.Dense, error) {
+// noise of deviation σ has none above about 2σ√size (Wigner's semicircle). measured
+// is about what they are without being raised: those below are as large as noise
+// can make them, and told apart by chance, but their mean is that of the rows.
+func (n *site) eigen(hessian []float64, noise float64) (raised, measured []float64, vectors *mat.Dense, err error) {
 	size := len(n.state.Weights)
 	h := mat.NewSymDense(size, nil)
 	at := 0
@@ -79,13 +83,23 @@ func (n *site) eigen(hessian []float64, noise float64) ([]float64, *mat.Dense, e
 	}
 	var e mat.EigenSym
 	if !e.Factorize(h, true) {
-		return nil, nil, model.ErrSingular
+		return nil, nil, nil, model.ErrSingular
 	}
-	values, vectors := e.Values(nil), mat.NewDense(size, size, nil)
+	raised, vectors = e.Values(nil), mat.NewDense(size, size, nil)
 	e.VectorsTo(vectors)
 	least := max(2*noise*math.Sqrt(float64(size)), 1e-6*n.state.Rows, 1e-6)
-	for k, v := range values {
-		values[k] = within(least, v, math.Inf(1))
+	below, count := 0.0, 0.0
+	for _, v := range raised {
+		if v < least {
+			below += v
+			count++
+		}
 	}
-	return values, vectors, nil
+	for k, v := range raised {
+		measured = append(measured, v)
+		if v < least {
+			raised[k], measured[k] = least, within(0, below/count, least)
+		}
+	}
+	return raised, measured, vectors, nil
 }

@@ -45,7 +45,7 @@ func (n *site) takeUpdates(sum map[string][]float64, contributors int) (state, P
 	next.Weights, next.Memory = n.rule.next(n.state.Weights, average, n.state.Memory)
 	progress := n.moved(&next, n.clip)
 	progress.Rows = 0
-	off := n.noise.deviation(n.learning, "update", contributors) / sites * math.Sqrt(float64(n.rounds))
-	n.finish(&next, &progress, off)
+	each := n.noise.deviation(n.learning, "update", contributors) / sites
+	n.finish(&next, &progress, each*math.Sqrt(float64(n.rounds)), func() (spread, bool) { return n.stepSpread(&next, each) }, n.clip)
 	return next, progress
 }

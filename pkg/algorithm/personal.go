@@ -180,6 +180,7 @@ func (n *site) personal(joint *model.Model, agreed agreement.Personal) (*model.M
 		}
 	}
 	own := *joint
+	own.Noise = nil // of the joint one's weights
 	n.fill(&own, weights)
 	return &own, nil
 }

@@ -192,6 +192,7 @@ func (n *site) Model() *model.Model {
 		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,
 		Mean: scale.Mean, SD: scale.SD, Ridge: n.ridge,
 	}
+	m.Noised, m.Noise = n.noise != nil, n.state.Noise
 	n.fill(m, n.state.Weights)
 	return m
 }

@@ -27,7 +27,10 @@ type state struct {
 	HeldLoss   float64       `json:"held_loss"` // mean on these, at the weights that the last round began with
 	Waited     int           `json:"waited"`    // rounds since the best
 	Evaluation *Evaluation   `json:"evaluation"`
-	Warnings   []model.Fault `json:"warnings"` // about the result
+	Warnings   []model.Fault `json:"warnings"`        // about the result
+	Began      float64       `json:"began,omitempty"` // deviation, for noise, of the intercept that learning began with
+	Rough      []float64     `json:"rough,omitempty"` // deviation, for noise, of each column's variance, as a share of it
+	Noise      *model.Noise  `json:"noise,omitempty"` // of the model's weights
 }
 
 type point struct {
@@ -81,6 +84,10 @@ func (s *state) fits(columns, weights int) bool {
 	}
 	if s.Variates != nil {
 		ok = ok && len(s.Variates.Common) == weights && len(s.Variates.Own) == weights
+	}
+	ok = ok && (s.Rough == nil || len(s.Rough) == columns)
+	if s.Noise != nil {
+		ok = ok && len(s.Noise.Deviations) == weights
 	}
 	if s.Best != nil {
 		ok = ok && len(s.Best.Weights) == weights

@@ -64,6 +64,9 @@ func swedishFaults() map[string]string {
 		"learn.drowned":              "bruset gör varje koefficient fel med omkring %.2[1]g, vilket kan vara lika mycket som den säger",
 		"learn.drowned-remedy":       "jämför med vad denna deltagares egna rader ger ensamma; kom överens om ett högre epsilon, eller om fler rader",
 
+		"learn.hidden":        "bruset döljer vad utfallet har att göra med %[1]s",
+		"learn.hidden-remedy": "dra ingen slutsats av deras koefficienter; kom överens om ett högre epsilon, om färre kolumner eller om fler rader",
+
 		"learn.no-minimum": "målfunktionen med brus har inget minimum som går att hitta: leta efter extrema värden bland raderna, eller kom överens om ett högre ridge",
 
 		"learn.intercept": "interceptet", "learn.coefficient": "koefficienten för %[1]s",
@@ -129,6 +132,8 @@ func swedishFaults() map[string]string {
 		"model.file-floats":      "dess vikter är inte base64 så som detta program skriver det",
 		"model.file-float-bytes": "dess vikter har %[1]d byte, vilket inte är en multipel av 4",
 		"model.file-float-value": "dess vikt %[1]d är %[2]v",
+		"model.file-noise":       "vad modellen säger om sitt brus har %[1]d avvikelser för %[2]d variabler, eller någon som inte är det",
+		"model.file-noise-of":    "modellen säger hur fel bruset gjort dess koefficienter, och har inga sådana eller inget brus",
 		"model.file-deviation":   "modellens variabel %[1]q har standardavvikelsen %[2]v, den måste vara större än 0",
 		"model.other-columns":    "modellen har %[1]d variabler, tabellen %[2]d kolumner: läs den med schemat i modellens överenskommelse",
 		"model.other-column":     "modellens variabel %[1]d är %[2]q, tabellens kolumn %[3]q: läs den med schemat i modellens överenskommelse",

@@ -9,6 +9,14 @@ type Effect struct {
 	SD      float64 // of the training rows
 	PerSD   float64 // log-odds for one standard deviation more, as the model keeps it
 	PerUnit float64 // log-odds for one unit of the feature more
+	// Noise is the standard error that noise gives PerSD; nil without noise, and
+	// where it cannot be told.
+	Noise *float64
+}
+
+// Interval holds a log-odds ratio 95 times in 100, whatever the noise was.
+func Interval(log, deviation float64) (low, high float64) {
+	return log - Within95*deviation, log + Within95*deviation
 }
 
 // OddsRatio is the factor by which the odds change with a log-odds ratio.
@@ -22,7 +30,10 @@ func (m *Model) Effects() []Effect {
 	}
 	all := make([]Effect, len(m.Features))
 	for j, name := range m.Features {
-		all[j] = Effect{name, m.SD[j], m.Coefficients[j], m.Coefficients[j] / m.SD[j]}
+		all[j] = Effect{Feature: name, SD: m.SD[j], PerSD: m.Coefficients[j], PerUnit: m.Coefficients[j] / m.SD[j]}
+		if m.Noise != nil {
+			all[j].Noise = m.Noise.Deviations[j+1]
+		}
 	}
 	return all
 }

@@ -144,6 +144,14 @@ func (m *Model) check() error {
 			return err
 		}
 	}
+	if m.Noise != nil {
+		if m.Network != nil || !m.Noised {
+			return phrase.Errorf("model.file-noise-of", "the model says how far noise has put its coefficients off, and has none of these or no noise")
+		}
+		if err := m.Noise.check(d); err != nil {
+			return err
+		}
+	}
 	for j, sd := range m.SD {
 		if !(sd > 0) {
 			return phrase.Errorf("model.file-deviation", "the model's feature %q has the standard deviation %v, it must be above 0", m.Features[j], sd)

@@ -172,3 +172,26 @@ func TestDigestNamesTheModel(t *testing.T) {
 		t.Error("a rehearsal's model has the digest of a real one")
 	}
 }
+
+// What a model says of its noise is read back, and refused where it cannot be.
+func TestNoiseInFiles(t *testing.T) {
+	d := func(v float64) *float64 { return &v }
+	made := func(n *Noise) *Model {
+		return &Model{Agreement: "a", Schema: "s", Noised: true, Noise: n, Features: []string{"x"}, Mean: []float64{0}, SD: []float64{1}, Ranges: make([]Range, 1), Coefficients: []float64{1}}
+	}
+	file, err := made(&Noise{[]*float64{d(0.5), nil}, 0.7}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Parse(file)
+	if err != nil || *m.Noise.Deviations[0] != 0.5 || m.Noise.Deviations[1] != nil || m.Noise.Widest != 0.7 || m.Effects()[0].Noise != nil {
+		t.Errorf("%+v, %v", m, err)
+	}
+	without := made(&Noise{[]*float64{d(0.5), d(1)}, 1})
+	without.Noised = false
+	for _, m := range []*Model{made(&Noise{}), made(&Noise{[]*float64{d(-1), nil}, 1}), made(&Noise{[]*float64{d(1), nil}, -1}), without} {
+		if _, err := m.Marshal(); err == nil {
+			t.Errorf("%+v is no noise", m.Noise)
+		}
+	}
+}

@@ -23,6 +23,7 @@ type Model struct {
 	Agreement    string         `json:"agreement"`           // hash of the agreement that it was trained under
 	Rehearsal    bool           `json:"rehearsal,omitempty"` // trained on generated rows: its predictions mean nothing
 	Noised       bool           `json:"noised,omitempty"`    // learnt from sums with noise in them
+	Noise        *Noise         `json:"noise,omitempty"`     // how far that may have put the weights off; nil: cannot be told
 	Schema       string         `json:"schema"`              // hash of the schema that its rows must follow
 	Declared     *schema.Schema `json:"declared,omitempty"`  // that schema, so that new rows can be read with the model alone
 	Features     []string       `json:"features"`            // the table's columns, d of them
