@@ -12,7 +12,11 @@ import (
 // compared with. There may be as many rows as all participants may bring.
 // Nothing is quantised, no noise is added, and a column that does not vary at
 // this place is left as it is.
-func Alone(p *plan.Plan, here Local) (*model.Model, error) {
+func Alone(p *plan.Plan, here Local) (*model.Model, error) { return AloneThrough(p, here, nil) }
+
+// AloneThrough is Alone, and shows the model after each learning round to
+// somebody who wants to see how it came about; nil: to nobody.
+func AloneThrough(p *plan.Plan, here Local, after func(*model.Model)) (*model.Model, error) {
 	a := *p.Agreement
 	a.Privacy.Noise, a.Algorithm.Standardise = agreement.NoNoise, agreement.BySite
 	if !a.Algorithm.Averages() {
@@ -39,6 +43,19 @@ func Alone(p *plan.Plan, here Local) (*model.Model, error) {
 		if phase, err = n.Apply(phase, Sum{values, 1, true}); err != nil {
 			return nil, err
 		}
+		if after != nil && n.progress.Round > 0 {
+			after(n.now())
+		}
 	}
 	return n.Model(), nil
+}
+
+// Current is the model as l has it after the last sum, learnt so far; nil before
+// columns are standardised, and where only the sites' own programs know it.
+func Current(l Learner) *model.Model {
+	n, ok := l.(*site)
+	if !ok || n.state.Weights == nil {
+		return nil
+	}
+	return n.now()
 }

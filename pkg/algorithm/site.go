@@ -187,6 +187,11 @@ func (n *site) Model() *model.Model {
 	if n.state.Phase != plan.Evaluate && n.state.Phase != plan.Done {
 		return nil
 	}
+	return n.now()
+}
+
+// now is the model that the weights are, learnt or not.
+func (n *site) now() *model.Model {
 	scale := n.scale()
 	m := &model.Model{
 		Agreement: n.agreement, Schema: n.schema, Features: n.features, Ranges: n.ranges,

@@ -1,0 +1,120 @@
+package inversion
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samband/pkg/data"
+	"samband/pkg/model"
+	"samband/pkg/network"
+)
+
+// The gradient of logistic regression over one row is the row.
+func TestRow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 30).Draw(t, "row")
+		weights := rapid.SliceOfN(rapid.Float64Range(-0.5, 0.5), len(x)+1, len(x)+1).Draw(t, "weights")
+		y := float64(rapid.IntRange(0, 1).Draw(t, "outcome"))
+		table, gradient := tableOf(len(x), x, y), make([]float64, len(weights))
+		model.AddSlope(table, unit(len(x)), weights, nil, gradient)
+		row, outcome, ok := Row(gradient)
+		if math.Abs(gradient[0]) < 1e-12 {
+			return // the outcome was predicted without error
+		}
+		if !ok || outcome != y {
+			t.Fatalf("%v, outcome %v, want %v", ok, outcome, y)
+		}
+		for j, v := range row {
+			if math.Abs(v-x[j]) > 1e-9*(1+math.Abs(x[j])) {
+				t.Fatalf("column %d: %v, want %v", j, v, x[j])
+			}
+		}
+	})
+	for _, g := range [][]float64{nil, {0}, {0, 1}} {
+		if _, _, ok := Row(g); ok {
+			t.Errorf("%v gives a row", g)
+		}
+	}
+}
+
+// The first full-batch step at zero weights tells how many outcomes are yes: of
+// logistic regression in its intercept, of a network in the bias of its output.
+func TestPositives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		y := rapid.SliceOfN(rapid.SampledFrom([]float64{0, 1}), 1, 200).Draw(t, "outcomes")
+		x := rapid.SliceOfN(rapid.Float64Range(-3, 3), 3*len(y), 3*len(y)).Draw(t, "rows")
+		want := 0.0
+		for _, v := range y {
+			want += v
+		}
+		table := tableOf(3, x, y...)
+		gradient := make([]float64, 4)
+		model.AddSlope(table, unit(3), make([]float64, 4), nil, gradient)
+		if got := Positives(float64(len(y)), gradient[0]); got != want {
+			t.Fatalf("%v of %d positive, want %v", got, len(y), want)
+		}
+		p, err := model.NewPerceptron(3, []int{5}, network.ReLU, network.Logistic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weights := make([]float64, 3*5+5+5+1)
+		slope := make([]float64, len(weights))
+		p.AddSlope(table, unit(3), weights, nil, slope)
+		if got := Positives(float64(len(y)), slope[len(slope)-1]); got != want {
+			t.Fatalf("network: %v of %d positive, want %v", got, len(y), want)
+		}
+	})
+}
+
+// The figures of the design: 64 hidden units, 30 columns, He initialisation,
+// log-loss, 100 trials; and one row, no more, of logistic regression.
+func TestCurve(t *testing.T) {
+	for _, c := range []struct {
+		hidden []int
+		want   []float64 // at 1, 2, 4, 8, 32
+	}{
+		{[]int{64}, []float64{1, 1, 0.97, 0.17, 0}},
+		{nil, []float64{1, 0, 0, 0, 0}},
+	} {
+		s := network.Binary(30, c.hidden, network.ReLU, network.Logistic)
+		points, err := Curve(s, []int{1, 2, 4, 8, 32}, 100, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range points {
+			t.Logf("hidden %v, batch %2d: %.3f (%.3f to %.3f)", c.hidden, p.Batch, p.Share.Value, p.Share.Low, p.Share.High)
+			if math.Abs(p.Share.Value-c.want[i]) > 0.03 {
+				t.Errorf("hidden %v, batch %d: %.3f of rows recovered, want %.2f", c.hidden, p.Batch, p.Share.Value, c.want[i])
+			}
+		}
+	}
+	// A smooth activation has no unit that one row alone makes active.
+	points, err := Curve(network.Binary(30, []int{64}, network.Tanh, network.Logistic), []int{1, 2}, 20, 1)
+	if err != nil || points[0].Share.Value != 1 || points[1].Share.Value != 0 {
+		t.Errorf("tanh: %+v, %v", points, err)
+	}
+}
+
+func TestCurveRefuses(t *testing.T) {
+	if _, err := Curve(network.Shape{}, Batches(), 1, 1); err == nil {
+		t.Error("a network without a shape has a curve")
+	}
+}
+
+func tableOf(columns int, x []float64, y ...float64) *data.Table {
+	t := &data.Table{Columns: make([]string, columns), X: x, Y: y}
+	for i := range y {
+		t.Rows = append(t.Rows, i)
+	}
+	return t
+}
+
+func unit(columns int) model.Scale {
+	s := model.Scale{Mean: make([]float64, columns), SD: make([]float64, columns)}
+	for j := range s.SD {
+		s.SD[j] = 1
+	}
+	return s
+}
