@@ -65,6 +65,9 @@
 // Layer 5, bytes, and checking afterwards:
 //
 //	attack         audits of noise by canaries: what the releases show of who is in them <- budget
+//	attack/membership  likelihood ratios, curves and intervals: who is told to be in a model
+//	attack/inversion  rows out of gradients, in closed form <- attack/membership digest network
+//	attack/shadow  models on random halves of the same rows, to compare with <- attack/membership phrase
 //	attack/subtract  what one of two has of the other by subtracting what it sent <- plan schema vector
 //	audit          ledgers against the agreement and each other; visibility of the run <- digest exposure identity ledger phrase plan protocol
 //	wire           messages as Protocol Buffers; strict decoder; categories of fields <- digest identity protocol wire/internal/pb
@@ -73,6 +76,7 @@
 // Layer 6, disk, network and answers:
 //
 //	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
+//	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/inversion attack/membership attack/shadow attack/subtract budget data digest evidence exposure identity model network phrase plan
 //	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest evidence identity ledger phrase transport
 //	flows          connections as a firewall counted them, against a bundle <- bundle identity phrase transport
 //	metrics        figures of a run for Prometheus <- ledger protocol transport
@@ -93,6 +97,6 @@
 //
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
-//	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp evidence identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
-//	client              its command line <- agreement algorithm cli client/participant command data data/rehearsal digest earlier evidence identity lang ledger model phrase plan profile protocol report seal tensor trainer
+//	client/participant  drives protocol/site over the transport <- agreement algorithm attack/assess data digest dp evidence identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
+//	client              its command line <- agreement algorithm attack/assess cli client/participant command data data/rehearsal digest earlier evidence identity lang ledger model phrase plan profile protocol report seal tensor trainer
 package pkg

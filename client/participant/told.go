@@ -1,18 +1,25 @@
 package participant
 
 import (
+	"samband/pkg/attack/assess"
 	"samband/pkg/evidence"
 	"samband/pkg/identity"
 )
 
 // Account is what party tells beside its ledger, from the directory of its run:
-// no more than its party and what came of a run that finished.
+// no more than its party, what came of a run that finished, and what client audit
+// measured of its model, if it did.
 func Account(dir string, party identity.ID) (evidence.Account, error) {
 	r, err := ReadRecord(dir)
 	if r == nil || err != nil {
 		return evidence.Account{Party: party}, err
 	}
-	return r.Account(party), nil
+	a := r.Account(party)
+	measured, err := assess.Read(dir, r.Model)
+	if measured != nil {
+		a.Attacks = measured.Attacks
+	}
+	return a, err
 }
 
 // Account is what party tells of the outcome: it has no clipping by segment.

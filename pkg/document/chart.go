@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"samband/pkg/evidence"
-	"samband/pkg/exposure"
 	"samband/pkg/lang"
 )
 
@@ -124,10 +123,7 @@ func (p *page) attackPlot() *figure {
 				if !r.Resolved {
 					class = "unresolved"
 				}
-				target := a.Target
-				if target == string(exposure.FinalModel) {
-					target = p.l.Named(lang.Asset, target)
-				}
+				target := p.target(a)
 				all = append(all, point{clean(p.l.Named(lang.AttackKind, a.Kind) + ", " + target), r.Value, r.Low, r.High,
 					fmt.Sprintf("%s (%s – %s)", p.l.Number(r.Value, 3), p.l.Number(r.Low, 3), p.l.Number(r.High, 3)), class})
 			}

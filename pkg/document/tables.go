@@ -175,6 +175,17 @@ func (p *page) attacks() *table {
 	return p.cut(t)
 }
 
+// target is what an attack is on, in words.
+func (p *page) target(a evidence.Attack) string {
+	if number, ok := strings.CutPrefix(a.Target, evidence.Round); ok {
+		return p.l.Text(lang.AuditRound, number)
+	}
+	if a.Target == string(exposure.FinalModel) {
+		return p.l.Named(lang.Asset, a.Target)
+	}
+	return a.Target
+}
+
 func (p *page) rate(a evidence.Attack, rate evidence.Rate) []cell {
 	l := p.l
 	measure, write := l.Text(lang.DocArea), func(v float64) string { return l.Number(v, 3) }
@@ -189,11 +200,7 @@ func (p *page) rate(a evidence.Attack, rate evidence.Rate) []cell {
 		level = "unresolved"
 		measure += " (" + l.Text(lang.DocUnresolved) + ")"
 	}
-	target := a.Target
-	if target == string(exposure.FinalModel) {
-		target = l.Named(lang.Asset, target)
-	}
-	return []cell{text(l.Named(lang.AttackKind, a.Kind)), text(target), text(measure), {Text: write(rate.Value), Level: level, Number: true},
+	return []cell{text(l.Named(lang.AttackKind, a.Kind)), text(p.target(a)), text(measure), {Text: write(rate.Value), Level: level, Number: true},
 		{Text: write(rate.Low) + " – " + write(rate.High), Level: level, Number: true}, {Text: promised, Number: true}}
 }
 

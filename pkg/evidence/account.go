@@ -91,6 +91,12 @@ func AttackKinds() []string {
 	return []string{Subtraction, Gradient, Moments, LiRA, LiRAOffline, LossAttack, CanaryAudit, AttributeInf}
 }
 
+// Names of seats and targets, beside those of package exposure and ids.
+const (
+	Reader = "reader of a contribution" // nobody in particular: whoever could read one
+	Round  = "round "                   // and its number: the model after a learning round
+)
+
 // Interval is an estimate with its confidence interval.
 type Interval struct {
 	Value float64 `json:"value"`

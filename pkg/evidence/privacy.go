@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"samband/pkg/finding"
 	"samband/pkg/lang"
@@ -83,6 +84,9 @@ func (r *Report) seat(l *lang.Lang, name string) string {
 	}
 	if name == "final model" {
 		return l.Named(lang.Asset, name)
+	}
+	if number, ok := strings.CutPrefix(name, Round); ok {
+		return l.Text(lang.AuditRound, number)
 	}
 	return l.Named(lang.Seat, name)
 }

@@ -36,6 +36,7 @@ func languages() []struct {
 		texts texts
 	}{
 		{language.English, together(
+			englishLeakage(),
 			englishBundle(),
 			english(),
 			englishAfter(),
@@ -48,6 +49,7 @@ func languages() []struct {
 			englishPersonal(),
 		)},
 		{language.Swedish, together(
+			swedishLeakage(),
 			swedishBundle(),
 			swedish(),
 			swedishAfter(),

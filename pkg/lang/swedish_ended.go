@@ -5,7 +5,7 @@ import "maps"
 // swedishSaid is everything that other packages say, in Swedish, by its key.
 func swedishSaid() map[string]string {
 	all := swedishPhrases()
-	for _, more := range []map[string]string{swedishEnded(), swedishAgreement(), swedishDeclaration(), swedishFaults(), swedishKeys(), swedishLedger(), swedishAudit(), swedishBundles(), swedishTrainer(), swedishAccounts()} {
+	for _, more := range []map[string]string{swedishEnded(), swedishAgreement(), swedishDeclaration(), swedishFaults(), swedishKeys(), swedishLedger(), swedishAudit(), swedishBundles(), swedishAssess(), swedishTrainer(), swedishAccounts()} {
 		maps.Copy(all, more)
 	}
 	return all

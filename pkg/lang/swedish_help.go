@@ -160,6 +160,25 @@ jämförs även de andra parternas loggar, så att mer är uppmätt i båda änd
 		"report --out":  "skriv report.txt, participant.json och dokumenten i denna katalog",
 		"report --with": "granskningslogg från en annan part i körningen, för dokumenten; kan upprepas",
 
+		"audit short": "Mät vad modellen från en avslutad körning berättar om denna organisations rader",
+		"audit": `Angriper modellen från den senaste körningen (eller den som --run anger) med den egna
+organisationens tabell som facit: vilka rader modellen tränades på och vilka som hölls
+undan. Mäter hur väl de kan skiljas åt (medlemskapsinferens, genom sannolikhetskvoter mot
+skuggmodeller och genom förlusten), hur många rader en gradient av denna arkitektur
+röjer, och, om körningen sparade sina summor (client run --keep-sums), modellerna efter
+varje omgång och vad bidragen berättar i tal.
+
+Varje siffra har sitt intervall; det som för få rader inte kan avgöra står inom parentes;
+bredvid står den gräns som brus ger, där det finns brus. Vad som inte täcks sägs sist.
+Ingenting skickas. Resultatet skrivs till audit.json i körningens katalog, där 'client
+report' och 'client bundle' hämtar det: det har antal rader, men inga rader.
+docs/attacks.md säger hur det mäts.`,
+		"audit --run":     "katalogen för en körning (annars den senaste i --dir)",
+		"audit --data":    "tabellen som organisationen deltog med, en CSV-fil; inte efter en repetition",
+		"audit --shadows": "modeller att jämföra med",
+		"audit --seed":    "för allt som dras; det antecknas",
+		"audit --json":    "skriv JSON ur audit.json i stället för text",
+
 		"status short": "Säg vad samordnarens katalog vet om dess körningar",
 		"status": `Läser granskningsloggarna för alla körningar i samordnarens katalog, den senaste
 först, och säger för var och en: överenskommelse, hur långt den kom, omgångar, sista

@@ -4,13 +4,13 @@ package shadow
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
 
 	"samband/pkg/attack/membership"
+	"samband/pkg/phrase"
 )
 
 // Train is one way of training: on these rows, ascending, and giving for each
@@ -81,7 +81,7 @@ func (g Group) Shadows(ctx context.Context, count int, train Train, done func())
 			all = append(all, m)
 		}
 		if s.Refused >= count && len(all) < count {
-			return nil, fmt.Errorf("training on a part of the rows failed %d times of %d: %w", s.Refused, tried, last)
+			return nil, phrase.Errorf("shadow.training", "training on a part of the rows failed %d times of %d: %w", s.Refused, tried, last)
 		}
 	}
 	for k, m := range all {

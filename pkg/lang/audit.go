@@ -1,0 +1,113 @@
+package lang
+
+import "golang.org/x/text/feature/plural"
+
+func englishLeakage() texts {
+	return texts{
+		AuditRound:      "model after learning round %[1]s",
+		AuditHead:       "Leakage tests by %[1]s, agreement %[2]s, model %[3]s",
+		AuditSample:     "The truth: %[1]s own rows that the model was trained on, and %[2]s that were held back.",
+		AuditPatients:   "Counted by patient: the rows of one patient are one unit.",
+		AuditSeed:       "Seed %[1]s, shadow models: %[2]s. The same seed and rows give the same figures on this kind of machine.",
+		AuditRefused:    plural.Selectf(1, "%d", plural.One, "%[1]d draw of rows could not be trained on and was replaced.", plural.Other, "%[1]d draws of rows could not be trained on and were replaced."),
+		AuditMembers:    "WHO CAN BE TOLD TO BE IN THE MODEL (95 % intervals)",
+		AuditTest:       "test",
+		AuditAUC:        "AUC",
+		AuditTPR:        "found at %[1]s",
+		AuditBound:      "bound by noise",
+		AuditRead:       "AUC 0.5 is guessing. Found: the share of those in the model that is told at a share of false alarms among those who are not.",
+		AuditUnresolved: "(in brackets): there are too few rows for this cell to say anything.",
+		AuditReadBy:     "What a contribution of this party tells %[1]s, who can read it",
+		AuditNobody:     "What a contribution of this party would tell somebody who could read it; under this agreement nobody can alone",
+		AuditRecords:    "Rows rebuilt in full from one gradient of this architecture, by rows in the gradient (made-up rows, initial weights)",
+		AuditBatch:      "rows",
+		AuditShare:      "rebuilt",
+		AuditGiven:      "From the %[1]s values that this party sent follow %[2]s numbers about its rows: how many they are, outcomes, means, counts of pairs. Largest relative error: %[3]s.",
+		AuditCells:      plural.Selectf(1, "%d", plural.One, "Of the counts, %[1]d is below the agreed smallest cell.", plural.Other, "Of the counts, %[1]d are below the agreed smallest cell."),
+		AuditLimitsHead: "What these tests do not show",
+		AuditNoModel:    "no model of a finished run in %[1]s",
+		AuditNoModelTip: "name the directory of a run that finished with --run",
+		AuditData:       "name the table of the run with --data; after a rehearsal there is none, and --data is left out",
+		AuditDone:       "Tested in %[1]s.",
+
+		"audit.stage.shadows": "shadow models", "audit.stage.comparing": "comparing",
+		"audit.limit.lower-bound":           "What was found is what these attacks find. Another one may find more.",
+		"audit.limit.own-rows":              "Shadow models are trained on halves of this party's rows: rows of other sites were not tested, and an attacker may have more rows that are like them.",
+		"audit.limit.threshold":             "An interval is for the rows at hand and the threshold that they set.",
+		"audit.limit.attributes":            "Whether values of a person can be told from the model was not tested.",
+		"audit.limit.subgroups":             "Small groups, such as rare diagnoses, may be told more often than the average says.",
+		"audit.limit.canaries":              "Whether noise is what it should be is tested when the program is built, with canaries, not here.",
+		"audit.limit.rounds":                "The models after each round, which all participants have, were not tested: no sums were kept (client run --keep-sums).",
+		"audit.limit.sums":                  "What contributions tell in numbers was not worked out: no sums were kept, or the algorithm has none that are read so.",
+		"audit.limit.shadows-without-noise": "Shadow models are trained without noise: against a model with noise the attack is weaker than it could be. The bound holds for every attack.",
+		"seat.reader of a contribution":     "whoever can read a contribution",
+		"figure.records-1":                  "share of rows rebuilt from a gradient over 1 row", "figure.records-2": "share of rows rebuilt from a gradient over 2 rows", "figure.records-4": "share of rows rebuilt from a gradient over 4 rows",
+		"figure.records-8": "share of rows rebuilt from a gradient over 8 rows", "figure.records-16": "share of rows rebuilt from a gradient over 16 rows", "figure.records-32": "share of rows rebuilt from a gradient over 32 rows",
+		"figure.values": "values sent", "figure.facts": "numbers about the rows that follow", "figure.small-cells": "counts below the agreed smallest cell",
+	}
+}
+
+func swedishLeakage() texts {
+	return texts{
+		AuditRound:      "modellen efter inlärningsomgång %[1]s",
+		AuditHead:       "Läckagetester av %[1]s, överenskommelse %[2]s, modell %[3]s",
+		AuditSample:     "Facit: %[1]s egna rader som modellen tränades på, och %[2]s som hölls undan.",
+		AuditPatients:   "Räknat per patient: en patients rader är en enhet.",
+		AuditSeed:       "Frö %[1]s, skuggmodeller: %[2]s. Samma frö och rader ger samma siffror på en maskin av detta slag.",
+		AuditRefused:    plural.Selectf(1, "%d", plural.One, "%[1]d urval av rader gick inte att träna på och byttes ut.", plural.Other, "%[1]d urval av rader gick inte att träna på och byttes ut."),
+		AuditMembers:    "VEM SOM KAN AVSLÖJAS FINNAS I MODELLEN (95-procentiga intervall)",
+		AuditTest:       "test",
+		AuditAUC:        "AUC",
+		AuditTPR:        "hittade vid %[1]s",
+		AuditBound:      "gräns av brus",
+		AuditRead:       "AUC 0,5 är gissning. Hittade: den andel av dem i modellen som pekas ut vid en andel falska larm bland dem som inte är det.",
+		AuditUnresolved: "(inom parentes): raderna är för få för att cellen ska säga något.",
+		AuditReadBy:     "Vad ett bidrag från denna part berättar för %[1]s, som kan läsa det",
+		AuditNobody:     "Vad ett bidrag från denna part skulle berätta för den som kunde läsa det; enligt denna överenskommelse kan ingen ensam",
+		AuditRecords:    "Rader som återskapas helt ur en gradient av denna arkitektur, efter antalet rader i gradienten (påhittade rader, begynnelsevikter)",
+		AuditBatch:      "rader",
+		AuditShare:      "återskapade",
+		AuditGiven:      "Ur de %[1]s värden som denna part skickade följer %[2]s tal om dess rader: hur många de är, utfall, medelvärden, antal par. Största relativa fel: %[3]s.",
+		AuditCells:      plural.Selectf(1, "%d", plural.One, "Av antalen är %[1]d under den överenskomna minsta cellen.", plural.Other, "Av antalen är %[1]d under den överenskomna minsta cellen."),
+		AuditLimitsHead: "Vad testerna inte visar",
+		AuditNoModel:    "ingen modell från en avslutad körning i %[1]s",
+		AuditNoModelTip: "ange katalogen för en avslutad körning med --run",
+		AuditData:       "ange körningens tabell med --data; efter en repetition finns ingen, och --data utelämnas",
+		AuditDone:       "Testat på %[1]s.",
+
+		"audit.stage.shadows": "skuggmodeller", "audit.stage.comparing": "jämför",
+		"audit.limit.lower-bound":           "Det som hittades är vad dessa attacker hittar. En annan kan hitta mer.",
+		"audit.limit.own-rows":              "Skuggmodellerna tränas på hälfter av denna parts rader: andras rader har inte testats, och en angripare kan ha fler rader som liknar dem.",
+		"audit.limit.threshold":             "Ett intervall gäller för raderna här och den tröskel som de ger.",
+		"audit.limit.attributes":            "Om en persons värden kan utläsas ur modellen har inte testats.",
+		"audit.limit.subgroups":             "Små grupper, såsom ovanliga diagnoser, kan avslöjas oftare än genomsnittet säger.",
+		"audit.limit.canaries":              "Om bruset är vad det ska vara testas när programmet byggs, med kanariefåglar, inte här.",
+		"audit.limit.rounds":                "Modellerna efter varje omgång, som alla deltagare har, har inte testats: inga summor sparades (client run --keep-sums).",
+		"audit.limit.sums":                  "Vad bidragen berättar i tal har inte räknats ut: inga summor sparades, eller så har algoritmen inga som läses så.",
+		"audit.limit.shadows-without-noise": "Skuggmodellerna tränas utan brus: mot en modell med brus är attacken svagare än den kunde vara. Gränsen gäller varje attack.",
+		"seat.reader of a contribution":     "den som kan läsa ett bidrag",
+		"figure.records-1":                  "andel rader som återskapas ur en gradient över 1 rad", "figure.records-2": "andel rader som återskapas ur en gradient över 2 rader", "figure.records-4": "andel rader som återskapas ur en gradient över 4 rader",
+		"figure.records-8": "andel rader som återskapas ur en gradient över 8 rader", "figure.records-16": "andel rader som återskapas ur en gradient över 16 rader", "figure.records-32": "andel rader som återskapas ur en gradient över 32 rader",
+		"figure.values": "värden som skickades", "figure.facts": "tal om raderna som följer", "figure.small-cells": "antal under den överenskomna minsta cellen",
+	}
+}
+
+// swedishAssess says why a run cannot be tested.
+func swedishAssess() map[string]string {
+	return map[string]string{
+		"assess.external":    "bara parternas egna program känner modellen: dess tester behöver dem",
+		"assess.shadows":     "%[1]d skuggmodeller; mellan %[2]d och %[3]d är till nytta",
+		"assess.columns":     "modellen har andra kolumner än raderna: ange raderna från dess körning",
+		"assess.rows":        "%[1]d träningsrader och %[2]d testrader här: för få för att mäta något; %[3]d av vardera behövs",
+		"assess.sums":        "den sparade summan från omgång %[1]d: %[2]v",
+		"assess.other-sums":  "de sparade summorna leder inte till körningens modell: använd båda som körningen lämnade dem",
+		"assess.training":    "skuggmodeller: %[1]v",
+		"assess.long":        "%[1]d byte, högst %[2]d godtas",
+		"assess.malformed":   "inget resultat av client audit: %[1]v",
+		"assess.more":        "något följer efter resultatet av client audit",
+		"assess.version":     "version %[1]d, detta program läser version %[2]d",
+		"assess.file":        "%[1]s: %[2]v",
+		"assess.other-model": "%[1]s gäller en annan modell (%[2]s) än den som körningen slutade med (%[3]s): kör client audit igen",
+		"shadow.training":    "träning på en del av raderna misslyckades %[1]d gånger av %[2]d: %[3]v",
+	}
+}

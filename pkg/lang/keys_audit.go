@@ -1,0 +1,32 @@
+package lang
+
+// What client audit says. Arguments in the comments.
+const (
+	AuditRound      Key = "audit.round"        // number, as text
+	AuditHead       Key = "audit.head"         // party, short hash of the agreement, short digest of the model
+	AuditSample     Key = "audit.sample"       // rows trained on, rows not, as texts
+	AuditPatients   Key = "audit.patients"     //
+	AuditSeed       Key = "audit.seed"         // seed, shadows
+	AuditRefused    Key = "audit.refused"      // number
+	AuditMembers    Key = "audit.members"      //
+	AuditTest       Key = "audit.test"         //
+	AuditAUC        Key = "audit.auc"          //
+	AuditTPR        Key = "audit.tpr"          // false-positive rate
+	AuditBound      Key = "audit.bound"        //
+	AuditRead       Key = "audit.read"         //
+	AuditUnresolved Key = "audit.unresolved"   //
+	AuditReadBy     Key = "audit.read-by"      // who can read a contribution
+	AuditNobody     Key = "audit.nobody"       //
+	AuditRecords    Key = "audit.records"      //
+	AuditBatch      Key = "audit.batch"        //
+	AuditShare      Key = "audit.share"        //
+	AuditGiven      Key = "audit.given"        // values, facts, largest error, as texts
+	AuditCells      Key = "audit.cells"        // number
+	AuditLimitsHead Key = "audit.limits-head"  //
+	AuditStage      Key = "audit.stage"        // prefix: kinds of stages
+	AuditLimit      Key = "audit.limit"        // prefix: what the tests do not cover
+	AuditNoModel    Key = "audit.no-model"     // directory
+	AuditNoModelTip Key = "audit.no-model-tip" //
+	AuditData       Key = "error.audit-data"   //
+	AuditDone       Key = "audit.done"         // duration
+)
