@@ -12,6 +12,7 @@ import (
 	"samband/client/participant"
 	"samband/pkg/attack/assess"
 	"samband/pkg/cli"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/model"
@@ -35,7 +36,7 @@ func audit(app *cli.App) *cobra.Command {
 			"--keep-sums), the models after each round and what the contributions tell in numbers.\n\n" +
 			"Each figure has its interval; what too few rows cannot tell is in brackets; beside it\n" +
 			"stands the bound that noise gives, where there is noise. What is not covered is said\n" +
-			"at the end. Nothing is sent. The result is written to " + assess.File + " in the directory of\n" +
+			"at the end. Nothing is sent. The result is written to " + evidence.TestsFile + " in the directory of\n" +
 			"the run, from where 'client report' and 'client bundle' take it: it has numbers of\n" +
 			"rows, and no rows. docs/attacks.md says how it is measured.",
 		Example: "  client audit --dir north --data north.csv\n" +
@@ -68,7 +69,7 @@ func audit(app *cli.App) *cobra.Command {
 			if err != nil {
 				return cli.Exit(cli.Failure, err, "")
 			}
-			path := filepath.Join(r.run.Path, assess.File)
+			path := filepath.Join(r.run.Path, evidence.TestsFile)
 			text, err := result.Marshal()
 			if err != nil {
 				return err
@@ -76,7 +77,7 @@ func audit(app *cli.App) *cobra.Command {
 			if err := whole(path, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 				return err
 			}
-			app.Progress().Line(app.Lang().Text(lang.AuditDone, app.Lang().Duration(time.Since(began).Round(time.Second))))
+			app.Progress().Line(app.Lang().Text(lang.AuditDone, app.Lang().Duration(time.Since(began).Round(100*time.Millisecond))))
 			app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
 			if asJSON {
 				_, err := io.Copy(app.Out, bytes.NewReader(text))
@@ -90,7 +91,7 @@ func audit(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&table, "data", "", "the table that this organisation took part with, a CSV file; not after a rehearsal")
 	c.Flags().IntVar(&shadows, "shadows", 64, "models to compare with")
 	c.Flags().Uint64Var(&seed, "seed", 1, "of everything that is drawn; it is recorded")
-	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON of "+assess.File+" instead of text")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON of "+evidence.TestsFile+" instead of text")
 	return c
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"samband/pkg/attack/assess"
 	"samband/pkg/cli"
 	"samband/pkg/evidence"
 	"samband/pkg/exposure"
@@ -14,7 +13,7 @@ import (
 )
 
 // printAudit prints what was found, for people.
-func printAudit(app *cli.App, p *plan.Plan, r *assess.Result) error {
+func printAudit(app *cli.App, p *plan.Plan, r *evidence.Tests) error {
 	t := &auditText{l: app.Lang(), plan: p, r: r}
 	t.say("", t.l.Text(lang.AuditHead, string(r.Party), r.Agreement.Short(), r.Model.Short()))
 	t.say("  ", t.l.Text(lang.AuditSample, t.l.Count(r.Rows[0]), t.l.Count(r.Rows[1])))
@@ -47,7 +46,7 @@ type auditText struct {
 	b    strings.Builder
 	l    *lang.Lang
 	plan *plan.Plan
-	r    *assess.Result
+	r    *evidence.Tests
 }
 
 // say writes a text in lines, the first one after indent.
@@ -56,56 +55,106 @@ func (t *auditText) say(indent, text string) {
 		fmt.Fprintln(&t.b, indent+line)
 		indent = strings.Repeat(" ", len(indent))
 	}
-	if text == "" {
-		fmt.Fprintln(&t.b)
+}
+
+// members shows what the membership tests found: of the released model a column
+// for each test, of the rounds' models a line for each.
+func (t *auditText) members() {
+	var final, rounds []evidence.Attack
+	for _, a := range t.r.Attacks {
+		switch {
+		case len(a.Rates) == 0:
+		case a.Target == string(exposure.FinalModel):
+			final = append(final, a)
+		default:
+			rounds = append(rounds, a)
+		}
+	}
+	t.say("", "")
+	t.say("", t.l.Text(lang.AuditMembers))
+	if len(final) > 0 {
+		t.final(final)
+	}
+	if len(rounds) > 0 {
+		t.rounds(rounds)
+	}
+	t.say("  ", t.l.Text(lang.AuditRead)+" "+t.l.Text(lang.AuditUnresolved))
+}
+
+func (t *auditText) final(all []evidence.Attack) {
+	w := tabwriter.NewWriter(&t.b, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	bounded := all[0].Rates[0].Promise != nil || len(all[0].Rates) > 1 && all[0].Rates[1].Promise != nil
+	line := "  " + t.l.Text(lang.AuditFinal)
+	for _, a := range all {
+		line += "\t" + t.l.Text(lang.AuditShort+lang.Key("."+a.Kind))
+	}
+	if bounded {
+		line += "\t" + t.l.Text(lang.AuditBound)
+	}
+	fmt.Fprintln(w, line)
+	for i, rate := range all[0].Rates {
+		line := "  " + t.measure(rate)
+		for _, a := range all {
+			line += "\t" + t.cell(a.Rates[i])
+		}
+		if bounded {
+			line += "\t-"
+			if rate.Promise != nil {
+				line = strings.TrimSuffix(line, "-") + "≤ " + t.number(rate, *rate.Promise)
+			}
+		}
+		fmt.Fprintln(w, line)
 	}
 }
 
-// members is a table with a line for each membership test.
-func (t *auditText) members() {
+// narrow is how many measures of a round's model are shown; the file has all.
+const narrow = 3
+
+func (t *auditText) rounds(all []evidence.Attack) {
 	t.say("", "")
-	t.say("", t.l.Text(lang.AuditMembers))
 	w := tabwriter.NewWriter(&t.b, 0, 0, 2, ' ', 0)
-	head, bound := []string{"  " + t.l.Text(lang.AuditTest), t.l.Text(lang.AuditAUC)}, []string{"  " + t.l.Text(lang.AuditBound)}
-	bounded := false
-	var lines [][]string
-	for _, a := range t.r.Attacks {
-		if len(a.Rates) == 0 {
-			continue
-		}
-		cells := []string{"  " + t.l.Named(lang.AttackKind, a.Kind)}
-		if a.Target != string(exposure.FinalModel) {
-			cells[0] = "  " + t.l.Text(lang.AuditRound, strings.TrimPrefix(a.Target, evidence.Round))
-		}
-		for i, rate := range a.Rates {
-			write := func(v float64) string { return t.l.Percent(v, 1) }
-			if rate.False == nil {
-				write = func(v float64) string { return t.l.Number(v, 3) }
-			} else if len(head) <= i+1 {
-				head = append(head, t.l.Text(lang.AuditTPR, t.l.Percent(*rate.False, 1)))
-			}
-			cell := write(rate.Value) + " " + write(rate.Low) + "–" + write(rate.High)
-			if !rate.Resolved {
-				cell = "(" + cell + ")"
-			}
-			cells = append(cells, cell)
-			if len(bound) <= i+1 {
-				bound = append(bound, "-")
-				if rate.Promise != nil {
-					bound[i+1], bounded = "≤ "+write(*rate.Promise), true
-				}
-			}
-		}
-		lines = append(lines, cells)
+	defer w.Flush()
+	line := "  " + t.l.Text(lang.AuditShort+lang.Key("."+all[0].Kind))
+	for _, rate := range all[0].Rates[:min(narrow, len(all[0].Rates))] {
+		line += "\t" + t.measure(rate)
 	}
-	for _, cells := range append([][]string{head}, lines...) {
-		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	fmt.Fprintln(w, line)
+	for _, a := range all {
+		line := "  " + t.l.Text(lang.AuditRound, strings.TrimPrefix(a.Target, evidence.Round))
+		for _, rate := range a.Rates[:min(narrow, len(a.Rates))] {
+			line += "\t" + t.cell(rate)
+		}
+		fmt.Fprintln(w, line)
 	}
-	if bounded {
-		fmt.Fprintln(w, strings.Join(bound, "\t"))
+}
+
+// measure names what a rate is.
+func (t *auditText) measure(r evidence.Rate) string {
+	if r.False == nil {
+		return t.l.Text(lang.AuditAUC)
 	}
-	w.Flush()
-	t.say("  ", t.l.Text(lang.AuditRead)+" "+t.l.Text(lang.AuditUnresolved))
+	decimals := 0
+	if *r.False > 0 && *r.False < 0.01 {
+		decimals = 1
+	}
+	return t.l.Text(lang.AuditTPR, t.l.Percent(*r.False, decimals))
+}
+
+// cell is a rate with its interval, in brackets where the sample cannot resolve it.
+func (t *auditText) cell(r evidence.Rate) string {
+	text := t.number(r, r.Value) + " " + strings.TrimRight(t.number(r, r.Low), " %\u00a0") + "–" + t.number(r, r.High)
+	if !r.Resolved {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+func (t *auditText) number(r evidence.Rate, v float64) string {
+	if r.False == nil {
+		return t.l.Number(v, 3)
+	}
+	return t.l.Percent(v, 1)
 }
 
 // records is a line of how many rows of a batch are rebuilt.

@@ -194,16 +194,17 @@ func (r *participantReport) promised(t *report.Text) {
 }
 
 // account is what this participant tells beside its ledger.
-func (r *participantReport) account() evidence.Account {
-	if r.Outcome == nil {
-		return evidence.Account{Party: r.Party}
-	}
-	return r.Outcome.Account(r.Party)
+func (r *participantReport) account() (evidence.Account, error) {
+	return participant.Account(r.run.Path, r.Party)
 }
 
 // save writes both forms, and the documents, into a directory.
 func (r *participantReport) save(app *cli.App, dir string, others []string) error {
-	in, err := command.OfRun(r.run, others, r.account())
+	own, err := r.account()
+	if err != nil {
+		return err
+	}
+	in, err := command.OfRun(r.run, others, own)
 	if err != nil {
 		return err
 	}

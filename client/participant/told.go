@@ -1,7 +1,6 @@
 package participant
 
 import (
-	"samband/pkg/attack/assess"
 	"samband/pkg/evidence"
 	"samband/pkg/identity"
 )
@@ -15,7 +14,7 @@ func Account(dir string, party identity.ID) (evidence.Account, error) {
 		return evidence.Account{Party: party}, err
 	}
 	a := r.Account(party)
-	measured, err := assess.Read(dir, r.Model)
+	measured, err := evidence.ReadTests(dir, r.Model)
 	if measured != nil {
 		a.Attacks = measured.Attacks
 	}

@@ -35,7 +35,9 @@ func (r *Run) Outcome() (*Outcome, error) {
 	if o.Summary, err = r.Summarise(); err != nil {
 		return nil, err
 	}
-	o.Subtraction, err = r.Subtract(p)
+	if o.Subtraction = o.Summary.Subtraction; o.Subtraction == nil {
+		o.Subtraction, err = r.Subtract(p)
+	}
 	return o, err
 }
 

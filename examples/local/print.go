@@ -36,6 +36,10 @@ func (r *Run) Print(s *Summary) error {
 	if len(r.Hospitals) == 2 {
 		r.printTwoParties(l)
 	}
+	if s.Subtraction != nil {
+		r.head(l.Text(lang.SubtractionHead))
+		r.PrintSubtractions(l, []string{l.Text(lang.SubtractionDerived)}, s.Subtraction)
+	}
 	r.say("")
 	r.say("%s", l.Text(lang.NotReviewed))
 	r.say("%s", l.Text(lang.WrittenTo, filepath.Join(r.Out, summaryFile)))

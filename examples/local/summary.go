@@ -29,6 +29,7 @@ type Summary struct {
 	Bytes        Bytes                        `json:"bytes"`
 	Ledger       Ledger                       `json:"ledger"`
 	Visibility   map[string]map[string]string `json:"visibility"`
+	Subtraction  *Subtraction                 `json:"subtraction,omitempty"` // of two that kept their sums, without noise
 }
 
 // Model is the joint model on the standardised scale. A network has no
@@ -101,6 +102,11 @@ func (r *Run) Summarise() (*Summary, error) {
 	}
 	if err := r.documents(p, metrics); err != nil {
 		return nil, err
+	}
+	if len(r.Hospitals) == 2 && r.KeepSums && !r.Agreement.Privacy.Noised() {
+		if s.Subtraction, err = r.Subtract(p); err != nil {
+			return nil, err
+		}
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

@@ -51,6 +51,7 @@ func run(ctx context.Context, out, lang, scheme string, epsilon float64, seed ui
 		Lang:        lang,
 		Screen:      os.Stdout,
 		Synthetic:   true,
+		KeepSums:    true, // to show what each has of the other
 	}
 	if word := agreement.AckOf(scheme); word != "" {
 		f.Acknowledge = append(f.Acknowledge, word)

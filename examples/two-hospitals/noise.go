@@ -28,7 +28,6 @@ func noised(ctx context.Context, f *local.Federation, epsilon float64) error {
 	if err != nil {
 		return err
 	}
-	f.KeepSums = true
 	without, with := *f, *f
 	without.Out = filepath.Join(f.Out, "without-noise")
 	with.Algorithm.Rounds = 1 // from zero, where a Newton step goes nearly all the way

@@ -9,7 +9,7 @@ const (
 	AuditSeed       Key = "audit.seed"         // seed, shadows
 	AuditRefused    Key = "audit.refused"      // number
 	AuditMembers    Key = "audit.members"      //
-	AuditTest       Key = "audit.test"         //
+	AuditFinal      Key = "audit.final"        //
 	AuditAUC        Key = "audit.auc"          //
 	AuditTPR        Key = "audit.tpr"          // false-positive rate
 	AuditBound      Key = "audit.bound"        //
@@ -23,10 +23,15 @@ const (
 	AuditGiven      Key = "audit.given"        // values, facts, largest error, as texts
 	AuditCells      Key = "audit.cells"        // number
 	AuditLimitsHead Key = "audit.limits-head"  //
-	AuditStage      Key = "audit.stage"        // prefix: kinds of stages
-	AuditLimit      Key = "audit.limit"        // prefix: what the tests do not cover
 	AuditNoModel    Key = "audit.no-model"     // directory
 	AuditNoModelTip Key = "audit.no-model-tip" //
 	AuditData       Key = "error.audit-data"   //
 	AuditDone       Key = "audit.done"         // duration
+)
+
+// Prefixes of keys that are completed with a name.
+const (
+	AuditStage Key = "audit.stage" // kinds of stages
+	AuditShort Key = "audit.short" // kinds of membership tests
+	AuditLimit Key = "audit.limit" // what the tests do not cover
 )

@@ -22,13 +22,14 @@ const (
 	PromiseSpent     Key = "promise.spent"     // ε, δ, agreed ε
 	PromiseSegment   Key = "promise.segment"   // contents, number of values, clip, deviation of a site, of the sum
 
-	SubtractionHead  Key = "subtraction.head"  //
-	SubtractionDone  Key = "subtraction.done"  // which run, by whom, of whom, rounds, values that differ, values
-	SubtractionAbout Key = "subtraction.about" //
-	SubtractionTrue  Key = "subtraction.true"  //
-	SubtractionWith  Key = "subtraction.with"  // ε
-	SubtractionNone  Key = "subtraction.none"  //
-	SubtractionMeans Key = "subtraction.means" // ε, δ
-	UtilityHead      Key = "utility.head"      //
-	TwoPartyNoised   Key = "two-party.noised"  // names
+	SubtractionHead    Key = "subtraction.head"    //
+	SubtractionDone    Key = "subtraction.done"    // which run, by whom, of whom, rounds, values that differ, values
+	SubtractionAbout   Key = "subtraction.about"   //
+	SubtractionDerived Key = "subtraction.derived" //
+	SubtractionTrue    Key = "subtraction.true"    //
+	SubtractionWith    Key = "subtraction.with"    // ε
+	SubtractionNone    Key = "subtraction.none"    //
+	SubtractionMeans   Key = "subtraction.means"   // ε, δ
+	UtilityHead        Key = "utility.head"        //
+	TwoPartyNoised     Key = "two-party.noised"    // names
 )

@@ -72,7 +72,7 @@ func begin(in Input) (*assessment, error) {
 	if train.Len() < fewestRows || in.Test.Len() < fewestRows {
 		return nil, phrase.Errorf("assess.rows", "%d training and %d test rows here: too few to measure anything; %d of each are needed", train.Len(), in.Test.Len(), fewestRows)
 	}
-	s := &assessment{Input: in, result: &Result{Version: Version, Party: in.Self, Agreement: in.Plan.Hash, Seed: in.Seed, Shadows: in.Shadows}}
+	s := &assessment{Input: in, result: &evidence.Tests{Version: evidence.TestsVersion, Party: in.Self, Agreement: in.Plan.Hash, Seed: in.Seed, Shadows: in.Shadows}}
 	var err error
 	if s.result.Model, err = in.Model.Digest(); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ const (
 
 type assessment struct {
 	Input
-	result *Result
+	result *evidence.Tests
 	all    *data.Table // training rows, then test rows
 	units  []int       // by row
 	in     []bool      // by row
@@ -117,7 +117,7 @@ func (s *assessment) pool(train *data.Table) {
 
 // Run runs all tests. The same input gives the same result on the same kind of
 // machine.
-func Run(ctx context.Context, in Input) (*Result, error) {
+func Run(ctx context.Context, in Input) (*evidence.Tests, error) {
 	s, err := begin(in)
 	if err != nil {
 		return nil, err

@@ -11,9 +11,7 @@ package membership
 
 import (
 	"math"
-	"os"
 	"slices"
-	"strconv"
 )
 
 // Confidence is what the attacks look at: the log-odds that a model gives to the
@@ -78,7 +76,7 @@ func (d normal) log(x float64) float64 {
 
 // Weight that a row's variance has over that of all rows together: as much as so
 // many shadows.
-var prior = func() float64 { v, _ := strconv.ParseFloat(os.Getenv("PRIOR"), 64); return v }()
+const prior = 16
 
 // fit fits, for each row, the confidences of models with and without it. With few
 // shadows a variance of one row alone is a bad guess, and that of all rows a
