@@ -160,7 +160,7 @@ func (t *auditText) number(r evidence.Rate, v float64) string {
 // records is a line of how many rows of a batch are rebuilt.
 func (t *auditText) records(a evidence.Attack) {
 	t.say("", "")
-	if a.Seat == evidence.Reader {
+	if a.Seat == evidence.AnyReader {
 		t.say("", t.l.Text(lang.AuditNobody))
 	} else {
 		t.say("", t.l.Text(lang.AuditReadBy, a.Seat))

@@ -76,7 +76,7 @@
 // Layer 6, disk, network and answers:
 //
 //	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
-//	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/inversion attack/membership attack/shadow attack/subtract budget data digest evidence exposure identity model network phrase plan
+//	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/inversion attack/membership attack/shadow attack/subtract budget data evidence exposure identity model network phrase plan
 //	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest evidence identity ledger phrase transport
 //	flows          connections as a firewall counted them, against a bundle <- bundle identity phrase transport
 //	metrics        figures of a run for Prometheus <- ledger protocol transport
@@ -98,5 +98,5 @@
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp evidence identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
-//	client              its command line <- agreement algorithm attack/assess cli client/participant command data data/rehearsal digest earlier evidence identity lang ledger model phrase plan profile protocol report seal tensor trainer
+//	client              its command line <- agreement algorithm attack/assess cli client/participant command data data/rehearsal digest earlier evidence exposure identity lang ledger model phrase plan profile protocol report seal tensor trainer
 package pkg

@@ -93,8 +93,8 @@ func AttackKinds() []string {
 
 // Names of seats and targets, beside those of package exposure and ids.
 const (
-	Reader = "reader of a contribution" // nobody in particular: whoever could read one
-	Round  = "round "                   // and its number: the model after a learning round
+	AnyReader = "reader of a contribution" // nobody in particular: whoever could read one
+	Round     = "round "                   // and its number: the model after a learning round
 )
 
 // Interval is an estimate with its confidence interval.

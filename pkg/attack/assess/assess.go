@@ -152,7 +152,7 @@ func (s *assessment) stage(name string, steps int) func() {
 func (s *assessment) reader() string {
 	views, err := s.Plan.Exposure()
 	if err != nil {
-		return evidence.Reader
+		return evidence.AnyReader
 	}
 	hub := string(s.Plan.Agreement.Coordinator.ID)
 	for _, id := range append([]string{hub}, texts(s.Plan.Participants)...) {
@@ -165,7 +165,7 @@ func (s *assessment) reader() string {
 			}
 		}
 	}
-	return evidence.Reader
+	return evidence.AnyReader
 }
 
 func texts(ids []identity.ID) []string {
