@@ -87,3 +87,26 @@ func TestProgressUnderNoise(t *testing.T) {
 		holds(t, describe(l, algorithm.Progress{Phase: "evaluate", Noised: true, Sites: 4, Evaluation: &algorithm.Evaluation{Noised: true}}), []string{want[1]}, []string{" 0 "})
 	}
 }
+
+// What changes in a round has its right name, and what is kept at the end is said.
+func TestStepsInWords(t *testing.T) {
+	for _, c := range []struct {
+		p      algorithm.Progress
+		en, sv string
+	}{
+		{algorithm.Progress{Phase: "fedavg", Round: 3, Network: true}, "change of a weight", "ändring av en vikt"},
+		{algorithm.Progress{Phase: "fedavg", Round: 3, Network: true, Noised: true}, "change of a weight", "ändring av en vikt"},
+		{algorithm.Progress{Phase: "fedavg", Round: 3}, "change of a coefficient", "ändring av en koefficient"},
+		{algorithm.Progress{Phase: "fedavg", Round: 9, Event: algorithm.Stopped, Kept: 6}, "kept are the weights after learning round 5", "vikterna efter inlärningsomgång 5 behålls"},
+		{algorithm.Progress{Phase: "fedavg", Round: 9, Event: algorithm.Stopped, Kept: 1}, "the weights that learning began with", "vikterna från inlärningens början"},
+		{algorithm.Progress{Phase: "fedavg", Round: 9, Event: algorithm.Last, Noised: true, Units: 40, Clipped: 3}, "40 units, 3 shortened to privacy.clip", "40 enheter, 3 kortade till privacy.clip"},
+	} {
+		for tag, want := range map[string]string{"en": c.en, "sv": c.sv} {
+			l, err := lang.New(tag)
+			if err != nil {
+				t.Fatal(err)
+			}
+			holds(t, describe(l, c.p), []string{want}, nil)
+		}
+	}
+}

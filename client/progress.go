@@ -32,6 +32,12 @@ func describe(l *lang.Lang, p algorithm.Progress) string {
 		if p.Event != algorithm.Ordinary {
 			parts = append(parts, l.Named(lang.LearnEvent, string(p.Event)))
 		}
+		switch {
+		case p.Kept == 1:
+			parts = append(parts, l.Text(lang.LearnBegan))
+		case p.Kept > 1:
+			parts = append(parts, l.Text(lang.LearnKept, p.Kept-1))
+		}
 	}
 	if p.Units > 0 {
 		parts = append(parts, l.Text(lang.NoisyUnits, p.Units, p.Clipped))
@@ -49,8 +55,12 @@ func step(l *lang.Lang, p algorithm.Progress) string {
 	switch {
 	case p.External:
 		return l.Text(lang.LearnExternal, p.Round, l.Number(p.Loss, 6), l.Small(p.Change))
+	case p.Noised && p.Network:
+		return l.Text(lang.NoisyWeights, p.Round, l.Small(p.Change))
 	case p.Noised:
 		return l.Text(lang.NoisyStep, p.Round, l.Small(p.Change))
+	case p.Network:
+		return l.Text(lang.LearnWeights, p.Round, l.Number(p.Loss, 6), l.Small(p.Change))
 	}
 	return l.Text(lang.LearnStep, p.Round, l.Number(p.Loss, 6), l.Small(p.Change))
 }

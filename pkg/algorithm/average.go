@@ -131,6 +131,7 @@ func (n *site) average(parts map[string][]float64, sum Sum) (state, Progress, er
 	progress.Event = n.ending(&next, largest)
 	if progress.Event != Ordinary {
 		n.conclude(&next, progress, sum.Contributors)
+		progress.keeps(next.Best)
 	}
 	return next, progress, nil
 }

@@ -59,7 +59,7 @@ func TestStopsByTheLossOnRowsHeldBack(t *testing.T) {
 	if math.Abs(last.Held-losses[len(losses)-1]) > 1e-6 || last.Rows != trained || last.Rows+held.Len() != 90 {
 		t.Errorf("%+v: %d rows trained on, %d held back", last, trained, held.Len())
 	}
-	if !strings.Contains(last.String(), "stopped") {
+	if last.Kept != best+1 || !strings.Contains(last.String(), "stopped, kept are the weights after round "+strconv.Itoa(best)) {
 		t.Error(last)
 	}
 }

@@ -73,7 +73,9 @@ func (n *external) average(next *externalState, parts map[string][]float64, cont
 		return fail(err)
 	}
 	progress := Progress{Round: next.Round, Rows: int(rows), Loss: parts["loss"][0] / rows, Held: next.HeldLoss, Change: largest}
-	progress.Event = n.ending(next, largest)
+	if progress.Event = n.ending(next, largest); progress.Event != Ordinary {
+		progress.keeps(next.Best)
+	}
 	return progress, nil
 }
 

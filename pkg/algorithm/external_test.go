@@ -203,7 +203,7 @@ func TestExternalStopsEarly(t *testing.T) {
 			t.Fatalf("round %d: %s", r, next)
 		}
 	}
-	if n := sites[0].Progress(); n.Event != Stopped || n.Held != 2 {
+	if n := sites[0].Progress(); n.Event != Stopped || n.Held != 2 || n.Kept != 2 {
 		t.Errorf("%+v", n)
 	}
 	if got := sites[1].(External).Parameters(); !slices.Equal(got, best) {

@@ -31,6 +31,8 @@ type Progress struct {
 	Held       float64       `json:"held,omitempty"`   // mean loss on the rows held back, before the step
 	Change     float64       `json:"change,omitempty"` // largest, of a coefficient
 	Event      Event         `json:"event,omitempty"`
+	Kept       int           `json:"kept,omitempty"`     // at the end: before which round the weights stood that are kept, 1 for those that learning began with; 0: the last
+	Network    bool          `json:"network,omitempty"`  // what changes are weights that have no names
 	External   bool          `json:"external,omitempty"` // losses are as the sites' own programs measure them
 	Noised     bool          `json:"noised,omitempty"`   // numbers of rows are estimates
 	Units      int           `json:"units,omitempty"`    // under noise: of this site in its contribution, exactly
@@ -58,15 +60,32 @@ func (p Progress) String() string {
 		if !p.Noised { // under noise, losses are not summed
 			fmt.Fprintf(&b, "loss %.6f a row, ", p.Loss)
 		}
-		fmt.Fprintf(&b, "largest change of a coefficient %.1e", p.Change)
+		fmt.Fprintf(&b, "largest change of a %s %.1e", p.changed(), p.Change)
 		if p.Event != Ordinary {
 			b.WriteString(", " + string(p.Event))
+		}
+		if p.Kept > 0 {
+			fmt.Fprintf(&b, ", kept are the weights after round %d", p.Kept-1)
 		}
 	}
 	for _, w := range p.Warnings {
 		b.WriteString("; warning: " + w.Error())
 	}
 	return b.String()
+}
+
+// keeps remembers which weights are the model's, where some are the best.
+func (p *Progress) keeps(best *best) {
+	if best != nil {
+		p.Kept = best.Round
+	}
+}
+
+func (p Progress) changed() string {
+	if p.Network || p.External {
+		return "weight"
+	}
+	return "coefficient"
 }
 
 func (p Progress) rows() string {

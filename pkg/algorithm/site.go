@@ -169,7 +169,7 @@ func (n *site) Apply(phase string, sum Sum) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	progress.Phase, progress.Sites = phase, sum.Contributors
+	progress.Phase, progress.Sites, progress.Network = phase, sum.Contributors, !n.linear()
 	progress.Warnings = next.Warnings[len(n.state.Warnings):]
 	n.state, n.progress, n.drawn = next, progress, nil
 	return next.Phase, nil

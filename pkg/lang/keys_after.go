@@ -74,6 +74,10 @@ const (
 const (
 	LearnMoments   Key = "learn.moments"   // training rows, sites
 	LearnStep      Key = "learn.step"      // learning round, loss a row as text, largest change as text
+	LearnWeights   Key = "learn.weights"   // the same, of a network
+	LearnKept      Key = "learn.kept"      // learning round
+	LearnBegan     Key = "learn.began"     //
+	NoisyWeights   Key = "noisy.weights"   // learning round, largest change as text
 	LearnHeld      Key = "learn.held"      // loss as text
 	LearnEvaluated Key = "learn.evaluated" // test rows, sites, log-loss as text
 	LearnAUC       Key = "learn.auc"       // AUC, lowest, highest, as texts

@@ -52,7 +52,11 @@ func (p *Plan) walked() (en, sv string) {
 	l := p.Agreement.Algorithm
 	switch {
 	case p.Agreement.Model != agreement.Logistic:
-		en = fmt.Sprintf("With %d step(s) a round they are the sum of its gradients along the way, up to rounding: from the gradients of a network, rows can often be rebuilt where they are few, ", l.Steps)
+		steps := "one step"
+		if l.Steps != 1 {
+			steps = fmt.Sprintf("%d steps", l.Steps)
+		}
+		en = fmt.Sprintf("With %s a round they are the sum of its gradients along the way, up to rounding: from the gradients of a network, rows can often be rebuilt where they are few, ", steps)
 		sv = fmt.Sprintf("Med %d steg per omgång är de summan av dess gradienter längs vägen, så när som på avrundning: ur ett nätverks gradienter kan rader ofta återskapas när de är få, ", l.Steps)
 	case l.Steps == 1 && l.Batch == 0:
 		// From zero weights, the first gradient is X'(1/2 − y): sums that the moments

@@ -124,6 +124,8 @@ func (t *text) seeing() {
 			for _, a := range exposure.Assets() {
 				switch {
 				case v.Seen[a] != level:
+				case a == exposure.IndividualUpdate && level == exposure.Derivable && t.plan.Agreement.Privacy.Noised():
+					assets = append(assets, t.l.Text(lang.CheckUpdateNoised))
 				case a == exposure.IndividualUpdate:
 					assets = append(assets, t.l.Text(lang.CheckUpdate))
 				default:

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"samband/pkg/agreement"
 	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/exposure"
@@ -146,11 +147,20 @@ func (f *Facts) Seen(t *Text) {
 	for _, party := range f.seats() {
 		row := []string{f.seat(l, party)}
 		for _, a := range exposure.Assets() {
-			row = append(row, l.Named(lang.Sees, f.Visibility[party][string(a)]))
+			row = append(row, sees(l, exposure.Level(f.Visibility[party][string(a)]), a, f.Privacy.Noise != agreement.NoNoise))
 		}
 		rows = append(rows, row)
 	}
 	t.Table(rows)
+}
+
+// sees says what somebody sees of something: where there is noise, an update
+// that can be derived has it in it.
+func sees(l *lang.Lang, level exposure.Level, a exposure.Asset, noised bool) string {
+	if noised && level == exposure.Derivable && a == exposure.IndividualUpdate {
+		return l.Text(lang.DocDerivableNoised)
+	}
+	return l.Named(lang.Sees, string(level))
 }
 
 // seat names a row of the matrix.
