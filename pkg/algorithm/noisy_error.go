@@ -53,9 +53,11 @@ func (n *site) stepSpread(next *state, each float64) (s spread, ok bool) {
 	s.each[0] = math.Hypot(s.each[0], next.Began)
 	s.widest = s.each[0]
 	for j, rough := range next.Rough {
-		if s.each[j+1] = math.Hypot(s.each[j+1], rough*next.Weights[j+1]); rough >= 1 {
-			s.each[j+1] = math.NaN()
+		if !(rough < 1) {
+			s.each[j+1] = math.NaN() // and then nothing is said of a row either
+			continue
 		}
+		s.each[j+1] = math.Hypot(s.each[j+1], rough*next.Weights[j+1])
 		s.widest = max(s.widest, s.each[j+1])
 	}
 	return s, true

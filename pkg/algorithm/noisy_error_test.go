@@ -127,3 +127,22 @@ func TestThreeDigits(t *testing.T) {
 		}
 	}
 }
+
+// A column whose deviation may be all noise hides its coefficient, and leaves a
+// state that can be saved.
+func TestHiddenColumnIsNoNumber(t *testing.T) {
+	n := &site{}
+	n.predictor, n.rule, n.rounds = logistic(2), averaging{}, 3
+	n.state.Weights = make([]float64, 3)
+	next := state{Weights: []float64{0.1, 0.2, 0.3}, Rough: []float64{1, 0.1}}
+	s, ok := n.stepSpread(&next, 0.05)
+	if !ok || !math.IsNaN(s.each[1]) || math.IsNaN(s.each[2]) || !(s.widest > 0 && s.widest < 1) {
+		t.Fatalf("%+v, %v", s, ok)
+	}
+	n.features = []string{"a", "b"}
+	n.tell(&next, s, 10)
+	n.state = next
+	if _, err := n.MarshalState(); err != nil {
+		t.Error(err)
+	}
+}
