@@ -57,6 +57,8 @@ type Federation struct {
 	Synthetic      bool // the rows describe nobody
 	KeepSums       bool // participants keep every sum beside what they sent
 
+	Operator identity.ID // participant that runs the coordinator; empty: none does
+
 	programs string // directory of the built programs
 }
 
@@ -240,6 +242,9 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
 		Retention:   "Until the output directory of the demonstration is deleted.",
 		Acknowledge: f.Acknowledge,
+	}
+	if f.Operator != "" {
+		a.Coordinator.Name, a.Coordinator.OperatedBy = "Coordinator of a participant", string(f.Operator)
 	}
 	if f.Network != nil {
 		a.Model = agreement.MLP

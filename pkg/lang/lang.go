@@ -36,6 +36,7 @@ func languages() []struct {
 		texts texts
 	}{
 		{language.English, together(
+			englishLadder(),
 			englishLeakage(),
 			englishBundle(),
 			english(),
@@ -49,6 +50,7 @@ func languages() []struct {
 			englishPersonal(),
 		)},
 		{language.Swedish, together(
+			swedishLadder(),
 			swedishLeakage(),
 			swedishBundle(),
 			swedish(),

@@ -25,6 +25,9 @@ const confidence = 0.95
 // which single rows weigh most, the last one, and evenly between them.
 const mostRounds = 8
 
+// fullFit is how many Newton steps a shadow may take: from zero it needs fewer.
+const fullFit = 30
+
 // membership measures who can be told to be in the released model and, where sums
 // were kept, in the models that all participants had after each round.
 func (s *assessment) membership(ctx context.Context) error {
@@ -89,6 +92,10 @@ func spread(n int) []int {
 func (s *assessment) shadows(ctx context.Context, rounds []int) (*shadow.Shadows, error) {
 	a := *s.Plan.Agreement
 	a.Algorithm.Validation, a.Algorithm.Patience = 0, 0 // what is held back is not among the rows
+	if !a.Algorithm.Averages() { // half the rows may need more steps, and a noised run makes few
+		a.Algorithm.Rounds = max(a.Algorithm.Rounds, fullFit)
+	}
+	a.Privacy.Noise = agreement.NoNoise
 	p, err := plan.New(&a)
 	if err != nil {
 		return nil, err
