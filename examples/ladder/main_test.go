@@ -53,6 +53,9 @@ func TestLadder(t *testing.T) {
 			t.Errorf("more was found than noise allows: %+v", rate)
 		}
 	}
+	if a, b := steps[0].Summary.Model, steps[1].Summary.Model; !reflect.DeepEqual(a, b) {
+		t.Errorf("encryption changes the model: %+v, %+v", a, b)
+	}
 	if a, b := members(steps[0].Tests), members(steps[1].Tests); len(a) == 0 || !reflect.DeepEqual(a, b) {
 		t.Errorf("the model tells otherwise under encryption:\n%+v\n%+v", a, b)
 	}
