@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"samband/client/participant"
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/command"
@@ -61,7 +62,7 @@ func check(app *cli.App) *cobra.Command {
 			if _, err := os.Stat(table); table != "" && !asJSON && errors.Is(err, fs.ErrNotExist) {
 				return refusal(app, r, "") // a name mistyped needs no page of text
 			}
-			look, err := earlier.At(dir, p)
+			look, err := earlier.At(dir, p, spent)
 			if err != nil {
 				return cli.Exit(cli.Refused, err, "")
 			}
@@ -189,6 +190,15 @@ func profiled(path, dir, table string) (*profile.Report, *plan.Plan, error) {
 	}
 	r, err := profile.Read(p, self, table)
 	return r, p, err
+}
+
+// spent is what the account of an earlier run says was drawn.
+func spent(dir string, p *plan.Plan) (float64, error) {
+	s, err := participant.ReadSpent(dir, p)
+	if s == nil || err != nil {
+		return 0, err
+	}
+	return s.Epsilon, nil
 }
 
 // participates refuses the coordinator's key.

@@ -29,7 +29,7 @@ func root(app *cli.App) *cobra.Command {
 			"Exit codes: 0 done, 1 failure, 2 wrong use, 3 refused by the agreement or a check,\n" +
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
-	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Template(app, "client"), check(app), withTable(app, command.Sign(app, "client")), run(app), predict(app), reports(app), audit(app), command.Bundle(app, "client", told), command.Verify(app, "client"), opening(app), closing(app))
+	c.AddCommand(command.Init(app, "client", `init --dir north --name "Region North"`, entry), command.Template(app, "client"), check(app), withTable(app, command.Sign(app, "client", spent)), run(app), predict(app), reports(app), audit(app), command.Bundle(app, "client", told), command.Verify(app, "client"), opening(app), closing(app))
 	command.AddVersion(app, c, command.Format{Name: "model", Version: model.Version})
 	return c
 }

@@ -66,7 +66,7 @@ func run(app *cli.App) *cobra.Command {
 			}
 			command.Remind(app, p)
 			if !flags.Rehearse {
-				if err := command.LookAgain(app, flags.Dir, p); err != nil {
+				if err := command.LookAgain(app, flags.Dir, p, nil); err != nil {
 					return err
 				}
 			}

@@ -12,8 +12,8 @@ import (
 // LookBack looks across agreements before one is signed: it prints which sums
 // this party's directory knows from earlier and what they and the new agreement
 // would give together, and refuses one that would show what few contributed.
-func LookBack(app *cli.App, dir string, p *plan.Plan) (*earlier.Look, error) {
-	look, err := earlier.At(dir, p)
+func LookBack(app *cli.App, dir string, p *plan.Plan, account earlier.Account) (*earlier.Look, error) {
+	look, err := earlier.At(dir, p, account)
 	if err != nil {
 		return nil, cli.Exit(cli.Refused, err, "")
 	}
@@ -32,12 +32,12 @@ func LookBack(app *cli.App, dir string, p *plan.Plan) (*earlier.Look, error) {
 
 // LookAgain is LookBack before a run, where the agreement may have been signed on
 // another machine: it prints only what is found against it.
-func LookAgain(app *cli.App, dir string, p *plan.Plan) error {
-	look, err := earlier.At(dir, p)
+func LookAgain(app *cli.App, dir string, p *plan.Plan, account earlier.Account) error {
+	look, err := earlier.At(dir, p, account)
 	if err != nil {
 		return cli.Exit(cli.Refused, err, "")
 	}
-	if len(look.Small) > 0 || look.Missing > 0 {
+	if len(look.Small) > 0 || look.Missing > 0 || look.Undone {
 		for _, s := range look.Found(app.Lang()) {
 			lines(app, "  ! ", s)
 		}

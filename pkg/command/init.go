@@ -122,8 +122,9 @@ type warning struct {
 func Quote(s string) string { return strconv.Quote(s) }
 
 // Sign signs an agreement as the party whose key lies in the directory, after
-// printing what it means.
-func Sign(app *cli.App, program string) *cobra.Command {
+// printing what it means. The account is that of earlier runs; the coordinator has
+// none.
+func Sign(app *cli.App, program string, account earlier.Account) *cobra.Command {
 	var dir string
 	var asJSON bool
 	c := &cobra.Command{
@@ -157,7 +158,7 @@ func Sign(app *cli.App, program string) *cobra.Command {
 			}
 			Describe(app, p)
 			app.Progress().Line(app.Lang().Text(lang.WholeHash, p.Hash.Groups()))
-			look, err := LookBack(app, dir, p)
+			look, err := LookBack(app, dir, p, account)
 			if err != nil {
 				return err
 			}

@@ -54,7 +54,7 @@ func TestDamageIsNoPermission(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = earlier.At(dir, pl)
+			_, err = earlier.At(dir, pl, nil)
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%v, want %q", err, c.says)
 			}

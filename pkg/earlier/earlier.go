@@ -16,6 +16,7 @@ import (
 	"samband/pkg/agreement"
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/phrase"
 	"samband/pkg/plan"
 )
 
@@ -40,6 +41,7 @@ type Sum struct {
 	Same         bool          `json:"same_contributors"` // as the new agreement has
 
 	roster []Party // who reads it
+	noised bool
 }
 
 // Small is a class of participants that the new agreement leaves: those who were
@@ -67,21 +69,28 @@ type Look struct {
 	Small         []Small `json:"small"`
 	// Missing is how many participants may be missing from the first sum. Above
 	// 0, and with earlier sums of any of them, it can be chosen so that it shows one.
-	Missing      int  `json:"missing"`
+	Missing int      `json:"missing"`
+	Budgets []Budget `json:"budgets"`         // a run each that sums are of
+	Total   *Total   `json:"total,omitempty"` // absent where there is nothing to add up, or no bound
+	// Undone is set where the new agreement has noise and an earlier one has none,
+	// or the other way round: for rows under both, what is promised does not hold.
+	Undone       bool `json:"undone"`
 	Acknowledged bool `json:"acknowledged"` // the agreement accepts what differences show
 	Refused      bool `json:"refused"`
 
-	participants int // n of the new agreement
+	participants int  // n of the new agreement
+	noised       bool // the new agreement has noise
 }
 
-// At looks in the directory of a party.
-func At(dir string, p *plan.Plan) (*Look, error) {
+// At looks in the directory of a party. A party without an account, as the
+// coordinator is, counts what was agreed.
+func At(dir string, p *plan.Plan, account Account) (*Look, error) {
 	runs, err := known(dir)
 	if err != nil {
 		return nil, err
 	}
 	l := &Look{
-		Sums: []Sum{}, Small: []Small{}, Acknowledged: p.Agreement.Acknowledged(agreement.AckDropout),
+		Sums: []Sum{}, Small: []Small{}, Budgets: []Budget{}, Acknowledged: p.Agreement.Acknowledged(agreement.AckDropout),
 		SmallestClass: agreement.LeastContributors(len(p.Participants), p.Threshold), participants: len(p.Participants),
 	}
 	planned := parties(p.Agreement)
@@ -93,9 +102,16 @@ func At(dir string, p *plan.Plan) (*Look, error) {
 			}
 		}
 		if r.agreed.Hash() != p.Hash { // sessions of one agreement are the protocol's concern
+			had := len(l.Sums)
 			l.take(r, roster, planned)
+			if len(l.Sums) > had {
+				if err := l.spend(r, account); err != nil {
+					return nil, phrase.Errorf("earlier.unreadable", "what was opened in an earlier run cannot be told: %w", err)
+				}
+			}
 		}
 	}
+	l.add(p.Agreement.Privacy)
 	slices.SortStableFunc(l.Sums, func(a, b Sum) int { return a.Time.Compare(b.Time) })
 	if len(l.Sums) > 0 {
 		l.classes(planned)
@@ -110,7 +126,7 @@ func At(dir string, p *plan.Plan) (*Look, error) {
 func (l *Look) take(r run, roster, planned []Party) {
 	first := len(l.Sums)
 	for _, o := range r.sums {
-		s := Sum{Agreement: r.agreed.Hash(), Title: r.agreed.Title, Directory: r.path, First: o.round, Last: o.round, Time: o.at, roster: roster}
+		s := Sum{Agreement: r.agreed.Hash(), Title: r.agreed.Title, Directory: r.path, First: o.round, Last: o.round, Time: o.at, roster: roster, noised: r.agreed.Privacy.Noised()}
 		for i, id := range r.agreed.Participants() {
 			if slices.Contains(o.set, id) {
 				s.Contributors = append(s.Contributors, roster[i])

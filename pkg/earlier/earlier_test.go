@@ -137,7 +137,7 @@ func look(t *testing.T, dir string, a *agreement.Agreement) *earlier.Look {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := earlier.At(dir, p)
+	l, err := earlier.At(dir, p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

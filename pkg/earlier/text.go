@@ -28,19 +28,30 @@ func (k *Look) Known(l *lang.Lang) []string {
 			lines = append(lines, l.Text(lang.EarlierRounds, date(l, s), s.Agreement.Short(), s.Title, int(s.First), int(s.Last), names))
 		}
 	}
-	return append(first(l, lines), l.Text(lang.EarlierLimit))
+	lines = append(first(l, lines), k.spent(l)...)
+	return append(lines, l.Text(lang.EarlierLimit))
 }
 
 // Found says what these sums and those of the new agreement give together, a
 // paragraph each; nothing if they give nothing.
 func (k *Look) Found(l *lang.Lang) []string {
 	var all []string
-	same := false
+	same, blurred := false, k.noised
 	for _, s := range k.Sums {
 		same = same || s.Same
+		blurred = blurred && (s.noised || !s.Same)
 	}
-	if same {
+	switch {
+	case same && blurred:
+		all = append(all, l.Text(lang.EarlierBlurred))
+	case same:
 		all = append(all, l.Text(lang.EarlierSame))
+	}
+	switch {
+	case k.Undone && k.noised:
+		all = append(all, l.Text(lang.EarlierWasBare))
+	case k.Undone:
+		all = append(all, l.Text(lang.EarlierIsBare))
 	}
 	for _, s := range k.Small {
 		all = append(all, k.small(l, s)...)
@@ -55,6 +66,32 @@ func (k *Look) Found(l *lang.Lang) []string {
 		all = append(all, l.Text(lang.EarlierAccepted, agreement.AckDropout))
 	}
 	return all
+}
+
+// spent says what earlier agreements told of one unit at most, and all together;
+// nothing if none of them has noise.
+func (k *Look) spent(l *lang.Lang) []string {
+	var lines []string
+	none := true
+	for _, b := range k.Budgets {
+		if b.Noise == agreement.NoNoise {
+			lines = append(lines, l.Text(lang.EarlierUnbounded, b.Agreement.Short(), b.Title))
+			continue
+		}
+		none = false
+		lines = append(lines, l.Text(lang.EarlierBudget, b.Agreement.Short(), b.Title, l.Named(lang.PromiseUnit, b.Unit), l.Short(b.Epsilon), l.Short(b.Agreed), l.Small(b.Delta)))
+	}
+	if none && !k.noised {
+		return nil
+	}
+	lines = first(l, lines)
+	if t := k.Total; t != nil {
+		lines = append(lines, l.Text(lang.EarlierTotal, l.Named(lang.PromiseUnit, t.Unit), l.Short(t.Epsilon), l.Small(t.Delta)))
+		if t.Others > 0 {
+			lines = append(lines, l.Text(lang.EarlierOtherUnits, t.Others))
+		}
+	}
+	return lines
 }
 
 func (k *Look) small(l *lang.Lang, s Small) []string {

@@ -22,6 +22,13 @@ const (
 	EarlierRounds     Key = "earlier.rounds"     // date, short hash, title, first and last round, names
 	EarlierNoDate     Key = "earlier.no-date"    //
 	EarlierSame       Key = "earlier.same"       //
+	EarlierBlurred    Key = "earlier.blurred"    //
+	EarlierWasBare    Key = "earlier.was-bare"   //
+	EarlierIsBare     Key = "earlier.is-bare"    //
+	EarlierUnbounded  Key = "earlier.unbounded"  // short hash, title
+	EarlierBudget     Key = "earlier.budget"     // short hash, title, of whom, ε drawn, ε agreed, δ
+	EarlierTotal      Key = "earlier.total"      // of whom, ε, δ
+	EarlierOtherUnits Key = "earlier.others"     // number of budgets
 	EarlierOne        Key = "earlier.one"        // name
 	EarlierSmall      Key = "earlier.small"      // names, how many they are, smallest class
 	EarlierEach       Key = "earlier.each"       // names

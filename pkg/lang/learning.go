@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // What a participant's learning says after a sum, and the texts of evidence.go.
 func englishLearning() texts {
-	return together(together(englishEvidence(), together(englishNoisy(), englishJudged())), texts{
+	return together(together(englishEvidence(), together(englishNoisy(), together(englishJudged(), englishSpent()))), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardised on %[1]d training row of %[2]d sites", plural.Other, "standardised on %[1]d training rows of %[2]d sites"),
 		LearnStep:      "learning round %[1]d: loss %[2]s a row, largest change of a coefficient %[3]s",
 		LearnWeights:   "learning round %[1]d: loss %[2]s a row, largest change of a weight %[3]s",
@@ -24,7 +24,7 @@ func englishLearning() texts {
 }
 
 func swedishLearning() texts {
-	return together(together(swedishEvidence(), together(swedishNoisy(), swedishJudged())), texts{
+	return together(together(swedishEvidence(), together(swedishNoisy(), together(swedishJudged(), swedishSpent()))), texts{
 		LearnMoments:   plural.Selectf(1, "%d", plural.One, "standardiserat på %[1]d träningsrad från %[2]d deltagare", plural.Other, "standardiserat på %[1]d träningsrader från %[2]d deltagare"),
 		LearnStep:      "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en koefficient %[3]s",
 		LearnWeights:   "inlärningsomgång %[1]d: förlust %[2]s per rad, största ändring av en vikt %[3]s",
