@@ -29,10 +29,16 @@ func main() {
 		_, err := tables(*only, *seed)
 		os.Exit(local.Report(ctx, *lang, err))
 	}
-	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, *epsilon, *seed)))
+	// No noise is not ε = 0, which would be noise without end.
+	withNoise := false
+	flag.Visit(func(f *flag.Flag) { withNoise = withNoise || f.Name == "dp" })
+	if !withNoise {
+		epsilon = nil
+	}
+	os.Exit(local.Report(ctx, *lang, run(ctx, *out, *lang, *scheme, epsilon, *seed)))
 }
 
-func run(ctx context.Context, out, lang, scheme string, epsilon float64, seed uint64) error {
+func run(ctx context.Context, out, lang, scheme string, epsilon *float64, seed uint64) error {
 	if err := local.CheckScheme(scheme); err != nil {
 		return err
 	}
@@ -63,8 +69,8 @@ func run(ctx context.Context, out, lang, scheme string, epsilon float64, seed ui
 	for i := range f.Hospitals {
 		f.Hospitals[i].Data = paths[i]
 	}
-	if epsilon != 0 {
-		return noised(ctx, f, epsilon)
+	if epsilon != nil {
+		return noised(ctx, f, *epsilon)
 	}
 	r, err := f.Run(ctx)
 	if err != nil {

@@ -73,7 +73,7 @@ func TestNoise(t *testing.T) {
 
 func TestNoiseIsRefused(t *testing.T) {
 	program := trial.Build(t)
-	for _, epsilon := range []string{"-1", "1000", "NaN"} {
+	for _, epsilon := range []string{"0", "-1", "1000", "NaN"} {
 		said, err := exec.Command(program, "-dp", epsilon, "-out", filepath.Join(t.TempDir(), "out")).CombinedOutput()
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) || exit.ExitCode() != cli.Usage || !bytes.Contains(said, []byte("is no ε")) {

@@ -33,6 +33,7 @@ func swedishDeclaration() map[string]string {
 		"schema.outcome-description": "utfallet %[1]q: beskrivningen har %[2]d byte, högst %[3]d är tillåtna",
 		"schema.outcome-name":        "utfallets namn %.80[1]q är inget namn (en bokstav, sedan högst 63 bokstäver, siffror, _ . -)",
 		"schema.outcome-positive":    "utfallet %[1]q: positive %.80[2]q nämner ingen av nivåerna: skriv \"is\", ett mellanslag och nivån",
+		"schema.outcome-never":       "utfallet %[1]q: inget värde från min %[2]v till max %[3]v uppfyller %[4]q, så ingen rad kunde vara positiv",
 		"schema.outcome-range":       "utfallet %[1]q: min %[2]v och max %[3]v är inget intervall",
 		"schema.outcome-rule":        "utfallet %[1]q: %[2]v",
 		"schema.outcome-words":       "utfallet %[1]q: en kolumn med nivåer innehåller ord, som inte har min och max",

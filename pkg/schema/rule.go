@@ -32,6 +32,11 @@ func ParseRule(s string) (Rule, error) {
 	return Rule{}, phrase.Errorf("schema.rule-comparison", "%.80q does not compare with one of > >= < <= =", s)
 }
 
+// possible tells whether a value within the bounds can meet the rule.
+func (r Rule) possible(least, most float64) bool {
+	return r.Holds(least) || r.Holds(most) || r.Comparison == "=" && least <= r.Value && r.Value <= most
+}
+
 // Holds tells whether v meets the rule.
 func (r Rule) Holds(v float64) bool {
 	switch r.Comparison {

@@ -147,11 +147,15 @@ func (o Outcome) check() error {
 	if len(o.Levels) > 0 {
 		return o.checkLevels()
 	}
-	if _, err := ParseRule(o.Positive); err != nil {
+	rule, err := ParseRule(o.Positive)
+	if err != nil {
 		return phrase.Errorf("schema.outcome-rule", "outcome %q: %w", o.Name, err)
 	}
 	if o.Bounded() && !isRange(o.Min, o.Max) {
 		return phrase.Errorf("schema.outcome-range", "outcome %q: min %v and max %v are not a range", o.Name, o.Min, o.Max)
+	}
+	if o.Bounded() && !rule.possible(o.Min, o.Max) {
+		return phrase.Errorf("schema.outcome-never", "outcome %q: no value from min %v to max %v meets %q, so no row could be positive", o.Name, o.Min, o.Max, o.Positive)
 	}
 	return nil
 }

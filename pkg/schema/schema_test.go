@@ -98,6 +98,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"rule with a comma": {func(s *Schema) { s.Outcome.Positive = "> 0,5" }, "decimal comma"},
 		"comparison":        {func(s *Schema) { s.Outcome.Positive = "~ 0" }, "does not compare"},
 		"rule not finite":   {func(s *Schema) { s.Outcome.Positive = "> NaN" }, "not a rule"},
+		"never positive":    {func(s *Schema) { s.Outcome.Min, s.Outcome.Max, s.Outcome.Positive = 0, 1, "= 2" }, "no row could be positive"},
 		"outcome range":     {func(s *Schema) { s.Outcome.Max = -1 }, "not a range"},
 		"too many columns": {func(s *Schema) {
 			var levels []string
