@@ -92,7 +92,8 @@ func spread(n int) []int {
 func (s *assessment) shadows(ctx context.Context, rounds []int) (*shadow.Shadows, error) {
 	a := *s.Plan.Agreement
 	a.Algorithm.Validation, a.Algorithm.Patience = 0, 0 // what is held back is not among the rows
-	if !a.Algorithm.Averages() { // half the rows may need more steps, and a noised run makes few
+	// Half the rows may need more steps, and a noised run makes few.
+	if !a.Algorithm.Averages() {
 		a.Algorithm.Rounds = max(a.Algorithm.Rounds, fullFit)
 	}
 	a.Privacy.Noise = agreement.NoNoise
