@@ -55,15 +55,24 @@ type Count struct {
 }
 
 // columns are the names of our own format, and of nfdump's CSV (nfdump -o csv)
-// for the same.
+// for the same: as it was up to version 1.7.4, and as it is since, where a line
+// is one direction unless the person asks for more.
 func columns() map[string]string {
 	return map[string]string{
 		"time": "time", "end": "end", "source": "source", "destination": "destination", "source_port": "source_port", "port": "port",
 		"bytes_out": "bytes_out", "bytes_in": "bytes_in", "packets_out": "packets_out", "packets_in": "packets_in",
+
 		"ts": "time", "te": "end", "sa": "source", "da": "destination", "sp": "source_port", "dp": "port",
 		"ibyt": "bytes_out", "obyt": "bytes_in", "ipkt": "packets_out", "opkt": "packets_in",
+
+		oneWay: "time", "lastSeen": "end", "srcAddr": "source", "dstAddr": "destination", "srcPort": "source_port", "dstPort": "port",
+		"bytes": "bytes_out", "inBytes": "bytes_out", "outBytes": "bytes_in", "packets": "packets_out", "inPackets": "packets_out", "outPackets": "packets_in",
 	}
 }
+
+// oneWay is a name that only nfdump since 1.7.5 uses. Its CSV need not have the
+// bytes of the way back, which then are a line of their own.
+const oneWay = "firstSeen"
 
 // Read reads an export: comma-separated values under a line of names. Columns
 // that have another name are passed over. Times are RFC 3339, or as nfdump
@@ -86,7 +95,7 @@ func Read(r io.Reader) ([]Flow, error) {
 			}
 			continue
 		}
-		if fields[0] == "Summary" { // nfdump ends with sums
+		if fields[0] == "Summary" || text == "No matching flows" { // nfdump ends with sums
 			break
 		}
 		if len(all) == MaxFlows {
@@ -124,7 +133,7 @@ func head(fields []string) (map[string]int, error) {
 		place[name] = i
 	}
 	for _, needed := range []string{"time", "source", "destination", "port", "bytes_out", "bytes_in"} {
-		if _, ok := place[needed]; !ok {
+		if _, ok := place[needed]; !ok && (needed != "bytes_in" || !slices.Contains(fields, oneWay)) {
 			return nil, phrase.Errorf("flows.column", "there is no column %s: the first line names time, source, destination, port, bytes_out and bytes_in, or is that of nfdump -o csv", needed)
 		}
 	}
@@ -159,7 +168,8 @@ func parse(fields []string, place map[string]int) (Flow, error) {
 		return a.Unmap().WithZone("")
 	}
 	number := func(name string, most uint64) int64 {
-		if value(name) == "" && !slices.Contains([]string{"port", "bytes_out", "bytes_in"}, name) {
+		_, there := place[name]
+		if !there || value(name) == "" && !slices.Contains([]string{"port", "bytes_out", "bytes_in"}, name) {
 			return 0
 		}
 		n, err := strconv.ParseUint(value(name), 10, 63)

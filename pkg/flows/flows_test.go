@@ -43,16 +43,18 @@ func compare(t *testing.T, text string) *Result {
 
 func TestFlowsFit(t *testing.T) {
 	for name, text := range map[string]string{
-		"with packets":    names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
-		"without":         "time,source,destination,port,bytes_out,bytes_in\n2026-11-25T12:00:00Z,10.0.0.5,192.0.2.9,7443,1052000,3104000\n",
-		"in pieces":       names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1000000,104000,900,100\n2026-11-25T12:00:30Z,10.0.0.5,40000,192.0.2.9,7443,52000,3000000,100,1900\n",
-		"translated":      names + "2026-11-25T12:00:00Z,198.51.100.0,50000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
-		"one direction":   names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,0,1000,0\n2026-11-25T12:00:00Z,192.0.2.9,7443,10.0.0.5,40000,3104000,0,2000,0\n",
-		"mapped to IPv6":  names + "2026-11-25T12:00:00Z,::ffff:10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
-		"others besides":  names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n2026-11-25T12:00:00Z,10.9.9.9,1,10.8.8.8,53,10,10,1,1\n",
-		"another time":    names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n2026-11-26T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,999,999,9,9\n",
-		"nfdump":          "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt\n2026-11-25 12:00:00,2026-11-25 12:01:00,60.0,10.0.0.5,192.0.2.9,40000,7443,TCP,...,0,0,1000,1052000,2000,3104000\nSummary\nflows,bytes\n1,2\n",
-		"as Windows does": "\ufeff" + strings.ReplaceAll(names, "\n", "\r\n") + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\r\n\r\n",
+		"with packets":       names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
+		"without":            "time,source,destination,port,bytes_out,bytes_in\n2026-11-25T12:00:00Z,10.0.0.5,192.0.2.9,7443,1052000,3104000\n",
+		"in pieces":          names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1000000,104000,900,100\n2026-11-25T12:00:30Z,10.0.0.5,40000,192.0.2.9,7443,52000,3000000,100,1900\n",
+		"translated":         names + "2026-11-25T12:00:00Z,198.51.100.0,50000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
+		"one direction":      names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,0,1000,0\n2026-11-25T12:00:00Z,192.0.2.9,7443,10.0.0.5,40000,3104000,0,2000,0\n",
+		"mapped to IPv6":     names + "2026-11-25T12:00:00Z,::ffff:10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
+		"others besides":     names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n2026-11-25T12:00:00Z,10.9.9.9,1,10.8.8.8,53,10,10,1,1\n",
+		"another time":       names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n2026-11-26T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,999,999,9,9\n",
+		"nfdump":             "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt\n2026-11-25 12:00:00,2026-11-25 12:01:00,60.0,10.0.0.5,192.0.2.9,40000,7443,TCP,...,0,0,1000,1052000,2000,3104000\nSummary\nflows,bytes\n1,2\n",
+		"nfdump since 1.7.5": "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n2026-11-25 12:00:00.003,59.900,TCP,10.0.0.5,40000,192.0.2.9,7443,1000,1052000,1\n2026-11-25 12:00:00.004,59.900,TCP,192.0.2.9,7443,10.0.0.5,40000,2000,3104000,1\n",
+		"nfdump both ways":   "firstSeen,lastSeen,srcAddr,srcPort,dstAddr,dstPort,inPackets,inBytes,outPackets,outBytes\n2026-11-25 12:00:00.003,2026-11-25 12:01:00.003,10.0.0.5,40000,192.0.2.9,7443,1000,1052000,2000,3104000\n",
+		"as Windows does":    "\ufeff" + strings.ReplaceAll(names, "\n", "\r\n") + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\r\n\r\n",
 	} {
 		if r := compare(t, text); r.Problems() != 0 || len(r.Compared) != 1 || r.Outside != 1 || r.Compared[0].Parties[0] != "north" {
 			t.Errorf("%s: %+v", name, r)
@@ -111,6 +113,7 @@ func TestReadRefuses(t *testing.T) {
 		names + strings.Replace(row, "10.0.0.5", "north", 1):  `source is "north"`,
 		names + strings.Replace(row, "7443,1", "7443,-1", 1):  `bytes_out is "-1"`,
 		names + strings.Replace(row, "2026-11-25T", "", 1):    "time is",
+		"firstSeen,srcAddr,dstAddr,dstPort,packets\n":         "no column bytes_out",
 		names + "x\n": "line 2:",
 		names + strings.Repeat("1", maxLine+1) + "\n":          "longer than",
 		names + strings.Replace(row, "7443,1", "7443,1e99", 1): "bytes_out",
@@ -124,6 +127,8 @@ func TestReadRefuses(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(names + "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n")
 	f.Add("ts,te,sa,da,sp,dp,ibyt,obyt\n2026-11-25 12:00:00,,::1,fe80::1%eth0,1,2,3,4\nSummary\n")
+	f.Add("firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n2026-11-25 12:00:00.003,0.9,TCP,10.0.0.5,1,192.0.2.9,7443,1,2,1\n")
+	f.Add("ts,te,sa,da,sp,dp,ibyt,obyt\nNo matching flows\nSummary\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if all, err := Read(strings.NewReader(text)); err == nil {
 			if r := Compare(run(), all); r.Flows != len(all) {
