@@ -74,6 +74,7 @@ func (b *beside) completes(t *testing.T, want digest.Digest) {
 // Who falls away, and when, over the real transport. All these runs wait for a
 // deadline, so they do it at the same time.
 func TestDropOut(t *testing.T) {
+	t.Parallel() // it waits
 	checks := make(map[string]func(*testing.T))
 	for name, start := range map[string]func(*testing.T) func(*testing.T){
 		"before the first sum": beforeTheFirstSum,

@@ -172,6 +172,7 @@ func secondSessionAfterEndorsement(t *testing.T) {
 
 // The coordinator shows south another ledger than before, or than north.
 func TestAttackSplitLedger(t *testing.T) {
+	t.Parallel() // it waits
 	for name, edit := range map[string]func(c *schemer, other *ledger.Writer, to identity.ID, m *protocol.Result){
 		"another ledger": func(c *schemer, other *ledger.Writer, to identity.ID, m *protocol.Result) {
 			c.given[to] = ledger.Checkpoint{}

@@ -17,6 +17,7 @@ func (all pieces) run(t *testing.T) {
 }
 
 func TestAttackReleaseAskedFor(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{
 		"one update": releaseOfOneUpdate, "too few": releaseOfTooFew, "edited set": releaseOfEditedSet,
 		"two sets in one attempt": secondEndorsementAsked, "without quorum": releaseWithoutQuorum,
@@ -36,6 +37,7 @@ func TestAttackRoster(t *testing.T) {
 func TestAttackStatesDiffer(t *testing.T) { statesDiffer(t) }
 
 func TestAttackReplay(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"messages": replay, "duplicates": duplicatesAndLeftovers, "old share": oldShare, "share of another": shareOfAnother}.run(t)
 }
 
@@ -46,6 +48,7 @@ func TestAttackRehearsalOrOtherSession(t *testing.T) {
 func TestAttackCopiedCiphertext(t *testing.T) { copiedCiphertext(t) }
 
 func TestAttackMalformedShare(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{
 		"for all": malformedShare, "for one of three": malformedShareForOne, "for one of five": shareForOneOfFive,
 		"missing": missingShare, "too many": shareTooMany,
@@ -53,6 +56,7 @@ func TestAttackMalformedShare(t *testing.T) {
 }
 
 func TestAttackPartialRelease(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"of three": partialRelease, "of five": partialReleaseOfFive}.run(t)
 }
 
@@ -61,16 +65,22 @@ func TestAttackLastToRelease(t *testing.T) {
 }
 
 func TestAttackClasses(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"one participant": oneLeftOutOrAdded, "allowed": sameSetOrAcknowledged, "groups": groups}.run(t)
 }
 
 func TestAttackDrawnGroups(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"honest": roundsOfDrawnGroups, "other schemes": drawnUnderOtherSchemes, "another group": groupThatIsNotDrawn}.run(t)
 }
 
-func TestAttackGuessedCounts(t *testing.T) { guessedCounts(t) }
+func TestAttackGuessedCounts(t *testing.T) {
+	t.Parallel() // it waits
+	guessedCounts(t)
+}
 
 func TestAttackSumAltered(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{
 		"before root": sumAlteredBeforeRoot, "in every attempt": sumAlteredInEveryAttempt, "after root": sumAlteredAfterRoot,
 		"not as endorsed": resultIsNotWhatWasEndorsed,
@@ -78,6 +88,7 @@ func TestAttackSumAltered(t *testing.T) {
 }
 
 func TestAttackCraftedRelease(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"two sums": craftedRelease, "acks differ": acksDiffer, "early end": earlyEnd}.run(t)
 }
 
@@ -88,6 +99,7 @@ func TestAttackFailedAttempt(t *testing.T) {
 }
 
 func TestAttackBackup(t *testing.T) {
+	t.Parallel() // it waits
 	pieces{"shown": restoredIsShown, "lied to": restoredIsLiedTo}.run(t)
 }
 
