@@ -14,7 +14,7 @@ def write(kind, *parts):
 
 
 model, mean_loss = nn.Sequential(nn.Linear(784, 1258), nn.ReLU(), nn.Linear(1258, 10)), nn.CrossEntropyLoss()
-size = sum(p.numel() for p in model.parameters())
+size, optimiser = sum(p.numel() for p in model.parameters()), torch.optim.SGD(model.parameters(), lr=0.05)
 while (head := struct.unpack("<IB", read(5)))[1] != 7:  # until the goodbye
     kind, content = head[1], read(head[0] - 1)
     if kind == 1:  # hello: a site reads its own rows here, except in a rehearsal; these are made up
@@ -25,17 +25,11 @@ while (head := struct.unpack("<IB", read(5)))[1] != 7:  # until the goodbye
         parts = [(x[:600], y[:600]), (x[600:800], y[600:800]), (x[800:], y[800:])]  # training, validation, test
         write(2, struct.pack("<II", 1, size))
         continue
-    x, y = parts[content[4] if kind == 5 else 0]
+    x, y = parts[content[4] if kind == 5 else 0]  # evaluate, or train
     nn.utils.vector_to_parameters(torch.frombuffer(content[-4 * size :], dtype=torch.float32), model.parameters())
-    if kind == 5:  # evaluate
-        with torch.no_grad():
-            write(6, content[:5], struct.pack("<Qd", len(y), mean_loss(model(x), y).item()))
-        continue
-    optimiser, total = torch.optim.SGD(model.parameters(), lr=0.05), 0.0  # train
+    losses = []
     for batch in torch.randperm(len(y)).split(50):
-        loss = mean_loss(model(x[batch]), y[batch])
-        optimiser.zero_grad(), loss.backward(), optimiser.step()
-        total += loss.item() * len(batch)
-    answer = bytearray(4 * size)
-    torch.frombuffer(answer, dtype=torch.float32).copy_(nn.utils.parameters_to_vector(model.parameters()).detach())
-    write(4, content[:4], struct.pack("<Qd", len(y), total / len(y)), answer)
+        losses += [mean_loss(model(x[batch]), y[batch])]
+        kind == 3 and (optimiser.zero_grad(), losses[-1].backward(), optimiser.step())
+    answer = nn.utils.parameters_to_vector(model.parameters()).tolist() if kind == 3 else []
+    write(kind + 1, content[: -4 * size], struct.pack(f"<Qd{len(answer)}f", len(y), sum(losses) / len(losses), *answer))
