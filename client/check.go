@@ -37,7 +37,7 @@ func check(app *cli.App) *cobra.Command {
 			"would leave this building, in what form, to whom, under which limits, what the others\n" +
 			"could see or derive, and what the table is like: rows that would be left out, columns\n" +
 			"that point at persons, groups so small that a sum should not show them. Nothing\n" +
-			"leaves this machine and nothing is written.\n\n" +
+			"leaves this machine, and nothing is written without --out.\n\n" +
 			"Refused, with exit code 3, are tables that the agreement's schema does not allow,\n" +
 			"columns that look like personal identity numbers, free text or nearly unique values\n" +
 			"unless the agreement says why it needs them, more rows than agreed, and small groups\n" +
@@ -71,7 +71,7 @@ func check(app *cli.App) *cobra.Command {
 				e.SetIndent("", "  ")
 				err = e.Encode(checked{r, look})
 			} else {
-				err = printCheck(app, r, look)
+				err = printCheck(app, r, look, out)
 			}
 			if err != nil {
 				return err
@@ -100,8 +100,9 @@ type checked struct {
 	Earlier *earlier.Look `json:"earlier"`
 }
 
-// printCheck prints what check says, for people.
-func printCheck(app *cli.App, r *profile.Report, look *earlier.Look) error {
+// printCheck prints what check says, for people; out is where it will write
+// documents, if it does.
+func printCheck(app *cli.App, r *profile.Report, look *earlier.Look, out string) error {
 	var text bytes.Buffer
 	l := app.Lang()
 	if err := r.WriteAgreement(&text, l); err != nil {
@@ -117,6 +118,11 @@ func printCheck(app *cli.App, r *profile.Report, look *earlier.Look) error {
 	if err := r.WriteTable(&text, l); err != nil {
 		return err
 	}
+	last := lang.CheckNothingLeft
+	if out != "" {
+		last = lang.CheckOnlyPlan
+	}
+	fmt.Fprintln(&text, l.Text(last))
 	_, err := fmt.Fprint(app.Out, wrapped(cli.Printable(text.String())))
 	return err
 }

@@ -197,5 +197,6 @@ func english() texts {
 		CheckHint:        "client check shows the whole of it",
 		CheckPassed:      "Nothing in the table is refused.",
 		CheckNothingLeft: "Nothing has left this machine, and nothing was written.",
+		CheckOnlyPlan:    "Nothing has left this machine. What is written now are documents about the plan.",
 	}
 }

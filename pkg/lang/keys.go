@@ -175,4 +175,5 @@ const (
 	CheckHint         Key = "check.hint"          //
 	CheckPassed       Key = "check.passed"        //
 	CheckNothingLeft  Key = "check.nothing"       //
+	CheckOnlyPlan     Key = "check.only-plan"     //
 )

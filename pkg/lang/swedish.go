@@ -197,5 +197,6 @@ func swedish() texts {
 		CheckHint:        "client check visar allt",
 		CheckPassed:      "Inget i tabellen avvisas.",
 		CheckNothingLeft: "Inget har lämnat den här datorn, och inget har skrivits.",
+		CheckOnlyPlan:    "Inget har lämnat den här datorn. Det som skrivs nu är dokument om planen.",
 	}
 }

@@ -46,7 +46,6 @@ func (r *Report) WriteTable(w io.Writer, l *lang.Lang) error {
 	if len(r.Refusals) == 0 && r.Table.File != "" {
 		t.head(lang.CheckPassed)
 	}
-	t.line("%s", l.Text(lang.CheckNothingLeft))
 	_, err := io.WriteString(w, t.out.String())
 	return err
 }
