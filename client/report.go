@@ -118,6 +118,13 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 	}
 	if p.Outcome != nil {
 		p.ModelFile = p.Outcome.ModelPath(r.Path)
+		tests, err := evidence.ReadTests(r.Path, p.Outcome.Model)
+		if err != nil {
+			return nil, err
+		}
+		if tests != nil {
+			p.Tested = append(p.Tested, p.Party)
+		}
 	}
 	return p, p.hold()
 }

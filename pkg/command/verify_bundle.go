@@ -30,6 +30,8 @@ type bundleCheck struct {
 	Cosigned    []bundle.Cosigned `json:"cosigned"`
 	Traffic     []bundle.Traffic  `json:"traffic"`
 	Connections connectionCheck   `json:"connections"`
+
+	tested []identity.ID // who measured what the model tells
 }
 
 type connectionCheck struct {
@@ -95,6 +97,9 @@ func checkBundle(b *bundle.Bundle, results []*audit.Result) *bundleCheck {
 		Cosigned: append([]bundle.Cosigned{}, b.Cosigned(results)...)}
 	for _, p := range b.Parts {
 		c.Parties = append(c.Parties, p.Party)
+		if p.Account != nil && len(p.Account.Attacks) > 0 {
+			c.tested = append(c.tested, p.Party)
+		}
 	}
 	a := b.Account(results)
 	c.Traffic, c.Connections = a.Traffic, connectionCheck{a.Connections, a.OneSided, a.Refused}
@@ -152,9 +157,10 @@ func (c *bundleCheck) text(t *report.Text) {
 	t.Say(lang.TrafficNote)
 	t.Say(lang.ConnectionsLine, c.Connections.BothEnds, c.Connections.OneSide, c.Connections.Refused)
 	t.Head(lang.NotShown)
-	for _, key := range []lang.Key{lang.HiddenTail, lang.OtherProgram, lang.ModelTells} {
+	for _, key := range []lang.Key{lang.HiddenTail, lang.OtherProgram} {
 		t.Line("  - " + l.Text(key))
 	}
+	t.Line("  - " + report.Untested(l, c.tested))
 	t.Say(lang.NoConclusion)
 }
 

@@ -41,6 +41,7 @@ func englishAfter() texts {
 		OneLedger:         "This comes from one party's ledger. Whether the others' say the same, verify shows with all of them.",
 		OtherProgram:      "What other programs, people and backups on the same machine did is in no ledger.",
 		ModelTells:        "What the finished model itself tells about rows was not measured.",
+		ModelTested:       "What the finished model tells about rows is known as far as the tests of %[1]s go (client audit): for own rows, and what these attacks find.",
 		NoRuns:            "There is no run in the directory %[1]s",
 		LastEvent:         "Last event: %[1]s",
 		CloseDeleted:      "Deleted: %[1]s",

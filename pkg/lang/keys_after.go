@@ -37,6 +37,7 @@ const (
 	OneLedger         Key = "not-shown.ledger"   //
 	OtherProgram      Key = "not-shown.program"  //
 	ModelTells        Key = "not-shown.model"    //
+	ModelTested       Key = "not-shown.tested"   // who tested
 	NoRuns            Key = "no-runs"            // directory
 	LastEvent         Key = "last-event"         // line
 	CloseDeleted      Key = "close.deleted"      // what

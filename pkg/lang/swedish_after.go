@@ -41,6 +41,7 @@ func swedishAfter() texts {
 		OneLedger:         "Detta kommer ur en parts granskningslogg. Om de andras säger detsamma visar verify, med allas loggar.",
 		OtherProgram:      "Vad andra program, personer och säkerhetskopior på samma dator har gjort står inte i någon logg.",
 		ModelTells:        "Vad den färdiga modellen själv berättar om rader har inte mätts.",
+		ModelTested:       "Vad den färdiga modellen berättar om rader är känt så långt proven hos %[1]s räcker (client audit): för egna rader, och det som just dessa angrepp finner.",
 		NoRuns:            "Ingen körning finns i katalogen %[1]s",
 		LastEvent:         "Sista händelsen: %[1]s",
 		CloseDeleted:      "Raderat: %[1]s",

@@ -57,6 +57,8 @@ type Facts struct {
 	// Visibility is party → asset → none, ciphertext, derivable or plain: from
 	// the sums that the ledger records.
 	Visibility map[string]map[string]string `json:"visibility"`
+
+	Tested []identity.ID `json:"-"` // who measured what the model tells, as far as is known here
 }
 
 // Party is a participant as the agreement declares it.

@@ -11,6 +11,7 @@ import (
 	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/exposure"
+	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/ledger"
 )
@@ -186,6 +187,19 @@ func (f *Facts) seats() []string {
 	return append(all, exposure.Recipient, exposure.Observer)
 }
 
+// Untested says what is not known of what a finished model tells, after those
+// tested it whose names are given.
+func Untested(l *lang.Lang, tested []identity.ID) string {
+	if len(tested) == 0 {
+		return l.Text(lang.ModelTells)
+	}
+	names := make([]string, len(tested))
+	for i, id := range tested {
+		names[i] = string(id)
+	}
+	return l.Text(lang.ModelTested, l.List(names))
+}
+
 // Record writes what the ledger is worth, what is not shown, and whose word all
 // of this is.
 func (f *Facts) Record(t *Text) {
@@ -204,12 +218,12 @@ func (f *Facts) Record(t *Text) {
 	}
 	t.Say(disposed)
 	t.Head(lang.NotShown)
-	not := []lang.Key{lang.OneLedger, lang.OtherProgram, lang.ModelTells}
-	if f.External {
-		not = append(not, lang.TrainerNotShown)
-	}
-	for _, key := range not {
+	for _, key := range []lang.Key{lang.OneLedger, lang.OtherProgram} {
 		t.Line("  - " + t.Lang.Text(key))
+	}
+	t.Line("  - " + Untested(t.Lang, f.Tested))
+	if f.External {
+		t.Line("  - " + t.Lang.Text(lang.TrainerNotShown))
 	}
 	t.Line("")
 	t.Say(lang.NoConclusion)
