@@ -5,29 +5,14 @@ import (
 
 	"samband/pkg/phrase"
 	"samband/pkg/plan"
-	"samband/pkg/vector"
 )
 
 func (n *external) Apply(phase string, sum Sum) (string, error) {
-	if phase != n.state.Phase || phase == plan.Done {
-		return "", phrase.Errorf("learn.not-due", "phase %s is due, not %s", n.state.Phase, phase)
-	}
-	if sum.Contributors < 1 {
-		return "", phrase.Errorf("learn.no-contributor", "phase %s: a sum needs a contributor", phase)
-	}
-	if err := finite(phase, sum.Values); err != nil {
+	parts, err := due(phase, n.state.Phase, n.layouts[phase], sum)
+	if err != nil {
 		return "", err
 	}
-	parts := make(map[string][]float64)
-	for _, s := range n.layouts[phase].Segments {
-		part, err := vector.Part(n.layouts[phase], sum.Values, s.Name)
-		if err != nil {
-			return "", phrase.Errorf("learn.phase", "phase %s: %w", phase, err)
-		}
-		parts[s.Name] = part
-	}
 	next, progress := n.state, Progress{}
-	var err error
 	if phase == n.learning {
 		progress, err = n.average(&next, parts, sum.Contributors)
 	} else {

@@ -133,27 +133,36 @@ func finite(phase string, values []float64) error {
 	return nil
 }
 
-func (n *site) Apply(phase string, sum Sum) (string, error) {
-	if phase != n.state.Phase || phase == plan.Done {
-		return "", phrase.Errorf("learn.not-due", "phase %s is due, not %s", n.state.Phase, phase)
+// due gives the parts by name of the sum that a phase has, if it is the one that
+// is due and its sum one that can be applied.
+func due(phase, want string, layout vector.Layout, sum Sum) (map[string][]float64, error) {
+	if phase != want || phase == plan.Done {
+		return nil, phrase.Errorf("learn.not-due", "phase %s is due, not %s", want, phase)
 	}
 	if sum.Contributors < 1 {
-		return "", phrase.Errorf("learn.no-contributor", "phase %s: a sum needs a contributor", phase)
+		return nil, phrase.Errorf("learn.no-contributor", "phase %s: a sum needs a contributor", phase)
 	}
 	if err := finite(phase, sum.Values); err != nil {
-		return "", err
+		return nil, err
 	}
 	parts := make(map[string][]float64)
-	for _, s := range n.layouts[phase].Segments {
-		part, err := vector.Part(n.layouts[phase], sum.Values, s.Name)
+	for _, s := range layout.Segments {
+		part, err := vector.Part(layout, sum.Values, s.Name)
 		if err != nil {
-			return "", phrase.Errorf("learn.phase", "phase %s: %w", phase, err)
+			return nil, phrase.Errorf("learn.phase", "phase %s: %w", phase, err)
 		}
 		parts[s.Name] = part
 	}
+	return parts, nil
+}
+
+func (n *site) Apply(phase string, sum Sum) (string, error) {
+	parts, err := due(phase, n.state.Phase, n.layouts[phase], sum)
+	if err != nil {
+		return "", err
+	}
 	var next state
 	var progress Progress
-	var err error
 	switch {
 	case n.noise != nil:
 		next, progress, err = n.applyNoisy(phase, parts, sum.Contributors)
