@@ -10,6 +10,7 @@ import (
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
+	"samband/pkg/journal"
 	"samband/pkg/plan"
 	"samband/pkg/protocol"
 	"samband/pkg/residue"
@@ -102,12 +103,15 @@ func (s *spool) store(from identity.ID, c *protocol.Chunk) (root digest.Digest, 
 	if err := s.adder.Check(next, body); err != nil {
 		return root, false, protocol.Refusal(protocol.DropParty, protocol.CodeBody, c, from, "chunk %d: %v", next, err)
 	}
-	if err := os.WriteFile(s.file(u.prefix, from, next), body, 0o600); err != nil {
+	if err := keep(s.file(u.prefix, from, next), body); err != nil {
 		return root, false, err
 	}
 	u.chunks = append(u.chunks, residue.ChunkDigest(next, body))
 	if len(u.chunks) < s.adder.Chunks() {
 		return root, false, nil
+	}
+	if err := s.settle(u.prefix, from); err != nil {
+		return root, false, err
 	}
 	delete(s.uploads, from)
 	s.whole[from] = u.prefix
@@ -135,12 +139,28 @@ func (s *spool) add(prefix protocol.Prefix, set []identity.ID) (digest.Digest, e
 				return digest.Digest{}, fmt.Errorf("chunk %d of %s: %w", i, id, err)
 			}
 		}
-		if err := os.WriteFile(s.file(prefix, sum, i), total, 0o600); err != nil {
+		if err := keep(s.file(prefix, sum, i), total); err != nil {
 			return digest.Digest{}, err
 		}
 		chunks[i] = residue.ChunkDigest(i, total)
 	}
-	return residue.Root(chunks), nil
+	return residue.Root(chunks), s.settle(prefix, sum)
+}
+
+// settle brings the folder of a body, and the way to it, to stable storage.
+func (s *spool) settle(p protocol.Prefix, id identity.ID) error {
+	return errors.Join(journal.SyncDir(s.folder(p, id)), journal.SyncDir(s.attempt(p)), journal.SyncDir(s.dir))
+}
+
+// keep writes a chunk to stable storage: the journal will say that it is here,
+// and nobody sends it again.
+func keep(path string, chunk []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(chunk)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // remove deletes the spool.
