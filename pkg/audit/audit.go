@@ -20,8 +20,14 @@ import (
 	"samband/pkg/phrase"
 )
 
-// maxProblems is how many problems of one file are listed; the rest is counted.
+// maxProblems is how many problems of one file are listed; the rest is counted
+// and not located, which would take time that grows with its square.
 const maxProblems = 50
+
+// maxUnreadable is how many lines of a file may be no lines of a ledger before
+// the rest is not read: a file of line ends would cost far more memory than it
+// has bytes.
+const maxUnreadable = 1000
 
 // Problem is one fault of a ledger and where it lies.
 type Problem struct {
@@ -71,8 +77,13 @@ type Result struct {
 // cosigned it: what it says they have not confirmed.
 func (r *Result) Uncosigned() []identity.ID {
 	var missing []identity.ID
+	known := make(map[identity.ID]bool)
 	for _, e := range r.Events {
-		if e.Kind == "ack" && e.Direction == ledger.Received && r.CosignedBy(e.From) == 0 && !slices.Contains(missing, e.From) {
+		if e.Kind != "ack" || e.Direction != ledger.Received || known[e.From] {
+			continue
+		}
+		known[e.From] = true
+		if r.CosignedBy(e.From) == 0 {
 			missing = append(missing, e.From)
 		}
 	}
@@ -107,6 +118,7 @@ func VerifyFile(path string, keys map[identity.ID]identity.PublicKey, agreement 
 // Verify checks a ledger as VerifyFile does; name is for messages.
 func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, agreement digest.Digest) (*Result, error) {
 	c := &check{keys: keys, agreement: agreement, result: &Result{Name: name}}
+	unreadable := 0
 	for lines := ledger.NewReader(r); ; {
 		line, err := lines.Next()
 		if errors.Is(err, io.EOF) {
@@ -115,6 +127,11 @@ func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, a
 		var fault *ledger.LineError
 		switch {
 		case errors.As(err, &fault):
+			if unreadable++; unreadable > maxUnreadable {
+				c.result.Problems = append(c.result.Problems, Problem{line.Number, line.Number,
+					phrase.New("audit.no-ledger", "not read any further: more than %d lines are no lines of a ledger", maxUnreadable)})
+				return c.result, nil
+			}
 			c.faulty(line, fault.Err)
 			continue
 		case err != nil && len(c.lines) > 0:

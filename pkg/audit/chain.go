@@ -17,10 +17,6 @@ func (c *check) links() {
 	broken := func(i int) bool {
 		return i < len(c.lines) && c.lines[i].previous != c.lines[i-1].digest
 	}
-	known := make(map[digest.Digest]bool) // digests that some line names as the one before it
-	for _, e := range c.lines {
-		known[e.previous] = true
-	}
 	for i := 1; i < len(c.lines); i++ {
 		if !broken(i) {
 			c.unbroken(i)
@@ -30,8 +26,12 @@ func (c *check) links() {
 		for broken(end + 1) {
 			end++
 		}
-		if !c.anyFlagged(i-1, end) {
-			c.locate(i, end, known)
+		switch {
+		case c.anyFlagged(i-1, end):
+		case c.full():
+			c.result.More++
+		default:
+			c.locate(i, end)
 		}
 		i = end
 	}
@@ -47,6 +47,10 @@ func (c *check) signatures() {
 			continue
 		}
 		e.flagged = true
+		if c.full() {
+			c.result.More++
+			continue
+		}
 		if i+1 < len(c.lines) && c.lines[i+1].previous != e.digest {
 			c.problem(e.number, phrase.New("audit.changed-signature", "changed after it was written: its signature is wrong"))
 			continue
@@ -54,6 +58,20 @@ func (c *check) signatures() {
 		c.problems(c.checkpointBefore(i)+1, e.number, phrase.New("audit.signature",
 			"the signature in line %d is wrong: it, or a line before it, is not what was signed", e.number))
 	}
+}
+
+// full tells whether more problems are counted and not located.
+func (c *check) full() bool { return len(c.result.Problems) >= maxProblems }
+
+// named is the digests that some line names as the one before it.
+func (c *check) named() map[digest.Digest]bool {
+	if c.known == nil {
+		c.known = make(map[digest.Digest]bool, len(c.lines))
+		for _, e := range c.lines {
+			c.known[e.previous] = true
+		}
+	}
+	return c.known
 }
 
 func (c *check) anyFlagged(first, last int) bool {
@@ -66,8 +84,9 @@ func (c *check) anyFlagged(first, last int) bool {
 }
 
 // locate explains the broken links before the lines i to end.
-func (c *check) locate(i, end int, known map[digest.Digest]bool) {
+func (c *check) locate(i, end int) {
 	lines := c.lines
+	known := c.named()
 	at := func(i int) int { return lines[i].number }
 	if end == i {
 		c.locateOne(i)

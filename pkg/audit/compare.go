@@ -81,6 +81,7 @@ func Compare(results ...*Result) *Comparison {
 		c.cosigned(r, parties)
 	}
 	c.split(results)
+	c.contributors(results)
 	c.match(parties)
 	slices.SortFunc(c.Problems, func(a, b phrase.Phrase) int { return cmp.Compare(a.String(), b.String()) })
 	slices.SortFunc(c.Differences, func(a, b Difference) int {

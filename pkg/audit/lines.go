@@ -27,12 +27,13 @@ type check struct {
 	agreement digest.Digest
 	result    *Result
 	lines     []entry
+	known     map[digest.Digest]bool // see named
 }
 
 func (c *check) problem(line int, what phrase.Phrase) { c.problems(line, line, what) }
 
 func (c *check) problems(first, last int, what phrase.Phrase) {
-	if len(c.result.Problems) == maxProblems {
+	if c.full() {
 		c.result.More++
 		return
 	}
@@ -69,8 +70,11 @@ func (c *check) line(l *ledger.Line) error {
 			c.result.Checkpoints++
 		}
 	case ledger.CosignedLine:
-		c.result.Cosigned = append(c.result.Cosigned, Cosigned{l.Number, l.Checkpoint})
-		err = c.cosigned(l.Checkpoint)
+		// One that is not signed by those whom it names must not speak against
+		// them, or for them.
+		if err = c.cosigned(l.Checkpoint); err == nil {
+			c.result.Cosigned = append(c.result.Cosigned, Cosigned{l.Number, l.Checkpoint})
+		}
 		e.rooted = c.contains(l.Checkpoint)
 	}
 	if err != nil {
@@ -81,12 +85,19 @@ func (c *check) line(l *ledger.Line) error {
 	return nil
 }
 
+// mostBytes is more than any message has; sums over a whole ledger stay below
+// what 64 bits hold.
+const mostBytes = 1 << 40
+
 // parties requires the ends of an event to be parties of the agreement.
 func (c *check) parties(e ledger.Event) error {
 	for _, id := range []identity.ID{e.From, e.To} {
 		if _, known := c.keys[id]; !known && id != "" {
 			return phrase.Errorf("audit.event-stranger", "event names %s, who is not a party of the agreement", id)
 		}
+	}
+	if e.Bytes > mostBytes {
+		return phrase.Errorf("audit.event-bytes", "event of %d bytes: no message has as many", e.Bytes)
 	}
 	return nil
 }

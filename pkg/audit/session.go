@@ -135,17 +135,27 @@ func (g *Group) add(r *Result) error {
 // Apart finds the sessions of one mode of which only one party's ledger is
 // given, although others gave theirs of other sessions. It may be that files
 // are missing, or that a party's ledger names another session than the others'
-// so as not to be compared: it is a problem for a person to look at. Nothing is
-// returned if all of them are of one party.
+// so as not to be compared, or that the others leave out the session in which it
+// took part: it is a problem for a person to look at. Nothing is returned if all
+// of them are of one party, and each session of others has a ledger of it too.
 func Apart(groups []*Group, rehearsal bool) []*Result {
 	var apart []*Result
+	var together []*Group
 	for _, g := range groups {
-		if g.Rehearsal == rehearsal && len(g.Results) == 1 {
+		switch {
+		case g.Rehearsal != rehearsal:
+		case len(g.Results) == 1:
 			apart = append(apart, g.Results[0])
+		default:
+			together = append(together, g)
 		}
 	}
 	for _, r := range apart {
-		if r.Meta.Party != apart[0].Meta.Party {
+		strange := r.Meta.Party != apart[0].Meta.Party
+		for _, g := range together {
+			strange = strange || g.of(r.Meta.Party) == nil
+		}
+		if strange {
 			slices.SortStableFunc(apart, func(a, b *Result) int { return cmp.Compare(a.Meta.Party, b.Meta.Party) })
 			return apart
 		}

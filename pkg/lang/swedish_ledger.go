@@ -76,7 +76,9 @@ func swedishLedger() map[string]string {
 func swedishAudit() map[string]string {
 	return map[string]string{
 		"audit.line": "rad %[1]d: %[2]s", "audit.lines": "rad %[1]d till %[2]d: %[3]s", "audit.fault": "%[1]v",
-		"audit.open": "granskningsloggen: %[1]v", "audit.read": "granskningsloggen %[1]s: %[2]v", "audit.visibility": "insyn: %[1]v",
+		"audit.no-ledger":   "inte läst längre: fler än %[1]d rader är inga rader i en granskningslogg",
+		"audit.event-bytes": "händelse med %[1]d byte: inget meddelande har så många",
+		"audit.open":        "granskningsloggen: %[1]v", "audit.read": "granskningsloggen %[1]s: %[2]v",
 		"audit.rehearsal": "repetition", "audit.real": "verklig körning",
 
 		// One line.
@@ -121,7 +123,6 @@ func swedishAudit() map[string]string {
 		"audit.end-removed":     "%[1]s rad %[2]d: %[3]s undertecknade %[4]d händelser, dess granskningslogg har %[5]d: slutet har tagits bort",
 		"audit.other-events":    "%[1]s rad %[2]d: de första %[3]d händelserna hos %[4]s är inte de som den då undertecknade",
 		"audit.split":           "%[1]s undertecknade två olika granskningsloggar med %[2]d händelser: %[3]s rad %[4]d har den ena, %[5]s rad %[6]d den andra",
-		"audit.set-stranger":    "granskningsloggen för %[1]s: %[2]s bidrog till omgång %[3]d och är ingen deltagare",
-		"audit.sets-differ":     "omgång %[1]d, försök %[2]d: granskningsloggen för %[3]s har bidrag från %[4]v, den för %[5]s från %[6]v",
+		"audit.sets-differ":     "omgång %[1]d, försök %[2]d: granskningsloggen för %[3]s har bidrag från %[4]s, den för %[5]s från %[6]s",
 	}
 }
