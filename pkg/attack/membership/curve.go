@@ -1,11 +1,9 @@
 package membership
 
 import (
-	"cmp"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mathext"
+	"sort"
 )
 
 // Guess is what an attack says of one unit, such as a patient, and the truth.
@@ -14,25 +12,29 @@ type Guess struct {
 	In    bool
 }
 
-// Interval is an estimate of a share with its confidence interval.
-type Interval struct{ Value, Low, High float64 }
-
 // Rate is how many of those who took part are found where the attacker may take
 // at most a share False of those who did not for them.
 type Rate struct {
 	False    float64
 	Hits     int // found, of Curve.Inside
-	Interval     // of the true-positive rate, by Clopper and Pearson
-	// Resolved tells whether there are enough units outside for the cell to mean
-	// what it says: ten false alarms expected or, at a rate of 0, so many units
-	// that none among them bounds the rate below 0.001.
+	Interval     // of the true-positive rate
+	// Resolved tells whether there are units enough for the cell to mean what it
+	// says: 30 inside, and outside so many that ten false alarms are expected or,
+	// at a rate of 0, that none among them bounds the rate below 0.001.
 	Resolved bool
 }
+
+// Units that it takes for a cell to mean something.
+const (
+	fewestInside = 30
+	fewestAlarms = 10
+	fewestQuiet  = 3000 // outside, without an alarm: at most 3 / 3,000 with 95 % confidence
+)
 
 // Curve is what an attack found in a sample.
 type Curve struct {
 	Inside, Outside int
-	AUC             Interval // that a unit inside scores above one outside; interval by Hanley and McNeil
+	AUC             Interval // that a unit inside scores above one outside, ties counted half
 	Rates           []Rate   // at Falses
 }
 
@@ -40,93 +42,90 @@ type Curve struct {
 func Falses() []float64 { return []float64{0.1, 0.01, 0.001, 0} }
 
 // Measure compares guesses with the truth. Intervals hold with the given
-// confidence, such as 0.95, for units that are independent; that of a rate is for
-// the threshold that this sample sets.
+// confidence, such as 0.95, for units that are independent; that at a rate of 0
+// is for the threshold that this sample sets.
 func Measure(guesses []Guess, confidence float64) Curve {
-	var c Curve
-	sorted := slices.Clone(guesses)
-	slices.SortStableFunc(sorted, func(a, b Guess) int { return cmp.Compare(b.Score, a.Score) })
-	for _, g := range sorted {
+	var in, out []float64
+	for _, g := range guesses {
 		if g.In {
-			c.Inside++
+			in = append(in, g.Score)
 		} else {
-			c.Outside++
+			out = append(out, g.Score)
 		}
 	}
-	c.AUC = area(sorted, c.Inside, c.Outside, confidence)
+	slices.Sort(in)
+	slices.Sort(out)
+	r := ranking{in, out, len(in), len(out)}
+	c := Curve{Inside: r.inside, Outside: r.outside, AUC: r.area(confidence)}
 	for _, f := range Falses() {
-		r := Rate{False: f, Hits: hits(sorted, int(math.Floor(f*float64(c.Outside)+1e-9)))}
-		r.Interval = ClopperPearson(r.Hits, c.Inside, confidence)
-		expected := f * float64(c.Outside)
-		r.Resolved = c.Inside > 0 && (expected >= 10-1e-9 || f == 0 && c.Outside >= 3000)
-		c.Rates = append(c.Rates, r)
+		rate := Rate{False: f, Interval: Interval{0, 0, 1}}
+		expected := f * float64(r.outside)
+		if r.inside > 0 && r.outside > 0 {
+			rate.Hits = r.above(alarms(expected))
+			rate.Interval = rateInterval(r, f, confidence)
+		}
+		rate.Resolved = r.inside >= fewestInside && (expected >= fewestAlarms-1e-9 || f == 0 && r.outside >= fewestQuiet)
+		c.Rates = append(c.Rates, rate)
 	}
 	return c
 }
 
-// hits counts the units inside whose score is above that of all but so many
-// units outside. Of equal scores either all count or none.
-func hits(sorted []Guess, alarms int) int {
-	found, false := 0, 0
-	for at := 0; at < len(sorted); {
-		in, out, end := 0, 0, at
-		for ; end < len(sorted) && sorted[end].Score == sorted[at].Score; end++ {
-			if sorted[end].In {
-				in++
-			} else {
-				out++
-			}
-		}
-		if false += out; false > alarms {
-			break
-		}
-		found, at = found+in, end
-	}
-	return found
+// alarms is how many are allowed where so many are expected.
+func alarms(expected float64) int { return int(math.Floor(expected + 1e-9)) }
+
+// ranking has the scores of units inside and outside, ascending, and how many
+// they are.
+type ranking struct {
+	in, out         []float64
+	inside, outside int
 }
 
-// area is the probability that a unit inside scores above one outside, ties
-// counted half. (Hanley and McNeil, Radiology 1982.)
-func area(sorted []Guess, inside, outside int, confidence float64) Interval {
-	if inside == 0 || outside == 0 {
+// above counts the units inside whose score is above that of all but so many
+// units outside. Of equal scores either all count or none.
+func (r ranking) above(outside int) int {
+	if outside >= r.outside {
+		return r.inside
+	}
+	limit := r.out[r.outside-1-outside]
+	return r.inside - sort.Search(r.inside, func(i int) bool { return r.in[i] > limit })
+}
+
+// from counts the units inside whose score is at least that of the last of so
+// many units outside with the highest scores.
+func (r ranking) from(outside int) int {
+	if outside > r.outside {
+		return r.inside
+	}
+	limit := r.out[r.outside-outside]
+	return r.inside - sort.SearchFloat64s(r.in, limit)
+}
+
+// area is the probability that a unit inside scores above one outside.
+func (r ranking) area(confidence float64) Interval {
+	if r.inside == 0 || r.outside == 0 {
 		return Interval{0.5, 0, 1}
 	}
-	sum, above := 0.0, 0 // units inside with a higher score
-	for at := 0; at < len(sorted); {
-		in, out, end := 0, 0, at
-		for ; end < len(sorted) && sorted[end].Score == sorted[at].Score; end++ {
-			if sorted[end].In {
-				in++
-			} else {
-				out++
-			}
-		}
-		sum += float64(out) * (float64(above) + float64(in)/2)
-		above, at = above+in, end
-	}
-	m, n := float64(inside), float64(outside)
-	a := sum / (m * n)
-	q1, q2 := a/(2-a), 2*a*a/(1+a)
-	variance := (a*(1-a) + (m-1)*(q1-a*a) + (n-1)*(q2-a*a)) / (m * n)
-	half := mathext.NormalQuantile((1+confidence)/2) * math.Sqrt(math.Max(0, variance))
-	return Interval{a, math.Max(0, a-half), math.Min(1, a+half)}
+	a, spreadIn := below(r.in, r.out)
+	_, spreadOut := below(r.out, r.in)
+	return areaInterval(a, spreadIn+spreadOut, r.inside, r.outside, confidence)
 }
 
-// ClopperPearson is the exact interval of a share of which k of n were seen
-// (Clopper and Pearson, Biometrika 1934): from 0 to 1 where n is 0.
-func ClopperPearson(k, n int, confidence float64) Interval {
-	if n == 0 {
-		return Interval{0, 0, 1}
+// below is the share of others that is below each score, ties counted half, on
+// average, and the variance of that average.
+func below(scores, others []float64) (average, variance float64) {
+	shares := make([]float64, len(scores))
+	for i, s := range scores {
+		low := sort.SearchFloat64s(others, s)
+		equal := sort.Search(len(others)-low, func(k int) bool { return others[low+k] > s })
+		shares[i] = (float64(low) + float64(equal)/2) / float64(len(others))
+		average += shares[i]
 	}
-	i := Interval{float64(k) / float64(n), 0, 1}
-	tail := (1 - confidence) / 2
-	if k > 0 {
-		i.Low = mathext.InvRegIncBeta(float64(k), float64(n-k+1), tail)
+	average /= float64(len(scores))
+	for _, s := range shares {
+		variance += (s - average) * (s - average)
 	}
-	if k < n {
-		i.High = mathext.InvRegIncBeta(float64(k+1), float64(n-k), 1-tail)
-	}
-	return i
+	n := float64(len(scores))
+	return average, variance / (n * math.Max(1, n-1))
 }
 
 // ByUnit makes one guess of each unit out of its rows: the sum of their scores, as

@@ -119,7 +119,7 @@ func TestMeasureByHand(t *testing.T) {
 					best = max(best, hits)
 				}
 			}
-			if r.Hits != best {
+			if c.Outside > 0 && r.Hits != best {
 				t.Fatalf("at %v: %d hits, want %d", r.False, r.Hits, best)
 			}
 		}
