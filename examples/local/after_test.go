@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,12 +137,32 @@ func TestWhatComesAfterARun(t *testing.T) {
 	})
 	t.Run("predict", func(t *testing.T) { predictions(t, w) })
 	t.Run("close", func(t *testing.T) {
+		if s := w.run("client", "audit", "--dir", w.dir("north"), "--data", filepath.Join(w.Out, "north.csv"), "--shadows", "16"); s.code != 0 {
+			t.Errorf("%d %s", s.code, s.err)
+		}
 		s := w.run("client", "close", w.agreement(), "--dir", w.dir("north"), "--json")
 		if o := s.object(t); s.code != 0 || o["torn_line"] != false {
 			t.Errorf("%d %v", s.code, o)
 		}
+		w.named("north", s)
 		w.verifies(t, "north", "south", hub)
 	})
+}
+
+// named tells whether close, which printed JSON, says of every file of the run that
+// it remains.
+func (w *world) named(id identity.ID, s said) {
+	w.Helper()
+	remains := s.object(w.T)["remains"].([]any)
+	files, err := os.ReadDir(w.runDir(id, protocol.Real))
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, f := range files {
+		if !slices.Contains(remains, any(f.Name())) {
+			w.Errorf("%s: close does not say that %s remains: %v", id, f.Name(), remains)
+		}
+	}
 }
 
 // predictions scores new rows with the model of the run.

@@ -101,9 +101,11 @@ func TestNoiseOfARunGivenUpStaysCharged(t *testing.T) {
 	if before.Vectors["moments"] != 1 || !(before.Epsilon > 0 && before.Epsilon <= 4) {
 		t.Fatalf("%+v", before)
 	}
-	if s := w.run("client", "close", w.agreement(), "--dir", w.dir("south"), "--give-up"); s.code != cli.OK {
+	s := w.run("client", "close", w.agreement(), "--dir", w.dir("south"), "--give-up", "--json")
+	if s.code != cli.OK {
 		t.Fatalf("%+v", s)
 	}
+	w.named("south", s)
 	if after := w.spent("south"); after.Epsilon != before.Epsilon {
 		t.Errorf("%+v, before closing %+v", after, before)
 	}

@@ -56,7 +56,7 @@ func read(t *testing.T, path string) []step {
 }
 
 var (
-	heading = regexp.MustCompile(`^# (sources|hub|north|south|courier)(, (?:leave it running|lämna det igång))?$`)
+	heading = regexp.MustCompile(`^# (sources|hub|north|south|analyst|courier)(, (?:leave it running|lämna det igång))?$`)
 	output  = regexp.MustCompile(`^text(?: (hub|north|south))?$`)
 )
 

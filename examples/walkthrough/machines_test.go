@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,16 +19,17 @@ import (
 // unless something is wrong.
 const patience = 30 * time.Second
 
-// address is what the documents say; the tests use a port that is free.
-const address = "127.0.0.1:7443"
+// port is what the documents say, on this machine; the tests use one that is free.
+const port = "7443"
 
 // machines is a home directory with a folder for each machine, and what runs in
 // them.
 type machines struct {
 	*testing.T
-	document, home, free string
-	environment          []string
-	running              map[string]*terminal
+	document, home string
+	free           string // port
+	environment    []string
+	running        map[string]*terminal
 }
 
 func newMachines(t *testing.T, document, language string) *machines {
@@ -37,7 +39,7 @@ func newMachines(t *testing.T, document, language string) *machines {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.free = l.Addr().String()
+	m.free = strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +81,7 @@ func (m *machines) folder(s step) string {
 
 // expression is that of output as it is printed here, with the free port.
 func (m *machines) expression(text string) string {
-	return expression(strings.ReplaceAll(text, address, m.free))
+	return expression(strings.ReplaceAll(text, port, m.free))
 }
 
 // terminal is a shell with the commands of one block, and what appears.
@@ -121,7 +123,7 @@ func (m *machines) begin(s step) *terminal {
 		m.Fatalf("%s:%d: the program left running at %s has not ended", m.document, s.line, s.place)
 	}
 	p := &terminal{step: s, ended: make(chan struct{}), changed: make(chan struct{}, 1)}
-	typed := strings.ReplaceAll(s.command, address, m.free)
+	typed := strings.ReplaceAll(s.command, port, m.free)
 	if s.running {
 		typed = "exec " + typed // so that killing the shell kills the program
 	}

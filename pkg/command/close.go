@@ -12,6 +12,7 @@ import (
 
 	"samband/pkg/agreement"
 	"samband/pkg/cli"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/lang"
@@ -42,7 +43,8 @@ type Deleted struct {
 
 // kept are the files that close leaves, in the order in which it says why.
 func kept() []string {
-	return []string{report.LedgerFile, journal.ConnectionsFile, journal.BoundFile, journal.AboutFile, agreement.File, "model.json", "personal.json", "outcome.json"}
+	return []string{report.LedgerFile, journal.ConnectionsFile, journal.BoundFile, "account.jsonl", journal.AboutFile, agreement.File,
+		"model.json", "model.safetensors", "personal.json", "outcome.json", "sums.jsonl", evidence.TestsFile}
 }
 
 // closed is what close prints with --json.

@@ -83,7 +83,7 @@ func swedishLeakage() texts {
 		"audit.limit.threshold":             "Ett intervall gäller för rader som dessa, där varje enhet står för sig. Helt utan falska larm gäller det för den tröskel som raderna ger.",
 		"audit.limit.attributes":            "Om en persons värden kan utläsas ur modellen har inte testats.",
 		"audit.limit.subgroups":             "Små grupper, såsom ovanliga diagnoser, kan avslöjas oftare än genomsnittet säger.",
-		"audit.limit.canaries":              "Om bruset är vad det ska vara testas när programmet byggs, med kanariefåglar, inte här.",
+		"audit.limit.canaries":              "Om bruset är vad det ska vara testas när programmet byggs, med testenheter, inte här.",
 		"audit.limit.rounds":                "Modellerna efter varje omgång, som alla deltagare har, har inte testats: inga summor sparades (client run --keep-sums).",
 		"audit.limit.sums":                  "Vad bidragen berättar i tal har inte räknats ut: inga summor sparades, eller så har algoritmen inga som läses så.",
 		"audit.limit.shadows-without-noise": "Skuggmodellerna tränas utan brus: mot en modell med brus är attacken svagare än den kunde vara. Gränsen gäller varje attack.",

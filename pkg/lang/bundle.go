@@ -1,5 +1,7 @@
 package lang
 
+import "golang.org/x/text/feature/plural"
+
 func englishBundle() texts {
 	return texts{
 		"warned.inspection":     "What contributions are made of is kept for an inspector: no forward secrecy until the agreed day.",
@@ -22,7 +24,7 @@ func englishBundle() texts {
 		ConnectionsLine:         "Connections measured by both ends: %[1]d, by one side: %[2]d, refused: %[3]d.",
 		HiddenTail:              "What a party leaves out of its own ledger before anybody else has signed or received it: a local event of its last step, or a message that both its ends leave out.",
 		FlowsBundle:             "--flows and --out need a bundle: ledgers alone hold no addresses and no agreement",
-		FlowsHead:               "Counted from outside: %[1]d flows",
+		FlowsHead:               plural.Selectf(1, "%d", plural.One, "Counted from outside: %[1]d flow", plural.Other, "Counted from outside: %[1]d flows"),
 		FlowsCompared:           "%[1]s to %[2]s port %[3]s (%[4]s), connections: %[5]d",
 		FlowsOut:                "out: %[1]s B by the parties, %[2]s B from outside; fits from %[3]s to %[4]s",
 		FlowsIn:                 "back: %[1]s B by the parties, %[2]s B from outside; fits from %[3]s to %[4]s",
@@ -55,7 +57,7 @@ func swedishBundle() texts {
 		ConnectionsLine:         "Anslutningar uppmätta av båda ändar: %[1]d, av en sida: %[2]d, avvisade: %[3]d.",
 		HiddenTail:              "Vad en part utelämnar ur sin egen granskningslogg innan någon annan har undertecknat eller tagit emot det: en lokal händelse i dess sista steg, eller ett meddelande som båda dess ändar utelämnar.",
 		FlowsBundle:             "--flows och --out behöver en bundle: granskningsloggar ensamma har inga adresser och ingen överenskommelse",
-		FlowsHead:               "Räknat utifrån: %[1]d flöden",
+		FlowsHead:               plural.Selectf(1, "%d", plural.One, "Räknat utifrån: %[1]d flöde", plural.Other, "Räknat utifrån: %[1]d flöden"),
 		FlowsCompared:           "%[1]s till %[2]s port %[3]s (%[4]s), anslutningar: %[5]d",
 		FlowsOut:                "ut: %[1]s B enligt parterna, %[2]s B utifrån; passar från %[3]s till %[4]s",
 		FlowsIn:                 "tillbaka: %[1]s B enligt parterna, %[2]s B utifrån; passar från %[3]s till %[4]s",

@@ -52,7 +52,7 @@ func swedishQuestions() texts {
 		EvOutputNoise:     "Skydd av resultatet, det som skyddar dem vars rader ingår: brus, ε = %[1]s vid δ = %[2]s.",
 		EvOutputNone:      "Skydd av resultatet, det som skyddar dem vars rader ingår: inget brus. Kryptering ersätter inte det.",
 		EvNoAccount:       "Hur mycket av integritetsbudgeten som har använts framgår inte av någon redogörelse som finns här.",
-		EvNoCanaries:      "Att bruset är det avtalade har inte prövats genom en granskning med kanariefåglar.",
+		EvNoCanaries:      "Att bruset är det avtalade har inte prövats genom en granskning med testenheter.",
 
 		EvFeatures:      "Överenskommelsen anger %[1]d variabler, och programmet läser ingen annan kolumn: %[2]s. Binära eller kategorier: %[3]d; de övriga är tal som inte avrundas.",
 		EvMinCell:       "Grupper under %[1]d rader i en deltagares egen tabell: %[2]s.",
@@ -132,7 +132,7 @@ func swedishAsked() texts {
 
 		"attack.subtraction": "Subtraktion", "attack.closed-form": "Rader ur ett bidrag", "attack.given-away": "Vad ett härledbart bidrag säger",
 		"attack.membership-lira": "Medlemskapsinferens (sannolikhetskvot)", "attack.membership-offline": "Medlemskapsinferens (sannolikhetskvot, i efterhand)", "attack.membership-loss": "Medlemskapsinferens (tröskel på förlusten)",
-		"attack.canaries": "Granskning med kanariefåglar", "attack.attribute-inference": "Attributinferens",
+		"attack.canaries": "Granskning med testenheter", "attack.attribute-inference": "Attributinferens",
 		"figure.error": "största fel", "figure.records": "andel återskapade rader", "figure.rows": "rader", "figure.prevalence": "andel positiva utfall", "figure.epsilon-low": "undre gräns för ε", "figure.mu-low": "undre gräns för µ",
 		"cell-action.merge": "nivåer slås ihop före körningen", "cell-action.refuse": "tabellen avvisas",
 	}
