@@ -1,8 +1,10 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"samband/pkg/evidence"
@@ -50,86 +52,83 @@ func (p *page) bars(id, title string, all []bar) *figure {
 // kindBars shows what kinds of messages took how much.
 func (p *page) kindBars() *figure {
 	const most = 8
+	flows := slices.SortedStableFunc(slices.Values(p.r.Flows), func(a, b evidence.Flow) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	var all []bar
-	for i, f := range p.r.Flows {
-		if i < most {
-			all = append(all, bar{fmt.Sprintf("%s, %s, %s", f.Kind, p.way(f), p.l.Named(lang.Form, string(f.Form))), float64(f.Bytes), p.l.Bytes(int64(f.Bytes)), string(f.Form)})
-		}
+	for _, f := range flows[:min(len(flows), most)] {
+		all = append(all, bar{fmt.Sprintf("%s (%s), %s, %s", p.l.Named(lang.MessageKind, f.Kind), f.Kind, p.way(f), p.l.Named(lang.Form, string(f.Form))), float64(f.Bytes), p.l.Bytes(int64(f.Bytes)), string(f.Form)})
 	}
 	return p.bars("kinds", p.l.Text(lang.DocKindBars), all)
 }
 
 // costBars sets what encryption takes beside what the values take without.
 func (p *page) costBars() *figure {
-	c := p.r.Cost()
-	all := []bar{{p.l.Text(lang.Float32), float64(c.Float32), p.l.Bytes(int64(c.Float32)), "plain"}, {p.l.Text(lang.Packed), float64(c.Packed), p.l.Bytes(int64(c.Packed)), "plain"}}
+	c, form := p.r.Cost(), string(p.r.Form())
+	all := []bar{{p.l.Text(lang.Float32), float64(c.Float32), p.l.Bytes(int64(c.Float32)), ""}, {p.l.Text(lang.Packed), float64(c.Packed), p.l.Bytes(int64(c.Packed)), ""}}
 	if c.Sent > 0 {
-		all = append(all, bar{p.l.Text(lang.Sent), float64(c.Sent), p.l.Bytes(int64(c.Sent)), "ciphertext"})
+		all = append(all, bar{p.l.Text(lang.Sent), float64(c.Sent), p.l.Bytes(int64(c.Sent)), form})
 	} else {
 		n := p.r.Plan.RunSizes().Uplink
-		all = append(all, bar{p.l.Text(lang.DocAtMost), float64(n), p.l.Bytes(int64(n)), "ciphertext"})
+		all = append(all, bar{p.l.Text(lang.DocAtMost), float64(n), p.l.Bytes(int64(n)), form})
 	}
 	return p.bars("cost-bars", p.l.Text(lang.DocCostBars), all)
 }
 
-// point is one line of a plot: an estimate, with its interval if it has one.
-type point struct {
-	name             string
-	value, low, high float64
-	said, class      string
-}
-
-// plot draws estimates on one axis, with a line where guessing lies.
-func (p *page) plot(id, title string, guess float64, all []point) *figure {
-	if len(all) == 0 {
-		return nil
-	}
-	low, high := guess, guess
-	var desc []string
-	for _, q := range all {
-		low, high = math.Min(low, q.low), math.Max(high, q.high)
-		desc = append(desc, q.name+": "+q.said)
-	}
-	margin := math.Max((high-low)*0.08, 0.01)
-	low, high = low-margin, high+margin
-	return both(id, title, func(d *drawing) {
-		d.Desc = clean(strings.Join(desc, "; "))
-		const left = 6
-		at := func(v float64) int { return left + int(float64(d.Width-2*left)*(v-low)/(high-low)) }
-		y := 0
-		for _, q := range all {
-			y = d.write(0, y, "", wrap(q.name+": "+q.said, d.Width))
-			d.line("axis", false, "M%d %dH%d", left, y+10, d.Width-left)
-			d.line("guess", false, "M%d %dv14", at(guess), y+3)
-			d.line("interval "+q.class, false, "M%d %dH%d", at(q.low), y+10, at(q.high))
-			d.Boxes = append(d.Boxes, box{at(q.value) - 4, y + 6, 8, 8, "dot " + q.class})
-			y += 24
-		}
-		y = d.write(0, y, "", wrap(p.l.Text(lang.DocGuess, p.l.Number(guess, 1), p.l.Number(low, 2), p.l.Number(high, 2)), d.Width))
-		d.Height = y + 4
-	})
-}
-
-// attackPlot shows the area under the curve of every membership test.
-func (p *page) attackPlot() *figure {
-	var all []point
-	for _, account := range p.r.Accounts {
-		for _, a := range account.Attacks {
+// areaPlots show, for each party that tested, the area under the curve of every
+// test.
+func (p *page) areaPlots() (all []*figure) {
+	guess := 0.5
+	for n, account := range p.r.Accounts {
+		var points []point
+		for _, a := range rated(account) {
 			for _, r := range a.Rates {
-				if r.False != nil {
-					continue
+				if r.False == nil {
+					q := p.estimate(r)
+					q.name, q.guess = clean(p.test(a)+", "+p.target(a)), &guess
+					points = append(points, q)
 				}
-				class := ""
-				if !r.Resolved {
-					class = "unresolved"
-				}
-				target := p.target(a)
-				all = append(all, point{clean(p.l.Named(lang.AttackKind, a.Kind) + ", " + target), r.Value, r.Low, r.High,
-					fmt.Sprintf("%s (%s – %s)", p.l.Number(r.Value, 3), p.l.Number(r.Low, 3), p.l.Number(r.High, 3)), class})
 			}
 		}
+		title := p.l.Text(lang.DocAttackPlot, p.seat(string(account.Party)))
+		all = append(all, p.plot(fmt.Sprintf("area-plot-%d", n+1), title, points, func(v float64, decimals int) string { return p.l.Number(v, decimals) }))
 	}
-	return p.plot("attack-plot", p.l.Text(lang.DocAttackPlot), 0.5, all)
+	return slices.DeleteFunc(all, func(f *figure) bool { return f == nil })
+}
+
+// ratePlots show, for each party that tested, what the test that is told to be the
+// strongest finds in the finished model.
+func (p *page) ratePlots() (all []*figure) {
+	for n, account := range p.r.Accounts {
+		attacks := rated(account)
+		i := slices.IndexFunc(attacks, func(a evidence.Attack) bool {
+			return a.Kind == evidence.LiRA && p.target(a) == p.l.Named(lang.Asset, a.Target)
+		})
+		if i < 0 {
+			continue
+		}
+		var points []point
+		for _, r := range attacks[i].Rates {
+			if r.False != nil {
+				q := p.estimate(r)
+				q.name, q.guess, q.bound = p.l.Text(lang.DocFoundAt, p.share(*r.False)), r.False, r.Promise
+				points = append(points, q)
+			}
+		}
+		title := p.l.Text(lang.DocRatePlot, p.seat(string(account.Party)), p.l.Named(lang.AttackKind, attacks[i].Kind))
+		all = append(all, p.plot(fmt.Sprintf("rate-plot-%d", n+1), title, points, func(v float64, decimals int) string { return p.l.Percent(v, max(decimals-2, 0)) }))
+	}
+	return slices.DeleteFunc(all, func(f *figure) bool { return f == nil })
+}
+
+// estimate is a point with what a rate says of it.
+func (p *page) estimate(r evidence.Rate) point {
+	q := point{low: r.Low, high: r.High, marks: []spot{{r.Value, "dot"}}, said: p.interval(r)}
+	if r.Promise != nil {
+		q.said += "; " + p.l.Text(lang.DocAtMostBy, p.written(r, *r.Promise))
+	}
+	if !r.Resolved {
+		q.unresolved, q.said = true, "["+q.said+"]"
+	}
+	return q
 }
 
 // gainPlot sets the area under the curve alone beside that of the joint model.
@@ -138,17 +137,17 @@ func (p *page) gainPlot() *figure {
 	if c == nil {
 		return nil
 	}
+	guess := 0.5
 	var all []point
 	for _, site := range c.Sites() {
-		for _, one := range []struct {
-			key   lang.Key
-			of    map[string]evidence.Quality
-			class string
-		}{{lang.LocalOnly, c.Local, "alone"}, {lang.Joint, c.Joint, ""}} {
-			if q, ok := one.of[site]; ok && q.AUC != nil {
-				all = append(all, point{clean(p.site(site) + ", " + p.l.Text(one.key)), *q.AUC, *q.AUC, *q.AUC, p.l.Number(*q.AUC, 3), one.class})
-			}
+		alone, joint := c.Local[site].AUC, c.Joint[site].AUC
+		if alone == nil || joint == nil {
+			continue
 		}
+		all = append(all, point{
+			name: clean(p.site(site)), said: p.l.Text(lang.DocAloneJoint, p.l.Number(*alone, 3), p.l.Number(*joint, 3)), guess: &guess,
+			low: math.Min(*alone, *joint), high: math.Max(*alone, *joint), marks: []spot{{*alone, "alone"}, {*joint, "dot"}},
+		})
 	}
-	return p.plot("gain-plot", p.l.Text(lang.DocGainPlot), 0.5, all)
+	return p.plot("gain-plot", p.l.Text(lang.DocGainPlot), all, func(v float64, decimals int) string { return p.l.Number(v, decimals) })
 }

@@ -16,16 +16,23 @@ const mostBoxes = 4
 // actor is a box of the diagram.
 type actor struct {
 	name  string
-	lines []string
+	lines []string    // what it does
+	sees  []visible   // of the others
 	form  ledger.Form // of what goes between it and the coordinator
 	muted bool
+}
+
+// visible is what somebody sees in one way.
+type visible struct {
+	level exposure.Level
+	text  string
 }
 
 // diagram shows in three lanes who sends what to whom, and what each sees.
 func (p *page) diagram() *figure {
 	lanes := [][]actor{p.participants(), {p.coordinator()}, p.recipients()}
 	return both("diagram", p.l.Text(lang.DocDiagram), func(d *drawing) {
-		d.Desc = p.described(lanes)
+		d.Desc, d.sees = p.described(lanes), p.l.Text(lang.DocSees)
 		if d.narrow {
 			p.stack(d, lanes)
 		} else {
@@ -52,7 +59,7 @@ func (p *page) participants() []actor {
 		} else {
 			a.lines = append(a.lines, p.l.Text(lang.DocWouldSend, p.l.Bytes(int64(p.r.Plan.RunSizes().Uplink)), p.l.Named(lang.Form, string(a.form))))
 		}
-		a.lines = append(a.lines, p.seenBy(string(id))...)
+		a.sees = p.seenBy(string(id))
 		all = append(all, a)
 	}
 	return all
@@ -63,8 +70,7 @@ func (p *page) form() ledger.Form { return p.r.Form() }
 
 func (p *page) coordinator() actor {
 	c := p.r.Agreement.Coordinator
-	lines := append([]string{p.l.Text(lang.DocOperated, short(c.OperatedBy, 60))}, p.seenBy(string(c.ID))...)
-	return actor{name: short(p.r.Name(c.ID), 60), lines: lines, form: p.form()}
+	return actor{name: short(p.r.Name(c.ID), 60), lines: []string{p.l.Text(lang.DocOperated, short(c.OperatedBy, 60))}, sees: p.seenBy(string(c.ID)), form: p.form()}
 }
 
 func (p *page) recipients() []actor {
@@ -76,16 +82,15 @@ func (p *page) recipients() []actor {
 	}
 	var all []actor
 	if len(names) > 0 {
-		all = append(all, actor{name: short(strings.Join(names, ", "), 120), lines: p.seenBy(exposure.Recipient)})
+		all = append(all, actor{name: short(strings.Join(names, ", "), 120), sees: p.seenBy(exposure.Recipient)})
 	} else {
 		all = append(all, actor{name: p.l.Text(lang.DocNoRecipient), muted: true})
 	}
-	return append(all, actor{name: p.l.Named(lang.Seat, exposure.Observer), lines: p.seenBy(exposure.Observer), muted: true})
+	return append(all, actor{name: p.l.Named(lang.Seat, exposure.Observer), sees: p.seenBy(exposure.Observer), muted: true})
 }
 
 // seenBy is what a row of the matrix sees, a line for each level.
-func (p *page) seenBy(party string) []string {
-	lines := []string{p.l.Text(lang.DocSees)}
+func (p *page) seenBy(party string) (all []visible) {
 	for _, v := range p.r.Views {
 		if v.Party != party {
 			continue
@@ -98,11 +103,11 @@ func (p *page) seenBy(party string) []string {
 				}
 			}
 			if len(assets) > 0 {
-				lines = append(lines, p.l.Named(lang.Sees, string(level))+": "+strings.Join(assets, ", "))
+				all = append(all, visible{level, p.l.Named(lang.Sees, string(level)) + ": " + strings.Join(assets, ", ")})
 			}
 		}
 	}
-	return lines
+	return all
 }
 
 // described is the diagram in words, for those who do not see it.
@@ -110,7 +115,14 @@ func (p *page) described(lanes [][]actor) string {
 	var all []string
 	for i, key := range []lang.Key{lang.DocLaneParticipants, lang.DocLaneCoordinator, lang.DocLaneRecipients} {
 		for _, a := range lanes[i] {
-			all = append(all, fmt.Sprintf("%s: %s. %s.", p.l.Text(key), a.name, strings.Join(a.lines, "; ")))
+			parts := slices.Clone(a.lines)
+			for j, v := range a.sees {
+				if j == 0 {
+					v.text = p.l.Text(lang.DocSees) + " " + v.text
+				}
+				parts = append(parts, v.text)
+			}
+			all = append(all, strings.TrimSuffix(fmt.Sprintf("%s: %s. %s", p.l.Text(key), a.name, strings.Join(parts, "; ")), " ")+".")
 		}
 	}
 	return clean(strings.Join(all, " "))
@@ -125,11 +137,20 @@ func (d *drawing) place(a actor, x, y, width int) (bottom int) {
 	if a.muted {
 		class = "actor muted"
 	}
+	const chip = 10
 	end := d.write(x+padding, y+padding/2, "name", wrap(a.name, width-2*padding-8))
 	for _, l := range a.lines {
 		end = d.write(x+padding, end, "", wrap(l, width-2*padding))
 	}
-	d.Boxes = append(d.Boxes, box{x, y, width, end - y + padding, class})
+	var chips []box
+	for i, v := range a.sees {
+		if i == 0 {
+			end = d.write(x+padding, end+4, "lane", wrap(d.sees, width-2*padding))
+		}
+		chips = append(chips, box{x + padding, end + 4, chip, chip, "chip see-" + string(v.level)})
+		end = d.write(x+padding+chip+6, end, "", wrap(v.text, width-2*padding-chip-6)) + 2
+	}
+	d.Boxes = append(append(d.Boxes, box{x, y, width, end - y + padding, class}), chips...)
 	return end + padding
 }
 
@@ -182,8 +203,8 @@ func shifted(ys []int, by int) []int {
 
 // columns draws the lanes beside each other.
 func (p *page) columns(d *drawing, lanes [][]actor) {
-	const width, gap, top = 260, 70, 40
-	x := []int{0, width + gap, 2 * (width + gap)}
+	const width, gap, top = 262, 66, 40
+	x := []int{1, width + gap, 2*(width+gap) - 1}
 	for i, key := range []lang.Key{lang.DocLaneParticipants, lang.DocLaneCoordinator, lang.DocLaneRecipients} {
 		d.Texts = append(d.Texts, label{X: x[i], Y: 18, Class: "lane", Anchor: "start", Text: p.l.Text(key)})
 	}
@@ -196,8 +217,8 @@ func (p *page) columns(d *drawing, lanes [][]actor) {
 	bottom := y
 	hubEnd := d.place(lanes[1][0], x[1], top, width)
 	hub := top + 60
-	d.meet(forms(lanes[0]), spine{from: width, at: width + 28, to: x[1] - 2}, shifted(middles, -8), hub-8, true)
-	d.meet(forms(lanes[0]), spine{from: width + 2, at: width + 42, to: x[1]}, shifted(middles, 8), hub+8, false)
+	d.meet(forms(lanes[0]), spine{from: width + 1, at: width + 28, to: x[1] - 2}, shifted(middles, -8), hub-8, true)
+	d.meet(forms(lanes[0]), spine{from: width + 3, at: width + 42, to: x[1]}, shifted(middles, 8), hub+8, false)
 	y = top
 	for i, a := range lanes[2] {
 		end := d.place(a, x[2], y, width)

@@ -22,6 +22,7 @@ type drawing struct {
 	Paths         []path
 	Texts         []label
 	narrow        bool
+	sees          string // what stands above what somebody sees
 }
 
 type box struct {

@@ -22,7 +22,8 @@ func (p *page) markdown(w io.Writer) error {
 		m.line("\n> %s", mark(p.Stamp))
 	}
 	for _, s := range p.Sections {
-		m.line("\n## %s", mark(s.Title))
+		m.line("\n## %d. %s", s.Number, mark(s.Title))
+		m.briefs(s.Briefs)
 		m.said(s.Said)
 		if s.ID == "summary" {
 			m.line("\n### %s\n", mark(p.l.Text(lang.DocHowKnown)))
@@ -41,7 +42,7 @@ func (p *page) markdown(w io.Writer) error {
 			for j, b := range l.Said {
 				badges[j] = b.Text
 			}
-			m.line("%d. %s (%s)", i+1, mark(l.Text), mark(strings.Join(badges, ", ")))
+			m.line("%d. %s (%s: %s)", i+1, mark(l.Text), mark(l.In), mark(strings.Join(badges, ", ")))
 		}
 	}
 	m.line("\n---")
@@ -60,6 +61,20 @@ type marker struct {
 func (m *marker) line(format string, arguments ...any) {
 	if m.err == nil {
 		_, m.err = fmt.Fprintf(m.out, format+"\n", arguments...)
+	}
+}
+
+// briefs are the paragraphs of the summary.
+func (m *marker) briefs(all []brief) {
+	for _, b := range all {
+		var parts []string
+		if b.About != "" {
+			parts = append(parts, "**"+mark(b.About)+"**:")
+		}
+		for _, s := range b.Lines {
+			parts = append(parts, s.inline())
+		}
+		m.line("\n%s *%s*", strings.Join(parts, " "), mark(b.In))
 	}
 }
 
@@ -96,16 +111,22 @@ func (m *marker) table(t table) {
 	row := func(cells []string) { m.line("| %s |", strings.Join(cells, " | ")) }
 	heads, rules := make([]string, len(t.Heads)), make([]string, len(t.Heads))
 	for i, h := range t.Heads {
-		heads[i], rules[i] = mark(h), "---"
+		heads[i], rules[i] = mark(h.Text), "---"
+		if h.Number {
+			rules[i] = "--:"
+		}
 	}
 	row(heads)
 	row(rules)
 	for _, r := range t.Rows {
 		cells := make([]string, len(r))
 		for i, c := range r {
-			cells[i] = mark(c.Text)
+			cells[i] = mark(strings.TrimSpace(c.Text + " " + c.More))
 		}
 		row(cells)
+	}
+	for _, note := range t.Notes {
+		m.line("\n%s", mark(note))
 	}
 }
 

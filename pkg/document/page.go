@@ -3,6 +3,7 @@ package document
 import (
 	"html/template"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"samband/pkg/cli"
@@ -22,6 +23,8 @@ type page struct {
 	Means    []mean // what each status means
 	Sections []section
 	Closing  []string
+	Foot     template.CSS // of every printed page, as strings of CSS
+	Leaf     template.CSS // what stands before its number
 
 	r *evidence.Report
 	l *lang.Lang
@@ -30,7 +33,9 @@ type page struct {
 // section is a heading and what stands below it.
 type section struct {
 	ID       string
+	Number   int
 	Title    string
+	Briefs   []brief // of the summary
 	Said     []said
 	Figures  []figure
 	First    bool // the figures stand before what is said
@@ -66,6 +71,7 @@ type mean struct {
 
 type link struct {
 	To   string
+	In   string // the section, in words
 	Text string
 	Said []badge
 }
@@ -74,13 +80,21 @@ type link struct {
 type table struct {
 	ID      string
 	Caption string
-	Heads   []string
+	Notes   []string // what is to be read with it
+	Heads   []head
 	Rows    [][]cell
 }
 
-// cell of a table. Head repeats the head of its column, for narrow screens.
+// head of a column; of numbers, which stand to the right, if Number.
+type head struct {
+	Text   string
+	Number bool
+}
+
+// cell of a table. Head and Number repeat what the head of its column says.
 type cell struct {
 	Text   string
+	More   string // an interval or a bound, on its own line
 	Head   string
 	Level  string // of visibility, for the style
 	Number bool
@@ -119,9 +133,10 @@ func newPage(r *evidence.Report, l *lang.Lang) *page {
 	}
 	p.intro()
 	p.statuses()
-	for _, s := range p.layout() {
+	for _, s := range layout() {
 		p.add(s)
 	}
+	p.Foot, p.Leaf = quoted(l.Text(lang.DocFoot, p.Title, r.Plan.Hash.Short())), quoted(l.Text(lang.DocPage))
 	p.Closing = []string{l.Text(lang.NoConclusion), l.Text(lang.NotReviewed), l.Text(lang.EvLimitTerms)}
 	return p
 }
@@ -136,10 +151,10 @@ func (p *page) badge(s finding.Status, v finding.Vantage) badge {
 
 // said turns a statement of the evidence into one of the page.
 func (p *page) said(s evidence.Statement) said {
-	const most = 120 // characters of a source; JSON has it whole
-	from := p.l.Text(lang.DocSource, short(s.Source, most))
-	if s.Source == evidence.Nowhere {
-		from = ""
+	one := said{Text: p.words(s), Status: p.badge(s.Status, s.Vantage), Note: noted(s)}
+	from := p.source(s.Source)
+	if from != "" {
+		from = p.l.Text(lang.DocSource, from)
 	}
 	if s.By != "" {
 		by := s.By
@@ -154,9 +169,19 @@ func (p *page) said(s evidence.Statement) said {
 		if n := len(p.r.Ledgers); n > 3 && strings.Count(by, ", ") == n-1 {
 			by = p.l.Text(lang.DocLedgers, n)
 		}
-		from = p.l.Text(lang.DocBySource, clean(by), short(s.Source, most))
+		from = p.l.Text(lang.DocBySource, clean(by), p.source(s.Source))
 	}
-	return said{Text: clean(s.Say(p.l)), Status: p.badge(s.Status, s.Vantage), From: from, Note: noted(s)}
+	one.From = from
+	return one
+}
+
+// words are what a statement says; what parties declare stays as they wrote it.
+func (p *page) words(s evidence.Statement) string {
+	text := clean(s.Say(p.l))
+	if s.Status != finding.Declared {
+		text = powers(text)
+	}
+	return text
 }
 
 // noted tells whether a statement should not be missed.
@@ -201,4 +226,15 @@ func (p *page) statuses() {
 		p.Counts = append(p.Counts, tally{b, count[s], p.l.Count(count[s])})
 		p.Means = append(p.Means, mean{b, p.l.Named(lang.StatusMeans, string(s))})
 	}
+}
+
+// quoted is a text of ours as a string of CSS: what is no letter, digit, space or
+// plain mark is left out.
+func quoted(s string) template.CSS {
+	return template.CSS(`"` + strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" ,.:-", r) {
+			return r
+		}
+		return -1
+	}, s) + `"`)
 }

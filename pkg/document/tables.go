@@ -13,20 +13,29 @@ import (
 // rowsShown is how many rows of a table a document shows; JSON has all.
 const rowsShown = 60
 
-// heads are the texts of keys.
-func (p *page) heads(keys ...lang.Key) []string {
-	all := make([]string, len(keys))
-	for i, k := range keys {
-		all[i] = p.l.Text(k)
+// heads are the texts of keys, over columns of text.
+func (p *page) heads(keys ...lang.Key) []head {
+	var all []head
+	for _, k := range keys {
+		all = append(all, head{Text: p.l.Text(k)})
+	}
+	return all
+}
+
+// counted are the texts of keys, over columns of numbers.
+func (p *page) counted(keys ...lang.Key) []head {
+	all := p.heads(keys...)
+	for i := range all {
+		all[i].Number = true
 	}
 	return all
 }
 
 func text(s string) cell { return cell{Text: clean(s)} }
 
-func (p *page) number(n int) cell { return cell{Text: p.l.Count(n), Number: true} }
+func (p *page) number(n int) cell { return cell{Text: p.l.Count(n)} }
 
-func (p *page) bytes(n int) cell { return cell{Text: p.l.Bytes(int64(n)), Number: true} }
+func (p *page) bytes(n int) cell { return cell{Text: p.l.Bytes(int64(n))} }
 
 // cut shortens a table, and says so in its caption.
 func (p *page) cut(t *table) *table {
@@ -50,9 +59,9 @@ func (p *page) parties() *table {
 
 // matrix is who sees what.
 func (p *page) matrix() *table {
-	t := &table{Caption: p.l.Text(lang.SeenAs), Heads: []string{p.l.Text(lang.DocWho)}}
+	t := &table{Caption: p.l.Text(lang.SeenAs), Notes: []string{p.l.Text(lang.DocMatrixNote)}, Heads: p.heads(lang.DocWho)}
 	for _, a := range exposure.Assets() {
-		t.Heads = append(t.Heads, p.l.Named(lang.Asset, string(a)))
+		t.Heads = append(t.Heads, head{Text: p.l.Named(lang.Asset, string(a))})
 	}
 	for _, v := range p.r.Views {
 		row := []cell{text(p.viewer(v))}
@@ -129,9 +138,10 @@ func (p *page) messages() *table {
 	if !p.r.Ran {
 		return nil
 	}
-	t := &table{Caption: p.l.Text(lang.DocMessagesCaption), Heads: p.heads(lang.DocKind, lang.DocWay, lang.DocHoldsWhat, lang.DocForm, lang.DocMessages, lang.DocBytes, lang.DocSeenFrom)}
+	t := &table{Caption: p.l.Text(lang.DocMessagesCaption), Heads: p.heads(lang.DocKind, lang.DocFor, lang.DocWay, lang.DocHoldsWhat, lang.DocForm)}
+	t.Heads = slices.Concat(t.Heads, p.counted(lang.DocMessages, lang.DocBytes), p.heads(lang.DocSeenFrom))
 	for _, f := range p.r.Flows {
-		t.Rows = append(t.Rows, []cell{text(f.Kind), text(p.way(f)), text(p.l.Named(lang.Category, f.Category)), text(p.l.Named(lang.Form, string(f.Form))),
+		t.Rows = append(t.Rows, []cell{text(f.Kind), text(p.l.Named(lang.MessageKind, f.Kind)), text(p.way(f)), text(p.l.Named(lang.Category, f.Category)), text(p.l.Named(lang.Form, string(f.Form))),
 			p.number(f.Messages), p.bytes(f.Bytes), text(p.l.Named(lang.Vantage, string(f.Vantage)))})
 	}
 	return p.cut(t)
@@ -146,7 +156,7 @@ func (p *page) way(f evidence.Flow) string {
 
 // rounds lists what a contribution of each phase holds, as planned.
 func (p *page) rounds() *table {
-	t := &table{Caption: p.l.Text(lang.DocRoundsCaption), Heads: p.heads(lang.DocPhase, lang.DocHoldsWhat, lang.DocValues, lang.DocBits)}
+	t := &table{Caption: p.l.Text(lang.DocRoundsCaption), Heads: append(p.heads(lang.DocPhase, lang.DocHoldsWhat), p.counted(lang.DocValues, lang.DocBits)...)}
 	for _, name := range p.r.Plan.Phases() {
 		layout, err := p.r.Plan.Layout(name)
 		if err != nil {
@@ -159,62 +169,17 @@ func (p *page) rounds() *table {
 	return p.cut(t)
 }
 
-// attacks lists what leakage tests found.
-func (p *page) attacks() *table {
-	t := &table{Caption: p.l.Text(lang.DocAttacksCaption), Heads: p.heads(lang.DocAttack, lang.DocTarget, lang.DocMeasure, lang.DocValue, lang.DocInterval, lang.DocPromised)}
-	for _, account := range p.r.Accounts {
-		for _, a := range account.Attacks {
-			for _, rate := range a.Rates {
-				t.Rows = append(t.Rows, p.rate(a, rate))
-			}
-		}
-	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return p.cut(t)
-}
-
-// target is what an attack is on, in words.
-func (p *page) target(a evidence.Attack) string {
-	if number, ok := strings.CutPrefix(a.Target, evidence.Round); ok {
-		return p.l.Text(lang.AuditRound, number)
-	}
-	if a.Target == string(exposure.FinalModel) {
-		return p.l.Named(lang.Asset, a.Target)
-	}
-	return a.Target
-}
-
-func (p *page) rate(a evidence.Attack, rate evidence.Rate) []cell {
-	l := p.l
-	measure, write := l.Text(lang.DocArea), func(v float64) string { return l.Number(v, 3) }
-	if rate.False != nil {
-		measure, write = l.Text(lang.DocRateAt, l.Percent(*rate.False, 1)), func(v float64) string { return l.Percent(v, 1) }
-	}
-	level, promised := "", "-"
-	if rate.Promise != nil {
-		promised = write(*rate.Promise)
-	}
-	if !rate.Resolved {
-		level = "unresolved"
-		measure += " (" + l.Text(lang.DocUnresolved) + ")"
-	}
-	return []cell{text(l.Named(lang.AttackKind, a.Kind)), text(p.target(a)), text(measure), {Text: write(rate.Value), Level: level, Number: true},
-		{Text: write(rate.Low) + " – " + write(rate.High), Level: level, Number: true}, {Text: promised, Number: true}}
-}
-
 // noise lists the noise of each kind of value.
 func (p *page) noise() *table {
 	phases := p.r.Promise.Phases
 	if len(phases) == 0 {
 		return nil
 	}
-	t := &table{Caption: p.l.Text(lang.DocNoiseCaption), Heads: p.heads(lang.DocPhase, lang.DocHoldsWhat, lang.DocValues, lang.DocClip, lang.DocSigmaSite, lang.DocSigmaSum)}
+	t := &table{Caption: p.l.Text(lang.DocNoiseCaption), Heads: append(p.heads(lang.DocPhase, lang.DocHoldsWhat), p.counted(lang.DocValues, lang.DocClip, lang.DocSigmaSite, lang.DocSigmaSum)...)}
 	for _, phase := range phases {
 		for _, s := range phase.Segments {
 			t.Rows = append(t.Rows, []cell{text(p.l.Named(lang.Phase, phase.Phase)), text(p.l.Named(lang.Contents, s.Name)), p.number(s.Values),
-				{Text: p.l.Short(s.Clip), Number: true}, {Text: p.l.Short(s.Site), Number: true}, {Text: p.l.Short(s.Sum), Number: true}})
+				text(p.l.Short(s.Clip)), text(p.l.Short(s.Site)), text(p.l.Short(s.Sum))})
 		}
 	}
 	return p.cut(t)
@@ -226,12 +191,12 @@ func (p *page) gain() *table {
 	if c == nil {
 		return nil
 	}
-	t := &table{Caption: p.l.Text(lang.DocGainCaption), Heads: p.heads(lang.DocSite, lang.DocTestRows, lang.LocalOnly, lang.Joint, lang.Pooled)}
+	t := &table{Caption: p.l.Text(lang.DocGainCaption), Heads: append(p.heads(lang.DocSite), p.counted(lang.DocTestRows, lang.LocalOnly, lang.Joint, lang.Pooled)...)}
 	auc := func(all map[string]evidence.Quality, site string) cell {
 		if q, ok := all[site]; ok && q.AUC != nil {
-			return cell{Text: p.l.Number(*q.AUC, 4), Number: true}
+			return text(p.l.Number(*q.AUC, 4))
 		}
-		return cell{Text: "-", Number: true}
+		return text("-")
 	}
 	for _, site := range c.Sites() {
 		t.Rows = append(t.Rows, []cell{text(p.site(site)), p.number(c.Joint[site].Rows), auc(c.Local, site), auc(c.Joint, site), auc(c.Pooled, site)})

@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // Frågor och svar för paketet evidence.
 func swedishQuestions() texts {
-	return together(swedishAsked(), swedishDocument(), texts{
+	return together(swedishAsked(), swedishDocument(), swedishBrief(), texts{
 		EvNoRun:             "Ingenting har körts ännu.",
 		EvOperator:          "Samordnare: %[1]s, drivs av %[2]s.",
 		EvOperatorTakesPart: "OBSERVERA: %[1]s deltar och driver samordnaren. Det som de två ser tillsammans ser denna organisation.",
@@ -22,7 +22,7 @@ func swedishQuestions() texts {
 		EvContradict: plural.Selectf(1, "%d", plural.One, "Granskningsloggarna motsäger varandra på %[1]d ställe.", plural.Other, "Granskningsloggarna motsäger varandra på %[1]d ställen."),
 		EvOutside:    "Enligt vad %[1]s har räknat förklarar granskningsloggarna byten i %[2]d av %[3]d anslutningar.",
 		EvNoOutside:  "Ingen räkning utifrån, till exempel från en brandvägg, har jämförts.",
-		EvNoField:    "Inget meddelande har ett fält för en rad: varje fält i varje meddelande är klassat, och ett test slår larm om något inte är det.",
+		EvNoField:    "Inget meddelande har ett fält för en rad: varje fält i varje meddelande är klassat, och ett test slår larm om något fält inte är klassat.",
 		EvCategories: "Det som skickades är enligt granskningsloggarna av dessa slag: %[1]s.",
 		EvContent:    "Granskningsloggarna innehåller kontrollsummor och inte innehåll: att ett bidrag består av summor över rader och inget annat följer av programmet och har inte iakttagits.",
 
@@ -122,8 +122,8 @@ func swedishQuestions() texts {
 
 func swedishAsked() texts {
 	return texts{
-		"question.parties": "Vilka deltar, och vem driver samordnaren?", "question.leaves": "Vad lämnar varje deltagare?", "question.ends": "Stämmer båda ändar överens?",
-		"question.rows": "Lämnade någon enskild rad en deltagare?", "question.sees": "Vem ser vad i varje steg?", "question.decrypt": "Vem kan dekryptera, och vilka måste samarbeta?",
+		"question.parties": "Vilka deltar, och vem driver samordnaren?", "question.leaves": "Vad går ut från varje deltagare?", "question.ends": "Stämmer båda ändar överens?",
+		"question.rows": "Gick någon enskild rad ut från en deltagare?", "question.sees": "Vem ser vad i varje steg?", "question.decrypt": "Vem kan dekryptera, och vilka måste samarbeta?",
 		"question.recoverable": "Kan en annan deltagares bidrag återskapas?", "question.participation": "Avslöjar modellen vilka som ingår?", "question.inversion": "Kan en persons värden utläsas?",
 		"question.input-output": "Vad skyddar bidragen, och vad skyddar resultatet?", "question.promise": "Håller påståendet om differentiell integritet?", "question.minimised": "Är uppgifterna minimerade?",
 		"question.definition": "Betyder uppgifterna detsamma överallt?", "question.purpose": "Ändamål och rättslig grund", "question.necessary": "Var det nödvändigt?", "question.encryption": "Vad kostar och ändrar krypteringen?",

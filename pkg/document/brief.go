@@ -1,0 +1,335 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"samband/pkg/evidence"
+	"samband/pkg/exposure"
+	"samband/pkg/identity"
+	"samband/pkg/lang"
+)
+
+// brief is a paragraph of the summary: what it is about, and sentences of which
+// each is known somehow.
+type brief struct {
+	About string // empty for the first, which says what all of it is about
+	To    string // the section that has more
+	In    string // its number, in words
+	Lines []said
+	Note  bool
+}
+
+// paragraph collects the sentences of one.
+type paragraph struct {
+	p *page
+	brief
+}
+
+func (p *page) paragraph(code, to string) *paragraph {
+	one := &paragraph{p: p, brief: brief{To: to, In: p.l.Text(lang.BriefSection, number(to))}}
+	if code != "" {
+		one.About = p.l.Named(lang.Brief, code)
+	}
+	return one
+}
+
+// statement is the first of the names that a question is answered with; nil if
+// it has none of them.
+func (p *page) statement(code string, names ...string) *evidence.Statement {
+	a := p.r.Answer(code)
+	for _, name := range names {
+		if i := slices.IndexFunc(a.Statements, func(s evidence.Statement) bool { return s.Name == name }); i >= 0 {
+			return &a.Statements[i]
+		}
+	}
+	return nil
+}
+
+// say adds a sentence that is known as a statement is; nothing if there is none.
+func (b *paragraph) say(s *evidence.Statement, key lang.Key, arguments ...any) {
+	if s != nil {
+		b.Lines = append(b.Lines, said{Text: clean(b.p.l.Text(key, arguments...)), Status: b.p.badge(s.Status, s.Vantage)})
+	}
+}
+
+// tell adds statements as they are.
+func (b *paragraph) tell(all ...*evidence.Statement) {
+	for _, s := range all {
+		if s != nil {
+			b.Lines = append(b.Lines, said{Text: b.p.words(*s), Status: b.p.badge(s.Status, s.Vantage)})
+			b.Note = b.Note || noted(*s)
+		}
+	}
+}
+
+// briefs is the summary: what a reader has who stops after it.
+func (p *page) briefs() []brief {
+	var all []brief
+	for _, one := range []*paragraph{p.lead(), p.wrong(), p.left(), p.seen(), p.risk(), p.persons(), p.worth(), p.checked(), p.kept(), p.notShown()} {
+		if len(one.Lines) > 0 {
+			all = append(all, one.brief)
+		}
+	}
+	return all
+}
+
+// lead says who made what with whom, and what for.
+func (p *page) lead() *paragraph {
+	const most = 240 // characters of a purpose; the section has it whole
+	b, a := p.paragraph("", "parties"), p.r.Agreement
+	key, who := lang.BriefRan, p.statement("parties", "took-part")
+	switch {
+	case !p.r.Ran:
+		key, who = lang.BriefPlanned, p.statement("parties", "participants")
+	case !p.r.Run.Finished:
+		key = lang.BriefStopped
+	case p.r.Rehearsal:
+		key = lang.BriefRehearsed
+	}
+	b.say(who, key, p.several(ids(p.r.Plan.Participants)), short(a.Schema.Outcome.Name, 60))
+	b.say(p.statement("purpose", "purpose"), lang.BriefPurpose, short(a.Purpose, most))
+	b.say(p.statement("parties", "coordinator-operator"), lang.BriefHub, p.bare(a.Coordinator.ID), short(a.Coordinator.OperatedBy, 60))
+	if s := p.statement("parties", "coordinator-participant"); s != nil && noted(*s) {
+		b.tell(s)
+	}
+	b.Note = false // the paragraph stands first already
+	return b
+}
+
+// wrong are the first faults of files and ledgers: a summary that left them out
+// would be of something else.
+func (p *page) wrong() *paragraph {
+	const most = 3
+	b := p.paragraph("faults", "record")
+	var all []*evidence.Statement
+	a := p.r.Answer("logs")
+	for i := range a.Statements {
+		if noted(a.Statements[i]) {
+			all = append(all, &a.Statements[i])
+		}
+	}
+	b.tell(all[:min(len(all), most)]...)
+	if more := len(all) - most; more > 0 {
+		b.say(all[most], lang.BriefMoreFaults, more)
+	}
+	return b
+}
+
+// left says what the sites sent.
+func (p *page) left() *paragraph {
+	b, r := p.paragraph("left", "flow"), p.r
+	b.say(p.statement("rows", "message-fields"), lang.BriefNoField)
+	form := p.l.Named(lang.Form, string(r.Form()))
+	if !r.Ran {
+		s := r.Plan.RunSizes()
+		b.say(p.statement("leaves", "uplink"), lang.BriefWouldSend, s.Values, s.Rounds, form, p.l.Bytes(int64(s.Uplink)))
+		return b
+	}
+	var sent []string
+	for _, id := range r.Plan.Participants {
+		sent = append(sent, "sent."+string(id))
+	}
+	c, rounds := r.Cost(), len(r.Run.Sets)
+	if rounds == 0 || c.Values == 0 {
+		b.say(p.statement("leaves", sent...), lang.BriefNotSent)
+	} else {
+		b.say(p.statement("leaves", sent...), lang.BriefSent, c.Values, rounds, form, p.l.Bytes(int64(c.Sent)))
+	}
+	return b
+}
+
+// seen says who reads what.
+func (p *page) seen() *paragraph {
+	b, hub := p.paragraph("sees", "matrix"), p.r.Views[0].Seen
+	level := func(a exposure.Asset) string { return p.l.Named(lang.Sees, string(hub[a])) }
+	b.say(p.statement("sees", "coordinator-sees"), lang.BriefSees, level(exposure.IndividualUpdate), level(exposure.Sum), level(exposure.FinalModel))
+	b.say(p.statement("sees", "sums"), lang.BriefReaders)
+	b.tell(p.statement("decrypt", "with-coordinator"))
+	return b
+}
+
+// risk says who can compute another's contribution with the least help.
+func (p *page) risk() *paragraph {
+	b, r := p.paragraph("risk", "matrix"), p.r
+	known := p.statement("recoverable", "derives.1", "derives")
+	var alone []exposure.Breach
+	least := -1 // the smallest that is more than one
+	for i, one := range r.Breaches {
+		switch n := parties(one); {
+		case n == 1 && one.Coordinator:
+			b.say(known, lang.BriefHubReads)
+		case n == 1:
+			alone = append(alone, one)
+		case least < 0 || n < parties(r.Breaches[least]):
+			least = i
+		}
+	}
+	switch {
+	case len(alone) == 2 && len(r.Plan.Participants) == 2:
+		b.say(known, lang.BriefEach, p.several([]string{alone[0].Members[0], alone[1].Members[0]}))
+	case len(alone) > 0:
+		for _, one := range alone[:min(len(alone), 2)] {
+			b.say(known, lang.BriefAlone, p.several(one.Members), p.several(one.Derives))
+		}
+	case len(b.Lines) == 0 && least >= 0:
+		one := r.Breaches[least]
+		members := one.Members
+		if one.Coordinator {
+			members = append([]string{string(r.Agreement.Coordinator.ID)}, members...)
+		}
+		b.say(known, lang.BriefTogether, parties(one), p.several(members))
+	case len(b.Lines) == 0:
+		b.say(known, lang.BriefNobody, r.Plan.Threshold)
+	}
+	if len(r.Breaches) > 0 && r.Agreement.Privacy.Noised() {
+		b.say(p.statement("input-output", "output-privacy"), lang.BriefNoised)
+	}
+	b.Note = len(alone) > 0 || r.Views[0].Seen[exposure.IndividualUpdate] == exposure.Plain
+	return b
+}
+
+func parties(b exposure.Breach) int {
+	n := len(b.Members)
+	if b.Coordinator {
+		n++
+	}
+	return n
+}
+
+// persons says what is known of those whose rows are in the model.
+func (p *page) persons() *paragraph {
+	b, r := p.paragraph("persons", "leakage"), p.r
+	noise := p.statement("input-output", "output-privacy")
+	if r.Agreement.Privacy.Noised() {
+		b.say(noise, lang.BriefNoise, p.l.Named(lang.PromiseUnit, string(r.Agreement.Privacy.Unit)), p.l.Short(r.Promise.Epsilon), powers(p.l.Small(r.Promise.Delta)))
+	} else {
+		b.say(noise, lang.BriefNoiseNone)
+	}
+	party, rate, source := p.strongest()
+	switch {
+	case rate != nil:
+		b.say(source, lang.BriefMembers, p.l.Number(rate.Value, 2), p.l.Number(rate.Low, 2), p.l.Number(rate.High, 2), p.bare(party))
+	default:
+		b.say(p.statement("participation", "membership"), lang.BriefNoMembers)
+	}
+	return b
+}
+
+// strongest is the membership test of the final model that did best, at whose
+// table, and a statement that has it.
+func (p *page) strongest() (party identity.ID, best *evidence.Rate, source *evidence.Statement) {
+	for _, account := range p.r.Accounts {
+		for _, a := range account.Attacks {
+			if !membership(a.Kind) || a.Target != string(exposure.FinalModel) {
+				continue
+			}
+			for i, rate := range a.Rates {
+				if s := p.statement("participation", a.Kind+".auc"); s != nil && rate.False == nil && (best == nil || rate.Value > best.Value) {
+					party, best, source = account.Party, &a.Rates[i], s
+				}
+			}
+		}
+	}
+	return party, best, source
+}
+
+func membership(kind string) bool {
+	return kind == evidence.LiRA || kind == evidence.LiRAOffline || kind == evidence.LossAttack
+}
+
+// worth says whether the joint model does better than those of the sites.
+func (p *page) worth() *paragraph {
+	b := p.paragraph("worth", "necessary")
+	gain := p.statement("necessary", "gain."+evidence.Overall)
+	if c, _ := p.r.Comparison(); c != nil && gain != nil {
+		alone, joint := c.Local[evidence.Overall], c.Joint[evidence.Overall]
+		if alone.AUC != nil && joint.AUC != nil {
+			b.say(gain, lang.BriefGain, joint.Rows, p.l.Number(*alone.AUC, 3), p.l.Number(*joint.AUC, 3))
+			return b
+		}
+	}
+	b.tell(p.statement("necessary", "gain"))
+	return b
+}
+
+// checked says whether the parties' records agree.
+func (p *page) checked() *paragraph {
+	b := p.paragraph("record", "record")
+	if c, s := p.r.Compared, p.statement("ends", "unexplained"); c != nil && s != nil {
+		b.say(s, lang.BriefMatched, p.l.Text(lang.EventsMatched, c.Events, c.Unexplained))
+		b.Note = c.Unexplained > 0
+	}
+	b.tell(p.statement("ends", "matched"), p.statement("ends", "contradictions"), p.statement("ends", "outside"))
+	return b
+}
+
+// kept says where the model is and how long it is kept.
+func (p *page) kept() *paragraph {
+	b := p.paragraph("model", "retention")
+	if p.r.Ran {
+		b.tell(p.statement("model", "released"))
+	}
+	b.tell(p.statement("model", "recipients"), p.statement("model", "retention"))
+	return b
+}
+
+// notShown ends the summary as every document ends.
+func (p *page) notShown() *paragraph {
+	b := p.paragraph("unknown", limits)
+	unknown := p.statement(limits, "law")
+	for _, c := range p.Counts {
+		if c.Badge.Code == string(unknown.Status) {
+			b.say(unknown, lang.BriefUnknown, c.Count)
+		}
+	}
+	b.say(p.statement(limits, "review"), lang.BriefNotReviewed)
+	b.say(unknown, lang.BriefNoLaw)
+	return b
+}
+
+// bare is a party's name without its id, where no other has the same.
+func (p *page) bare(id identity.ID) string {
+	const most = 60
+	a := p.r.Agreement
+	names := make(map[string]int)
+	for _, one := range a.Parties {
+		names[one.Name]++
+	}
+	names[a.Coordinator.Name]++
+	name := a.Coordinator.Name
+	if one, ok := a.Party(id); ok {
+		name = one.Name
+	} else if id != a.Coordinator.ID {
+		return string(id)
+	}
+	if name = short(strings.TrimSpace(name), most); names[name] > 1 || name == "" {
+		return fmt.Sprintf("%s (%s)", name, id)
+	}
+	return name
+}
+
+// several names parties, and counts those beyond the first ones.
+func (p *page) several(all []string) string {
+	const most = 4
+	var names []string
+	for _, id := range all {
+		names = append(names, p.bare(identity.ID(id)))
+	}
+	if len(names) <= most {
+		return p.l.List(names)
+	}
+	return p.l.Text(lang.BriefOthers, strings.Join(names[:most-1], ", "), len(names)-most+1)
+}
+
+func ids(all []identity.ID) []string {
+	texts := make([]string, len(all))
+	for i, id := range all {
+		texts[i] = string(id)
+	}
+	return texts
+}
+
+// inline is a sentence as it stands in a paragraph of Markdown.
+func (s said) inline() string { return fmt.Sprintf("%s *\\[%s\\]*", mark(s.Text), mark(s.Status.Text)) }

@@ -1,0 +1,78 @@
+package document
+
+import (
+	"regexp"
+	"strings"
+
+	"samband/pkg/evidence"
+	"samband/pkg/lang"
+)
+
+// Forms of sources that package evidence writes, beside paths in the agreement
+// and names of documents, which stay as they are.
+var (
+	ledgerLines  = regexp.MustCompile(`^([a-z0-9-]+) ledger:([0-9]+)(?:-([0-9]+))?$`)
+	ledgerOf     = regexp.MustCompile(`^(?:([a-z0-9-]+) )?ledgers?$`)
+	accountOf    = regexp.MustCompile(`^account of ([a-z0-9-]+)(?:: .*)?$`)
+	countOutside = regexp.MustCompile(`^flows(?: of (.+))?$`)
+)
+
+// source says in words where a statement can be looked up; JSON has it as it is.
+// The parts of one are separated by commas: those of ledgers are gathered, and
+// the first ones of many are named.
+func (p *page) source(s string) string {
+	const most, named = 160, 4 // characters, ledgers
+	if s == evidence.Nowhere {
+		return ""
+	}
+	parts := strings.Split(s, ", ")
+	whole := ledgerOf.FindStringSubmatch(parts[len(parts)-1]) // "a, b, c ledger"
+	var said, ledgers []string
+	for i, part := range parts {
+		m := ledgerLines.FindStringSubmatch(part)
+		switch {
+		case m != nil && m[3] != "":
+			ledgers = append(ledgers, p.l.Text(lang.WhereLines, m[1], m[2], m[3]))
+		case m != nil:
+			ledgers = append(ledgers, p.l.Text(lang.WhereLine, m[1], m[2]))
+		case whole != nil && whole[1] != "" && i == len(parts)-1:
+			ledgers = append(ledgers, whole[1])
+		case whole != nil && whole[1] != "":
+			ledgers = append(ledgers, part)
+		default:
+			said = append(said, p.lookup(part))
+		}
+	}
+	if more := len(ledgers) - named; more > 1 {
+		ledgers = append(ledgers[:named], p.l.Text(lang.WhereMore, more))
+	}
+	if len(ledgers) > 0 {
+		said = append(said, p.l.Text(lang.WhereLedgers, strings.Join(ledgers, ", ")))
+	}
+	return short(strings.Join(said, ", "), most)
+}
+
+// lookup is a source of one part, in words where there are some.
+func (p *page) lookup(s string) string {
+	if m := accountOf.FindStringSubmatch(s); m != nil {
+		return p.l.Text(lang.WhereAccount, m[1])
+	}
+	if m := countOutside.FindStringSubmatch(s); m != nil && m[1] != "" {
+		return p.l.Text(lang.WhereFlows, m[1])
+	}
+	return p.l.Named(lang.WhereName, s)
+}
+
+var power = regexp.MustCompile(`\b([0-9]+(?:[.,][0-9]+)?)e([+-])0*([0-9]+)\b`)
+
+// powers writes 4.3e-08 as 4.3·10⁻⁸.
+func powers(s string) string {
+	return power.ReplaceAllStringFunc(s, func(one string) string {
+		m := power.FindStringSubmatch(one)
+		raised := strings.Map(func(r rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0'] }, m[3])
+		if m[2] == "-" {
+			raised = "⁻" + raised
+		}
+		return m[1] + "·10" + raised
+	})
+}
