@@ -38,7 +38,7 @@ func Command(ctx context.Context, arguments []string, out io.Writer, progress *o
 	flags := flag.NewFlagSet("learn", flag.ContinueOnError)
 	flags.SetOutput(progress)
 	flags.StringVar(&o.config, "config", "", "configuration, such as one of bench/learn/configs")
-	flags.StringVar(&o.out, "out", "", "file that results are added to (default results/NAME.jsonl beside the folder of the configuration)")
+	flags.StringVar(&o.out, "out", "", "file that results are added to (default results/NAME.jsonl in the folder of the configuration, or beside it if that is called configs)")
 	flags.StringVar(&o.data, "data", "../shared/data", "folder of published tables, unless the configuration names one")
 	flags.BoolVar(&o.check, "check", false, "say what would be run, and check it, without running anything")
 	flags.BoolVar(&o.table, "table", false, "print the tables of the results that are there, without running anything")
@@ -80,10 +80,15 @@ func Command(ctx context.Context, arguments []string, out io.Writer, progress *o
 	return j.do(ctx)
 }
 
-// ResultsOf is where the results of a configuration lie unless told otherwise.
+// ResultsOf is where the results of a configuration lie unless told otherwise: in
+// the folder results, beside one that is called configs, else in that of the
+// configuration.
 func ResultsOf(config string) string {
-	name := strings.TrimSuffix(filepath.Base(config), filepath.Ext(config))
-	return filepath.Join(filepath.Dir(filepath.Dir(config)), "results", name+".jsonl")
+	name, folder := strings.TrimSuffix(filepath.Base(config), filepath.Ext(config)), filepath.Dir(config)
+	if filepath.Base(folder) == "configs" {
+		folder = filepath.Dir(folder)
+	}
+	return filepath.Join(folder, "results", name+".jsonl")
 }
 
 func terminal(f *os.File) bool {
@@ -186,6 +191,7 @@ func (j *job) do(ctx context.Context) error {
 		j.show.Line(fmt.Sprintf("%d of %d runs are done in %s", done, len(all), j.options.out))
 	}
 	if len(left) == 0 {
+		j.show.Line("Their tables: the same command with -table.")
 		return nil
 	}
 	workers := j.workers(left)
@@ -197,7 +203,8 @@ func (j *job) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stage.Done(fmt.Sprintf("%d runs in %s", len(left), j.options.out))
+	stage.Done(fmt.Sprintf("%s in %s", counted(len(left), "run"), j.options.out))
+	j.show.Line("Their tables: the same command with -table.")
 	if ended > 0 {
 		return fmt.Errorf("%d of %d runs ended early: their results in %s say why; delete these lines to do them again", ended, len(left), j.options.out)
 	}

@@ -275,3 +275,16 @@ func negative(v []float64) []float64 {
 	}
 	return all
 }
+
+// Results lie where a person finds them.
+func TestWhereResultsLie(t *testing.T) {
+	for config, want := range map[string]string{
+		filepath.Join("bench", "learn", "configs", "x.yaml"): filepath.Join("bench", "learn", "results", "x.jsonl"),
+		filepath.Join("mine", "y.yml"):                       filepath.Join("mine", "results", "y.jsonl"),
+		"z.yaml":                                             filepath.Join("results", "z.jsonl"),
+	} {
+		if got := ResultsOf(config); got != want {
+			t.Errorf("%s: %s, want %s", config, got, want)
+		}
+	}
+}

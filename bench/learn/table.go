@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// trusted is how many seeds it takes for an interval over them to say something.
+const trusted = 5
+
 // metricName is that of columns and axes.
 func metricName(metric string) string {
 	switch metric {
@@ -149,6 +152,9 @@ func (s *summary) facts() string {
 		text = metricName(metric) + " on test rows; " + text
 		if len(s.file.Seeds) > 1 {
 			text += ", mean and 95 % t-interval over the seeds"
+			if n := len(s.file.Seeds); n < trusted {
+				text += fmt.Sprintf(" (of so few it is ± %.1f standard errors, and trusts that they are normal: take %d or more)", student(n-1), trusted)
+			}
 		}
 	}
 	text += fmt.Sprintf("; the joint runs took %s in all", time.Duration(seconds*float64(time.Second)).Round(time.Second))

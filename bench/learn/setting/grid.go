@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -118,6 +120,9 @@ func (g Grid) Paths() []string {
 func (f *File) Runs() ([]Run, error) {
 	total := len(f.Seeds) * f.Repetitions
 	for _, axis := range f.Grid {
+		if first := strings.Split(axis.Path, ".")[0]; axis.Path != Whole && !slices.Contains(varied(), first) {
+			return nil, fmt.Errorf("grid: %.60q is no setting: an axis is named after what it varies, by the dotted path of a key (%s), or %s for mappings that are merged into everything", axis.Path, strings.Join(varied(), ", "), Whole)
+		}
 		if len(axis.Values) == 0 {
 			return nil, fmt.Errorf("grid: %s has no values", axis.Path)
 		}
@@ -147,7 +152,7 @@ func (f *File) Runs() ([]Run, error) {
 					return in(names, err)
 				}
 				if was, twice := seen[r.Digest]; twice {
-					return in(names, fmt.Errorf("is the same run as %v: remove one of the values", was))
+					return in(names, fmt.Errorf("is the same run as with %s: remove one of the values", described(was)))
 				}
 				seen[r.Digest] = r.Names
 				all = append(all, r)
@@ -158,12 +163,30 @@ func (f *File) Runs() ([]Run, error) {
 	return all, err
 }
 
+// varied are the keys that an axis may vary or lie below.
+func varied() []string {
+	var all []string
+	for f := range reflect.TypeFor[Settings]().Fields() {
+		all = append(all, strings.Split(f.Tag.Get("yaml"), ",")[0])
+	}
+	return all
+}
+
 // in says in which combination an error lies.
 func in(names map[string]string, err error) error {
 	if len(names) == 0 {
 		return err
 	}
-	return fmt.Errorf("with %v: %w", names, err)
+	return fmt.Errorf("with %s: %w", described(names), err)
+}
+
+// described are names of values in the order of their paths.
+func described(names map[string]string) string {
+	var all []string
+	for _, path := range slices.Sorted(maps.Keys(names)) {
+		all = append(all, path+" "+names[path])
+	}
+	return strings.Join(all, ", ")
 }
 
 func (f *File) each(tree map[string]any, axis int, names map[string]string, do func(map[string]any, map[string]string) error) error {
