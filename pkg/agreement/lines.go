@@ -100,7 +100,7 @@ func bounded(name, text string) error {
 			}
 		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType:
 			return &Problem{File: name, Line: t.Position.Line,
-				Said: phrase.New("agreement.anchors", "%q: anchors, aliases, merge keys and tags are not allowed; write the value out", t.Value)}
+				Said: phrase.New("agreement.anchors", "%.60q: anchors, aliases, merge keys and tags are not allowed; write the value out", t.Value)}
 		}
 		if depth > maxDepth {
 			return &Problem{File: name, Line: t.Position.Line, Said: phrase.New("agreement.deep", "nested too deep for an agreement")}

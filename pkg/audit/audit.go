@@ -9,6 +9,7 @@
 package audit
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -66,9 +67,10 @@ type Result struct {
 	Events      []Located
 	Checkpoints int // with the right signature, root and size
 	Cosigned    []Cosigned
-	Problems    []Problem // in the order of the file
-	More        int       // problems beyond those listed
-	Foreign     bool      // a ledger of another agreement: its problems say nothing else
+	Problems    []Problem     // in the order of the file
+	More        int           // problems beyond those listed
+	Digest      digest.Digest // SHA-256 of the file; zero if it was not read to its end
+	Foreign     bool          // a ledger of another agreement: its problems say nothing else
 
 	tree ledger.Tree
 }
@@ -118,8 +120,8 @@ func VerifyFile(path string, keys map[identity.ID]identity.PublicKey, agreement 
 // Verify checks a ledger as VerifyFile does; name is for messages.
 func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, agreement digest.Digest) (*Result, error) {
 	c := &check{keys: keys, agreement: agreement, result: &Result{Name: name}}
-	unreadable := 0
-	for lines := ledger.NewReader(r); ; {
+	unreadable, read := 0, sha256.New()
+	for lines := ledger.NewReader(io.TeeReader(r, read)); ; {
 		line, err := lines.Next()
 		if errors.Is(err, io.EOF) {
 			break
@@ -145,6 +147,7 @@ func Verify(r io.Reader, name string, keys map[identity.ID]identity.PublicKey, a
 			return nil, phrase.Errorf("audit.read", "ledger %s: %w", name, err)
 		}
 	}
+	c.result.Digest = digest.Digest(read.Sum(nil))
 	c.end()
 	c.foreign()
 	c.links()

@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"samband/pkg/evidence"
 	"samband/pkg/identity"
+	"samband/pkg/ledger"
 	"samband/pkg/transport"
 )
 
@@ -94,25 +96,161 @@ func TestAccountFinds(t *testing.T) {
 	}
 }
 
-// What was on its way when a connection broke is said and is no problem.
+// rewritten has a party write its ledger anew, with its own key.
+func (w *world) rewritten(id identity.ID, edit func([]ledger.Event) []ledger.Event) {
+	w.Helper()
+	path := filepath.Join(w.runDir(id), LedgerFile)
+	var events []ledger.Event
+	w.must(ledger.Each(path, func(l *ledger.Line) {
+		if l.Kind == ledger.EventLine {
+			events = append(events, l.Event)
+		}
+	}))
+	w.must(os.Remove(path))
+	l, err := ledger.Create(path, ledger.Meta{Party: id, Agreement: w.a.Hash(), Key: w.keys[id].Public()}, w.keys[id])
+	w.must(err)
+	for _, e := range edit(events) {
+		w.must(l.Append(e))
+	}
+	w.must(l.Close())
+}
+
+// first and only the first connection is changed.
+func first(edit func(*transport.Connection)) func([]transport.Connection) []transport.Connection {
+	return func(all []transport.Connection) []transport.Connection {
+		edit(&all[0])
+		return all
+	}
+}
+
+// What was on its way when a connection broke, and what a program that was killed
+// did not tell, is said and is no problem.
 func TestBrokenConnectionIsSaid(t *testing.T) {
-	w := newWorld(t)
-	w.connections("north", func(c []transport.Connection) []transport.Connection {
-		c[0].Orderly = false
-		c[0].Sent.Data -= 100
-		return c
-	})
-	w.connections("hub", func(c []transport.Connection) []transport.Connection {
-		c[0].Orderly = false
-		c[0].Received.Data -= 100
-		c[0].Received.Messages--
-		c[0].Received.Payload -= 95
-		return c
-	})
-	b := w.made()
-	a := b.Account(w.audited(b))
-	if len(a.Problems) > 0 || a.Traffic[0].Lost == 0 || a.Traffic[0].Excess != 0 {
-		t.Errorf("%+v\n%s", a.Traffic, say(a.Problems))
+	for name, breaks := range map[string]func(*world){
+		"a message half arrived": func(w *world) {
+			w.connections("north", first(func(c *transport.Connection) {
+				c.Orderly = false
+				c.Sent.Data -= 100
+			}))
+			w.connections("hub", first(func(c *transport.Connection) {
+				c.Orderly = false
+				c.Received.Data, c.Received.Messages, c.Received.Payload = 4000, 1, 100
+			}))
+			w.rewritten("hub", func(all []ledger.Event) []ledger.Event {
+				return slices.DeleteFunc(all, func(e ledger.Event) bool { return e.Kind == "chunk" && e.From == "north" })
+			})
+		},
+		"a message taken and not recorded": func(w *world) {
+			w.connections("hub", first(func(c *transport.Connection) { c.Orderly = false }))
+			w.rewritten("hub", func(all []ledger.Event) []ledger.Event {
+				return slices.DeleteFunc(all, func(e ledger.Event) bool { return e.Kind == "chunk" && e.From == "north" })
+			})
+		},
+		"a program killed": func(w *world) {
+			w.connections("north", func([]transport.Connection) []transport.Connection { return nil })
+			w.must(os.WriteFile(filepath.Join(w.runDir("north"), ConnectionsFile), nil, 0o600))
+			w.rewritten("north", func(all []ledger.Event) []ledger.Event {
+				return append(all, ledger.Reopening("north", moment, false))
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			breaks(w)
+			b := w.made()
+			a := b.Account(w.audited(b))
+			if len(a.Problems) > 0 || a.Traffic[0].Lost == 0 || a.Traffic[0].Excess != 0 {
+				t.Errorf("%+v\n%s", a.Traffic, say(a.Problems))
+			}
+		})
+	}
+}
+
+// A party cannot hide what does not fit behind a connection that broke, or a
+// program that was killed: neither explains more bytes on the way than it sent,
+// or numbers that its own transport has beyond its ledger.
+func TestBreakingExplainsNoMore(t *testing.T) {
+	reopened := func(w *world, id identity.ID) {
+		w.rewritten(id, func(all []ledger.Event) []ledger.Event { return append(all, ledger.Reopening(id, moment, false)) })
+	}
+	more := func(m *transport.Measured) {
+		m.Messages, m.Payload, m.Data, m.HTTP2, m.TCP = m.Messages+1, m.Payload+1000, m.Data+1005, m.HTTP2+1005, m.TCP+1005
+	}
+	for name, c := range map[string]struct {
+		do   func(*world)
+		says string
+	}{
+		"sent and not in the ledger": {func(w *world) {
+			w.connections("north", first(func(c *transport.Connection) { c.Orderly = false; more(&c.Sent) }))
+			reopened(w, "north")
+		}, "the transport counted 3 messages of 6100 bytes (sent), the ledger of north has 2 of 5100 bytes"},
+		"many received and not in the ledger": {func(w *world) {
+			w.connections("hub", first(func(c *transport.Connection) { c.Orderly = false; more(&c.Received); more(&c.Received) }))
+		}, "the transport counted 4 messages of 7100 bytes (received)"},
+		"bytes beside the messages": {func(w *world) {
+			w.connections("north", first(func(c *transport.Connection) { c.Orderly = false; c.Sent.Data += 100 }))
+		}, "DATA frames held 5210 bytes and messages with their prefixes 5110 (sent)"},
+		"messages that never arrived": {func(w *world) {
+			w.connections("hub", first(func(c *transport.Connection) { c.Orderly = false; c.Received.Data -= 100 }))
+		}, "DATA frames held 5010 bytes and messages with their prefixes 5110 (received)"},
+		"more data arrived than was sent": {func(w *world) {
+			w.connections("north", first(func(c *transport.Connection) { c.Orderly = false; c.Sent.Data -= 100 }))
+		}, "one end sent 5010 bytes of DATA and the other received 5110"},
+		"framing made small": {func(w *world) {
+			w.connections("north", first(func(c *transport.Connection) { c.Sent.HTTP2 -= 200 }))
+		}, "one end sent 5300 bytes of HTTP/2 and the other received 5500"},
+		"framing made large": {func(w *world) {
+			w.connections("hub", first(func(c *transport.Connection) { c.Sent.HTTP2 += 1000 }))
+		}, "one end sent 1900 bytes of HTTP/2 and the other received 900"},
+		"with somebody else": {func(w *world) {
+			w.connections("north", func(all []transport.Connection) []transport.Connection {
+				c := all[0]
+				c.ID, c.Peer, c.Sent, c.Received = strings.Repeat("0a", 16), "south", transport.Measured{}, transport.Measured{}
+				return append(all, c)
+			})
+		}, "north/connections.jsonl, line 2: a connection with south, with whom north has none by the agreement"},
+		"with a stranger": {func(w *world) {
+			w.connections("hub", func(all []transport.Connection) []transport.Connection {
+				c := all[0]
+				c.ID, c.Peer = strings.Repeat("0a", 16), "mallory"
+				return append(all, c)
+			})
+		}, "hub/connections.jsonl, line 3: a connection with mallory"},
+		"measurements withheld": {func(w *world) {
+			w.must(os.Remove(filepath.Join(w.runDir("north"), ConnectionsFile)))
+		}, "north/connections.jsonl: is not there: north does not say what its transport measured"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c.do(w)
+			b := w.made()
+			a := b.Account(w.audited(b))
+			if got := say(b.Problems) + say(a.Problems); !strings.Contains(got, c.says) {
+				t.Errorf("got\n%s\nwant %q", got, c.says)
+			}
+			for _, f := range a.Traffic {
+				if f.Framing == BothEnds && (f.From == "north" || f.To == "north") && strings.HasPrefix(name, "framing") {
+					t.Errorf("%s to %s is said to be measured by both ends", f.From, f.To)
+				}
+			}
+		})
+	}
+}
+
+// Lines that cannot be compared are found: they would be passed over.
+func TestConnectionsThatCannotBeCompared(t *testing.T) {
+	for says, edit := range map[string]func(*transport.Connection){
+		`"hospital:7443" is no address and port`:                func(c *transport.Connection) { c.Local = "hospital:7443" },
+		`"" is no address and port`:                             func(c *transport.Connection) { c.Remote = "" },
+		`the name "north" is none of a connection`:              func(c *transport.Connection) { c.ID = "north" },
+		`a connection without a name has a peer`:                func(c *transport.Connection) { c.ID = "" },
+		"a connection without a name has a peer, or carried so": func(c *transport.Connection) { c.ID, c.Peer = "", "" },
+	} {
+		w := newWorld(t)
+		w.connections("north", first(edit))
+		if got := say(w.made().Problems); !strings.Contains(got, "north/connections.jsonl, line 1: "+says) {
+			t.Errorf("got %q, want %q", got, says)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ package bundle
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -111,6 +112,7 @@ type Bundle struct {
 type Part struct {
 	Party       identity.ID
 	Ledger      string            // its file, in the file system
+	Digest      digest.Digest     // of that file, when the bundle was read
 	Connections []Connection      // nil if the part has none
 	Account     *evidence.Account // nil if the part has none
 }
@@ -153,8 +155,14 @@ func encode(v any) ([]byte, error) {
 // otherwise.
 func decode(text []byte, v any) error {
 	if err := json.Unmarshal(text, v); err != nil {
-		return phrase.Errorf("bundle.malformed", "not readable as a file of a bundle: %w", err)
+		return phrase.Errorf("bundle.malformed", "not readable as a file of a bundle: %w", errors.New(cut(err)))
 	}
+	return canonical(text, v)
+}
+
+// canonical requires text to be what encode makes of v, which was read from it:
+// nothing in it is there twice, or can be read in another way.
+func canonical(text []byte, v any) error {
 	again, err := encode(v)
 	if err != nil {
 		return err

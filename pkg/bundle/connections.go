@@ -3,9 +3,11 @@ package bundle
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
+	"net/netip"
 
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
@@ -34,24 +36,15 @@ func readConnections(r *bufio.Reader, file string) (all []Connection, faults []P
 		if errors.Is(err, io.EOF) {
 			return all, faults
 		}
-		fault := func(err error) {
-			what := phrase.New("bundle.fault", "%v", err)
-			if said := phrase.Sayer(nil); errors.As(err, &said) {
-				what = said.Phrase()
-			}
-			faults = append(faults, Problem{file, line, what})
+		if err == nil && line > MaxConnections {
+			err = phrase.Errorf("bundle.many-connections", "more than %d connections", MaxConnections)
 		}
 		if err != nil {
-			fault(err)
-			return all, faults
-		}
-		if line > MaxConnections {
-			fault(phrase.Errorf("bundle.many-connections", "more than %d connections", MaxConnections))
-			return all, faults
+			return all, append(faults, Problem{file, line, fault(err)})
 		}
 		c, err := parseConnection(text)
 		if err != nil {
-			fault(err)
+			faults = append(faults, Problem{file, line, fault(err)})
 			continue
 		}
 		all = append(all, Connection{line, c})
@@ -86,7 +79,7 @@ func parseConnection(text []byte) (transport.Connection, error) {
 	if err != nil || !bytes.Equal(again, text) {
 		return c, phrase.Errorf("bundle.canonical", "not written in the one accepted way")
 	}
-	if _, err := identity.ParseID(string(c.Peer)); err != nil && c.Peer != "" {
+	if err := parseEnds(c); err != nil {
 		return c, err
 	}
 	for _, m := range []transport.Measured{c.Sent, c.Received} {
@@ -95,4 +88,26 @@ func parseConnection(text []byte) (transport.Connection, error) {
 		}
 	}
 	return c, nil
+}
+
+// parseEnds checks what names a connection. One that was refused has neither name
+// nor peer, and carried no message; an address that cannot be read would keep the
+// connection out of a comparison with what somebody outside counted.
+func parseEnds(c transport.Connection) error {
+	if _, err := identity.ParseID(string(c.Peer)); err != nil && c.Peer != "" {
+		return err
+	}
+	id, err := hex.DecodeString(c.ID)
+	if err != nil || len(id) != 0 && len(id) != 16 || c.ID != hex.EncodeToString(id) {
+		return phrase.Errorf("bundle.connection-id", "the name %.40q is none of a connection", c.ID)
+	}
+	if refused := c.ID == ""; refused != (c.Peer == "") || refused && c.Sent.HTTP2+c.Received.HTTP2+c.Sent.Messages+c.Received.Messages+c.Sent.Payload+c.Received.Payload != 0 {
+		return phrase.Errorf("bundle.nameless", "a connection without a name has a peer, or carried something")
+	}
+	for _, end := range []string{c.Local, c.Remote} {
+		if _, err := netip.ParseAddrPort(end); err != nil {
+			return phrase.Errorf("bundle.address", "%.80q is no address and port", end)
+		}
+	}
+	return nil
 }

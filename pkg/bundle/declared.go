@@ -36,6 +36,7 @@ func (b *Bundle) Contradictions(results []*audit.Result) []Problem {
 	var all []Problem
 	var first *Part
 	for _, p := range b.Parts {
+		all = append(all, p.checked(results)...)
 		if p.Account == nil || p.Account.Outcome == nil {
 			continue
 		}
@@ -52,6 +53,22 @@ func (b *Bundle) Contradictions(results []*audit.Result) []Problem {
 		}
 	}
 	return all
+}
+
+// checked requires the ledger that was checked to be the one that the bundle has,
+// and that of its party.
+func (p *Part) checked(results []*audit.Result) []Problem {
+	at := string(p.Party) + "/" + LedgerFile
+	for _, r := range results {
+		switch {
+		case r.Name != p.Ledger:
+		case r.Meta.Party != p.Party && r.Meta.Party != "":
+			return []Problem{{File: at, What: phrase.New("bundle.ledger-of", "is the ledger of %s", r.Meta.Party)}}
+		case r.Digest != p.Digest && !r.Digest.IsZero():
+			return []Problem{{File: at, What: phrase.New("bundle.moving", "changed while it was read: check a copy that nobody else writes")}}
+		}
+	}
+	return nil
 }
 
 func lastRound(r *audit.Result) int {

@@ -51,6 +51,11 @@ func parseStatement(text []byte, party identity.ID, agreement digest.Digest, reh
 	case s.Rehearsal != rehearsal:
 		return nil, phrase.Errorf("bundle.mode", "a part of a rehearsal and one of a real run do not belong together")
 	}
+	for i, f := range s.Files {
+		if most(f.Path) == 0 || f.Path == PartFile || i > 0 && f.Path <= s.Files[i-1].Path || f.Size < 0 || f.Size > most(f.Path) {
+			return nil, phrase.Errorf("bundle.list", "the list has %.80q with %d bytes: files of a part are listed once each, in order", f.Path, f.Size)
+		}
+	}
 	m, err := s.message()
 	if err != nil {
 		return nil, err

@@ -2,14 +2,18 @@ package bundle
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"samband/pkg/agreement"
+	"samband/pkg/digest"
 	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/phrase"
@@ -72,6 +76,9 @@ func (r *reader) read() error {
 	if err := r.list(); err != nil {
 		return err
 	}
+	if digest.Of(text) != r.have[agreement.File].Digest {
+		return in(agreement.File, errMoving())
+	}
 	r.compare()
 	if err := agreement.VerifySignatures(filepath.Join(r.b.Path, agreement.File), r.b.Agreement); err != nil {
 		r.unsigned(err)
@@ -85,6 +92,25 @@ func (r *reader) read() error {
 		return phrase.Errorf("bundle.empty", "it has no part of any party of its agreement")
 	}
 	return nil
+}
+
+// mostSaid is how long the text of an error may be: what a decoder says may hold
+// as much of the file as its writer likes.
+const mostSaid = 300
+
+func cut(err error) string {
+	if text := err.Error(); len(text) > mostSaid {
+		return strings.ToValidUTF8(text[:mostSaid], "") + "…"
+	}
+	return err.Error()
+}
+
+// fault is an error as a phrase.
+func fault(err error) phrase.Phrase {
+	if said := phrase.Sayer(nil); len(err.Error()) <= mostSaid && errors.As(err, &said) {
+		return said.Phrase()
+	}
+	return phrase.New("bundle.fault", "%v", cut(err))
 }
 
 func in(file string, err error) error { return phrase.Errorf("bundle.in", "%s: %w", file, err) }
@@ -101,21 +127,28 @@ func (r *reader) unsigned(err error) {
 		}
 		return
 	}
-	said := phrase.New("bundle.fault", "%v", err)
-	if e := (phrase.Sayer)(nil); errors.As(err, &e) {
-		said = e.Phrase()
-	}
-	r.b.Unsigned = append(r.b.Unsigned, said)
+	r.b.Unsigned = append(r.b.Unsigned, fault(err))
 }
 
-// content reads a small file whole.
+// content reads a small file whole; after list it must be the one that was
+// measured there.
 func (r *reader) content(name string, most int64) ([]byte, error) {
 	f, err := r.open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return limited(f, most)
+	text, err := limited(f, most)
+	if had, measured := r.have[name]; err == nil && measured && digest.Of(text) != had.Digest {
+		err = errMoving()
+	}
+	return text, err
+}
+
+// errMoving is the fault of a file that somebody writes while it is read: what
+// was measured of it says nothing of what was read.
+func errMoving() error {
+	return phrase.Errorf("bundle.moving", "changed while it was read: check a copy that nobody else writes")
 }
 
 // open opens what must be a regular file; a link is none, wherever it points.
@@ -127,7 +160,15 @@ func (r *reader) open(name string) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, phrase.Errorf("bundle.irregular", "%.80q is no plain file", name)
 	}
-	return r.root.Open(name)
+	f, err := r.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if now, err := f.Stat(); err != nil || !os.SameFile(info, now) {
+		f.Close()
+		return nil, errMoving()
+	}
+	return f, nil
 }
 
 // compare holds what lies there against the manifest.
@@ -173,7 +214,7 @@ func (r *reader) part(id identity.ID) error {
 		s, err = parseStatement(text, id, r.b.Hash, r.b.Rehearsal, r.b.Agreement.Keys()[id])
 	}
 	if said := phrase.Sayer(nil); errors.As(err, &said) {
-		r.problem(at, said.Phrase())
+		r.problem(at, fault(said))
 	} else if errors.Is(err, fs.ErrNotExist) {
 		return phrase.Errorf("bundle.no-part", "the part has no %s, in which %s signs for its files", PartFile, id)
 	} else if err != nil {
@@ -182,7 +223,7 @@ func (r *reader) part(id identity.ID) error {
 	if s != nil {
 		r.b.Problems = append(r.b.Problems, s.holds(string(id), have)...)
 	}
-	p := &Part{Party: id, Ledger: filepath.Join(r.b.Path, string(id), LedgerFile)}
+	p := &Part{Party: id, Ledger: filepath.Join(r.b.Path, string(id), LedgerFile), Digest: have[LedgerFile].Digest}
 	r.b.Parts = append(r.b.Parts, p)
 	return r.declared(p, have)
 }
@@ -198,7 +239,15 @@ func (r *reader) declared(p *Part, have map[string]File) error {
 		}
 		defer f.Close()
 		var faults []Problem
-		p.Connections, faults = readConnections(bufio.NewReader(f), folder+ConnectionsFile)
+		read := sha256.New()
+		whole := io.TeeReader(io.LimitReader(f, most(ConnectionsFile)), read)
+		p.Connections, faults = readConnections(bufio.NewReader(whole), folder+ConnectionsFile)
+		if _, err := io.Copy(io.Discard, whole); err != nil {
+			return err
+		}
+		if digest.Digest(read.Sum(nil)) != have[ConnectionsFile].Digest {
+			return in(ConnectionsFile, errMoving())
+		}
 		r.b.Problems = append(r.b.Problems, faults...)
 	}
 	if _, ok := have[AccountFile]; !ok {
@@ -212,12 +261,11 @@ func (r *reader) declared(p *Part, have map[string]File) error {
 	if err == nil && account.Party != p.Party {
 		err = phrase.Errorf("bundle.account-of", "is the account of %.40q", account.Party)
 	}
+	if err == nil {
+		err = canonical(text, account)
+	}
 	if err != nil {
-		what := phrase.New("bundle.fault", "%v", err)
-		if said := phrase.Sayer(nil); errors.As(err, &said) {
-			what = said.Phrase()
-		}
-		r.problem(folder+AccountFile, what)
+		r.problem(folder+AccountFile, fault(err))
 		return nil
 	}
 	p.Account = account

@@ -19,13 +19,11 @@ import (
 	"samband/pkg/phrase"
 )
 
-// unfinished ends the name of a bundle that is being written.
-const unfinished = ".new"
-
 // Writer makes one bundle: the part of a party from its run, and parts that
 // others made. Nothing appears at its path before Close.
 type Writer struct {
-	path      string
+	path      string // where it will be
+	folder    string // where it is written, beside path
 	agreement *agreement.Agreement
 	rehearsal bool
 	files     map[string]File
@@ -34,16 +32,19 @@ type Writer struct {
 // Create begins a bundle at path, which must not exist, with the agreement that
 // lies at agreed and the signatures beside it.
 func Create(path, agreed string, a *agreement.Agreement, rehearsal bool) (*Writer, error) {
+	path = filepath.Clean(path)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, phrase.Errorf("bundle.exists", "%s is there already: name another directory, or remove it", path)
 	}
-	if err := os.RemoveAll(path + unfinished); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(path+unfinished, 0o755); err != nil {
+	// A name that nobody else has: nothing that lies there is touched.
+	folder, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
 		return nil, err
 	}
-	w := &Writer{path, a, rehearsal, make(map[string]File)}
+	w := &Writer{path, folder, a, rehearsal, make(map[string]File)}
 	if err := w.copy(agreed, agreement.File, agreement.MaxSize); err != nil {
 		return nil, errors.Join(err, w.Abort())
 	}
@@ -135,7 +136,10 @@ func (w *Writer) Close() (*Manifest, error) {
 		err = w.write(ManifestFile, text)
 	}
 	if err == nil {
-		err = os.Rename(w.path+unfinished, w.path)
+		err = os.Chmod(w.folder, 0o755)
+	}
+	if err == nil {
+		err = os.Rename(w.folder, w.path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.Abort())
@@ -144,7 +148,7 @@ func (w *Writer) Close() (*Manifest, error) {
 }
 
 // Abort removes what was written so far.
-func (w *Writer) Abort() error { return os.RemoveAll(w.path + unfinished) }
+func (w *Writer) Abort() error { return os.RemoveAll(w.folder) }
 
 // copy copies one plain file of at most so many bytes.
 func (w *Writer) copy(from, name string, most int64) error {
@@ -160,7 +164,16 @@ func (w *Writer) copy(from, name string, most int64) error {
 		return err
 	}
 	defer f.Close()
-	return w.put(name, io.LimitReader(f, most))
+	if now, err := f.Stat(); err != nil || !os.SameFile(info, now) {
+		return phrase.Errorf("bundle.in", "%s: %w", from, errMoving())
+	}
+	if err := w.put(name, io.LimitReader(f, most+1)); err != nil {
+		return err
+	}
+	if w.files[name].Size > most {
+		return phrase.Errorf("bundle.in", "%s: %w", from, phrase.Errorf("bundle.long", "longer than %d bytes", most))
+	}
+	return nil
 }
 
 func (w *Writer) write(name string, text []byte) error {
@@ -168,7 +181,7 @@ func (w *Writer) write(name string, text []byte) error {
 }
 
 func (w *Writer) put(name string, content io.Reader) error {
-	path := filepath.Join(w.path+unfinished, filepath.FromSlash(name))
+	path := filepath.Join(w.folder, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}

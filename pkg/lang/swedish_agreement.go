@@ -19,7 +19,7 @@ func swedishAgreement() map[string]string {
 		"agreement.tokens":       "%[1]d namn, värden och tecken, fler än de %[2]d som en överenskommelse får ha",
 		"agreement.directive":    "en rad som börjar med %% riktar sig till YAML självt, en överenskommelse har ingen sådan: ta bort den eller sätt texten inom citattecken",
 		"agreement.deep":         "fler nivåer i varandra än en överenskommelse har",
-		"agreement.anchors":      "%[1]q: ankare, alias, sammanslagna nycklar och taggar är inte tillåtna; skriv ut värdet",
+		"agreement.anchors":      "%.60[1]q: ankare, alias, sammanslagna nycklar och taggar är inte tillåtna; skriv ut värdet",
 		"agreement.no-word":      "%.60[1]s: en nyckel måste vara ett vanligt ord",
 		"agreement.half-number":  "%.60[1]s: en nyckel måste vara ett vanligt ord; är detta slutet på ett tal, skriv decimalpunkt som i 0.25",
 		"agreement.no-key":       "en överenskommelse har ingen nyckel %.60[1]q",
