@@ -113,9 +113,11 @@ func assessed(app *cli.App, r *participantReport, table string) (in assess.Input
 		if in.Model, err = model.Load(r.ModelFile); err != nil {
 			return in, err
 		}
-		if in.Train, in.Test, err = read(app, p, in.Self, table); err != nil {
+		rows, err := read(app, p, in.Self, table)
+		if err != nil {
 			return in, err
 		}
+		in.Train, in.Test = rows.train, rows.test
 	}
 	kept, err := participant.ReadKept(r.run.Path)
 	for _, k := range kept {

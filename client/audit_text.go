@@ -33,6 +33,9 @@ func printAudit(app *cli.App, p *plan.Plan, r *evidence.Tests) error {
 			t.given(a)
 		}
 	}
+	t.sums()
+	t.attributes()
+	t.worth()
 	t.say("", "")
 	t.say("", t.l.Text(lang.AuditLimitsHead))
 	for _, limit := range r.Limits {

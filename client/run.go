@@ -14,6 +14,7 @@ import (
 	"samband/pkg/command"
 	"samband/pkg/data"
 	"samband/pkg/data/rehearsal"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/phrase"
@@ -74,7 +75,7 @@ func run(app *cli.App) *cobra.Command {
 					return err
 				}
 			}
-			var train, test *data.Table
+			var rows tables
 			var trainer participant.Trainer
 			if a.Model == agreement.External {
 				var end func()
@@ -82,7 +83,7 @@ func run(app *cli.App) *cobra.Command {
 					return err
 				}
 				defer end()
-			} else if train, test, err = read(app, p, self, table); err != nil {
+			} else if rows, err = read(app, p, self, table); err != nil {
 				return err
 			}
 			inspected, err := inspection(a, flags.Dir)
@@ -97,7 +98,8 @@ func run(app *cli.App) *cobra.Command {
 			follow, began := command.NewFollow(app, a, self), time.Now()
 			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			outcome, err := participant.Run(c.Context(), participant.Config{
-				Agreement: a, Self: self, Key: key, Dir: runDir, Train: train, Test: test, Trainer: trainer,
+				Agreement: a, Self: self, Key: key, Dir: runDir, Train: rows.train, Test: rows.test, Table: rows.told, Trainer: trainer,
+				Program:     command.Program("client"),
 				Coordinator: coordinator, Mode: flags.Mode(), Log: app.Logger(),
 				Notify: func(n protocol.Notice, learnt algorithm.Progress) { follow.Notice(n, describe(app.Lang(), learnt)) }, Metrics: figures,
 				Connected: connection(app), KeepSums: keep, Inspection: inspected,
@@ -147,31 +149,52 @@ func splitRule(app *cli.App, a *agreement.Agreement) {
 	}
 }
 
+// tables are the rows to learn from and to evaluate on, and what of the table may
+// be told to others.
+type tables struct {
+	train, test *data.Table
+	told        *evidence.Table // nil in a rehearsal
+}
+
 // read reads the table, or makes rows for a rehearsal, and splits it as the
 // agreement says.
-func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (train, test *data.Table, err error) {
+func read(app *cli.App, p *plan.Plan, self identity.ID, path string) (t tables, err error) {
 	a := p.Agreement
 	if path == "" {
-		t, err := rehearsal.Table(a.Schema, p.Hash, string(self), rehearsal.Rows(a.Schema, a.Algorithm.MaxRows))
+		made, err := rehearsal.Table(a.Schema, p.Hash, string(self), rehearsal.Rows(a.Schema, a.Algorithm.MaxRows))
 		if err != nil {
-			return nil, nil, cli.Exit(cli.Refused, err, "")
+			return t, cli.Exit(cli.Refused, err, "")
 		}
-		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, t.Len()))
+		app.Progress().Line(app.Lang().Text(lang.RehearsalRows, made.Len()))
 		splitRule(app, a)
-		train, test = t.Split(profile.Split(a), string(self))
-		return train, test, nil
+		t.train, t.test = made.Split(profile.Split(a), string(self))
+		return t, nil
 	}
 	r, err := profile.Read(p, self, path)
 	if err != nil {
-		return nil, nil, err
+		return t, err
 	}
 	if err := refuse(app, r); err != nil {
-		return nil, nil, err
+		return t, err
 	}
 	app.Progress().Line(app.Lang().Text(lang.RowsRead, r.Table.Kept, path))
 	if r.Table.Dropped > 0 {
 		app.Progress().Line(app.Lang().Text(lang.RowsDropped, r.Table.Dropped))
 	}
 	splitRule(app, a)
-	return &r.Train, &r.Test, nil
+	return tables{&r.Train, &r.Test, numbers(&r.Table)}, nil
+}
+
+// numbers are those of a table that others may know: of columns, rows and groups,
+// and not which they are.
+func numbers(t *profile.Table) *evidence.Table {
+	told := &evidence.Table{Unused: len(t.Unused), Dropped: t.Dropped}
+	for _, c := range t.Small {
+		if len(c.Where) == 1 {
+			told.Small++
+		} else {
+			told.Pairs++
+		}
+	}
+	return told
 }

@@ -24,7 +24,7 @@ func root(app *cli.App) *cobra.Command {
 			"Exit codes: 0 done, 1 failure, 2 wrong use, 3 refused by the agreement or a check,\n" +
 			"4 another party failed or never came, 5 a ledger does not verify, 130 interrupted.",
 	}
-	c.AddCommand(command.Init(app, "coordinator", `init --dir hub --name "Neutral operator"`, entry), command.Template(app, "coordinator"), command.Sign(app, "coordinator", nil), run(app), status(app), command.Bundle(app, "coordinator", nil), command.Verify(app, "coordinator"), closing(app))
+	c.AddCommand(command.Init(app, "coordinator", `init --dir hub --name "Neutral operator"`, entry), command.Template(app, "coordinator"), command.Sign(app, "coordinator", nil), run(app), status(app), command.Bundle(app, "coordinator", command.Ran), command.Verify(app, "coordinator"), closing(app))
 	command.AddVersion(app, c)
 	return c
 }

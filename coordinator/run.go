@@ -94,6 +94,9 @@ func run(app *cli.App) *cobra.Command {
 			if err != nil {
 				return command.Explain(err, self)
 			}
+			if err := command.LeaveProgram(runDir, "coordinator"); err != nil {
+				return err
+			}
 			app.Progress().Line(app.Lang().Text(lang.Finished, int(rounds), app.Lang().Duration(time.Since(began))))
 			r := result{
 				Agreement: p.Hash.String(), Rehearsal: flags.Rehearse, Rounds: int(rounds),

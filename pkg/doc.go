@@ -65,6 +65,7 @@
 // Layer 5, bytes, and checking afterwards:
 //
 //	attack         audits of noise by canaries: what the releases show of who is in them <- budget
+//	attack/attribute  one value of a row guessed from the model and all the rest <- attack/membership data
 //	attack/membership  likelihood ratios, curves and intervals: who is told to be in a model
 //	attack/inversion  rows out of gradients, in closed form <- attack/membership digest network
 //	attack/shadow  models on random halves of the same rows, to compare with <- attack/membership phrase
@@ -76,7 +77,7 @@
 // Layer 6, disk, network and answers:
 //
 //	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
-//	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/inversion attack/membership attack/shadow attack/subtract budget data evidence exposure identity model network phrase plan
+//	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/attribute attack/inversion attack/membership attack/shadow attack/subtract budget data evidence exposure identity model network phrase plan schema
 //	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest evidence identity ledger phrase transport
 //	flows          connections as a firewall counted them, against a bundle <- bundle identity phrase transport
 //	metrics        figures of a run for Prometheus <- ledger protocol transport

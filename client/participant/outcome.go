@@ -9,6 +9,7 @@ import (
 
 	"samband/pkg/algorithm"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/model"
 	"samband/pkg/tensor"
 	"samband/pkg/vector"
@@ -25,6 +26,7 @@ const OutcomeFile = "outcome.json"
 // values tell about its rows.
 type Record struct {
 	Version    int                   `json:"version"`
+	Program    string                `json:"program,omitempty"` // that ran
 	Rehearsal  bool                  `json:"rehearsal,omitempty"`
 	Rounds     int                   `json:"rounds"`
 	Model      digest.Digest         `json:"model"`          // digest of the model
@@ -40,6 +42,9 @@ type Record struct {
 	// Personal is what the joint model, the site's own alone and its personal one
 	// are worth on its own test rows; nil where the agreement asks for none.
 	Personal *algorithm.Personal `json:"personal,omitempty"`
+	// Table is what of the table may be told to others; nil in a rehearsal, and where
+	// a program of the site's own read it.
+	Table *evidence.Table `json:"table,omitempty"`
 }
 
 // Clipped counts values of this participant's contributions over all rounds.
@@ -70,7 +75,7 @@ func Total(clippings []vector.Clipping) []Clipped {
 // finish saves the model, and what came of the run.
 func (p *participant) finish() error {
 	p.outcome.Evaluation, p.outcome.Progress = p.learner.Evaluation(), p.learner.Progress()
-	p.outcome.Warnings = p.learner.Warnings()
+	p.outcome.Warnings, p.outcome.Table, p.outcome.Program = p.learner.Warnings(), p.cfg.Table, p.cfg.Program
 	keep := p.keepModel
 	if _, external := p.learner.(algorithm.External); external {
 		keep = p.keepParameters
@@ -139,7 +144,7 @@ func (p *participant) keepParameters() error {
 
 // Record is what is kept of the outcome of a finished run.
 func (o *Outcome) Record() *Record {
-	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal, Warnings: o.Warnings}
+	r := &Record{Version: fileVersion, Rehearsal: o.Rehearsal, Rounds: o.Rounds, Model: o.Digest, Evaluation: o.Evaluation, Clipped: Total(o.Clipped), Privacy: o.Spent, Personal: o.Personal, Warnings: o.Warnings, Table: o.Table, Program: o.Program}
 	if o.Model != nil {
 		r.Noise = o.Model.Noise
 	}

@@ -15,6 +15,7 @@ import (
 	"samband/pkg/algorithm"
 	"samband/pkg/data"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/journal"
 	"samband/pkg/ledger"
@@ -36,10 +37,12 @@ type Config struct {
 	Agreement   *agreement.Agreement // signed by all; the caller has checked
 	Self        identity.ID
 	Key         *identity.PrivateKey
-	Dir         string      // of the run: ledger, journal and what a round needs
-	Train, Test *data.Table // nil where a program of the site's own trains
-	Trainer     Trainer     // that program; nil for none
-	Coordinator string      // host:port
+	Dir         string          // of the run: ledger, journal and what a round needs
+	Train, Test *data.Table     // nil where a program of the site's own trains
+	Table       *evidence.Table // what of the table may be told to others; nil for nothing
+	Program     string          // this program: version, revision, SHA-256 of its file
+	Trainer     Trainer         // that program; nil for none
+	Coordinator string          // host:port
 	Mode        protocol.Mode
 	Log         *slog.Logger
 	Notify      func(protocol.Notice, algorithm.Progress) // tells people, at this site alone; nil for nobody
@@ -70,6 +73,8 @@ type Outcome struct {
 	Sets       [][]identity.ID // who was in the sum of each round
 	Spent      *Spent          // of the privacy budget; nil without noise
 	Warnings   []model.Fault   // about this site's rows and the result
+	Table      *evidence.Table // as configured
+	Program    string          // as configured
 }
 
 // Names of files in the directory of a run.

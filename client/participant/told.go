@@ -6,8 +6,8 @@ import (
 )
 
 // Account is what party tells beside its ledger, from the directory of its run:
-// no more than its party, what came of a run that finished, and what client audit
-// measured of its model, if it did.
+// no more than its party, what came of a run that finished, numbers about its table,
+// and what client audit measured of its model, if it did.
 func Account(dir string, party identity.ID) (evidence.Account, error) {
 	r, err := ReadRecord(dir)
 	if r == nil || err != nil {
@@ -16,7 +16,7 @@ func Account(dir string, party identity.ID) (evidence.Account, error) {
 	a := r.Account(party)
 	measured, err := evidence.ReadTests(dir, r.Model)
 	if measured != nil {
-		a.Attacks = measured.Attacks
+		measured.Tell(&a)
 	}
 	return a, err
 }
@@ -37,5 +37,5 @@ func (r *Record) Account(party identity.ID) evidence.Account {
 	if s := r.Privacy; s != nil {
 		o.Spent = &evidence.Spent{Epsilon: s.Epsilon, Delta: s.Delta, Agreed: s.Agreed}
 	}
-	return evidence.Account{Party: party, Outcome: o}
+	return evidence.Account{Party: party, Program: r.Program, Table: r.Table, Outcome: o}
 }

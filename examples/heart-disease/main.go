@@ -51,6 +51,8 @@ func run(ctx context.Context, data, out, lang, scheme, algorithm string) error {
 		Out:       out,
 		Lang:      lang,
 		Screen:    os.Stdout,
+		KeepSums:  true,
+		Test:      true,
 	}
 	if word := agreement.AckOf(scheme); word != "" {
 		f.Acknowledge = append(f.Acknowledge, word)

@@ -16,12 +16,13 @@ import (
 	"samband/pkg/protocol"
 )
 
-// demonstration is by whom the comparison of models is: it owns all rows.
+// demonstration is by whom the comparison of models is, and whether what a
+// participant derived is what the other one sent: it owns all rows.
 const demonstration = identity.ID("demonstration")
 
 // documents writes what the run shows into Out, from every party's ledger and
 // what the participants tell beside theirs.
-func (r *Run) documents(p *plan.Plan, m *Metrics) error {
+func (r *Run) documents(p *plan.Plan, m *Metrics, s *Subtraction) error {
 	in := evidence.Input{Plan: p}
 	add := func(file string) error {
 		result, err := audit.VerifyFile(file, r.Agreement.Keys(), p.Hash)
@@ -42,9 +43,18 @@ func (r *Run) documents(p *plan.Plan, m *Metrics) error {
 		}
 		in.Accounts = append(in.Accounts, told)
 	}
+	if told, err := command.Ran(command.RunDir(r.dir(hub), p, protocol.Real), hub); err != nil {
+		return err
+	} else if told != nil {
+		in.Accounts = append(in.Accounts, *told)
+	}
 	if m != nil {
-		in.Accounts = append(in.Accounts, evidence.Account{Party: demonstration, Comparison: &evidence.Comparison{
-			Local: qualities(m.Local), Joint: qualities(m.Joint), Pooled: qualities(m.Pooled), Difference: m.CoefficientDifference}})
+		told := evidence.Account{Party: demonstration, Comparison: &evidence.Comparison{
+			Local: qualities(m.Local), Joint: qualities(m.Joint), Pooled: qualities(m.Pooled), Difference: m.CoefficientDifference}}
+		if s != nil {
+			told.Attacks = append(told.Attacks, s.told())
+		}
+		in.Accounts = append(in.Accounts, told)
 	}
 	report, err := evidence.Of(in)
 	if err != nil {

@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -10,6 +11,7 @@ import (
 	"samband/pkg/attack/subtract"
 	"samband/pkg/cli"
 	"samband/pkg/command"
+	"samband/pkg/evidence"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 	"samband/pkg/model"
@@ -84,6 +86,22 @@ func (r *Run) Subtract(p *plan.Plan) (*Subtraction, error) {
 	return s, nil
 }
 
+// told is what the documents say of it: how many values and numbers, and how
+// exact they are, and none of the numbers.
+func (s *Subtraction) told() evidence.Attack {
+	figure := func(name string, v float64) evidence.Figure {
+		return evidence.Figure{Name: name, Interval: evidence.Interval{Value: v, Low: v, High: v}}
+	}
+	worst := 0.0
+	for _, f := range s.Facts {
+		worst = max(worst, math.Abs(f.Value-f.True)/(1+math.Abs(f.True)))
+	}
+	return evidence.Attack{Kind: evidence.Subtraction, Seat: string(s.By), Target: string(s.Of), Found: []evidence.Figure{
+		figure(evidence.FigureValues, float64(s.Values)), figure(evidence.FigureDifferent, float64(s.Different)),
+		figure(evidence.FigureFacts, float64(len(s.Facts))), figure(evidence.FigureError, worst),
+	}}
+}
+
 // truth is what a fact is about, counted in the table.
 func truth(of table, m *model.Model, f subtract.Fact) float64 {
 	t := of.train
@@ -98,6 +116,9 @@ func truth(of table, m *model.Model, f subtract.Fact) float64 {
 		product := 1.0
 		for _, name := range f.Columns {
 			product *= t.Row(i)[slices.Index(m.Features, name)]
+		}
+		if f.Name == subtract.Outcomes {
+			product *= t.Y[i]
 		}
 		total += product
 	}
@@ -144,19 +165,19 @@ func (r *Run) PrintSubtractions(l *lang.Lang, heads []string, runs ...*Subtracti
 }
 
 // telling picks the facts to print: numbers of rows and outcomes, the first two
-// means and the four smallest counts of pairs.
+// means, the four smallest counts of pairs and the two smallest of outcomes.
 func telling(all []Derived, i int) bool {
 	switch f := all[i]; f.Name {
 	case subtract.Mean:
 		return i < 4
-	case subtract.Count:
-		smaller := 0
+	case subtract.Count, subtract.Outcomes:
+		shown, smaller := map[string]int{subtract.Count: 4, subtract.Outcomes: 2}[f.Name], 0
 		for j, o := range all {
 			if o.Name == f.Name && (o.True < f.True || o.True == f.True && j < i) {
 				smaller++
 			}
 		}
-		return smaller < 4
+		return smaller < shown
 	}
 	return true
 }

@@ -100,13 +100,17 @@ func (r *Run) Summarise() (*Summary, error) {
 	if err := r.readLedgers(p, s); err != nil {
 		return nil, err
 	}
-	if err := r.documents(p, metrics); err != nil {
-		return nil, err
-	}
-	if len(r.Hospitals) == 2 && r.KeepSums && !r.Agreement.Privacy.Noised() {
-		if s.Subtraction, err = r.Subtract(p); err != nil {
+	var derived *Subtraction
+	if len(r.Hospitals) == 2 && r.KeepSums {
+		if derived, err = r.Subtract(p); err != nil {
 			return nil, err
 		}
+	}
+	if err := r.documents(p, metrics, derived); err != nil {
+		return nil, err
+	}
+	if !r.Agreement.Privacy.Noised() {
+		s.Subtraction = derived
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

@@ -58,6 +58,7 @@ func run(ctx context.Context, out, lang, scheme string, epsilon *float64, seed u
 		Screen:      os.Stdout,
 		Synthetic:   true,
 		KeepSums:    true, // to show what each has of the other
+		Test:        true,
 	}
 	if word := agreement.AckOf(scheme); word != "" {
 		f.Acknowledge = append(f.Acknowledge, word)

@@ -31,7 +31,7 @@ type bundled struct {
 }
 
 // Bundle collects what an outsider needs to check a run. told gives what a party
-// measured or declares, from the directory of its run; nil for a program that has nothing to tell.
+// measured or declares, from the directory of its run: nil for nothing.
 func Bundle(app *cli.App, program string, told func(run string, self identity.ID) (*evidence.Account, error)) *cobra.Command {
 	var dir, out string
 	var rehearsal, asJSON bool
@@ -39,8 +39,7 @@ func Bundle(app *cli.App, program string, told func(run string, self identity.ID
 		Use:   "bundle AGREEMENT [BUNDLE...]",
 		Short: "Put a run's evidence into one directory that others can check",
 		Long: "With --dir, collects this party's part of the run: its ledger, what was measured of its\n" +
-			"connections, and what came of the run, without weights, rows, keys or counts of clipped\n" +
-			"values; a list of these files is signed with the party's key. The parts that others made\n" +
+			"connections, and what came of the run, without weights, rows or keys; a list of these files is signed with the party's key. The parts that others made\n" +
 			"in the same way are named after the agreement and put beside it, as they are. Whoever\n" +
 			"gets the whole needs no secret and nobody's help to check it: verify BUNDLE.\n\n" +
 			"The addresses from which the parties connected are in it.",
@@ -152,11 +151,9 @@ func own(w *bundle.Writer, a *agreement.Agreement, dir string, rehearsal bool, t
 		return Explain(err, self)
 	}
 	defer release()
-	var account *evidence.Account
-	if told != nil {
-		if account, err = told(run, self); err != nil {
-			return err
-		}
+	account, err := told(run, self)
+	if err != nil {
+		return err
 	}
 	return w.Own(self, key, run, account)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"math"
 
 	"samband/pkg/digest"
 	"samband/pkg/identity"
@@ -18,11 +17,15 @@ const MaxAccount = 1 << 20
 // it to others: no rows, no updates, no weights.
 type Account struct {
 	Party      identity.ID `json:"party"`
-	Program    string      `json:"program,omitempty"`    // version of the program that ran
+	Program    string      `json:"program,omitempty"`    // that ran: version, revision, SHA-256 of its file
 	Outcome    *Outcome    `json:"outcome,omitempty"`    // of a finished run
 	Table      *Table      `json:"table,omitempty"`      // about its rows, as far as it tells
-	Comparison *Comparison `json:"comparison,omitempty"` // who owns all rows, as an example does, or a party of its own
+	Comparison *Comparison `json:"comparison,omitempty"` // a participant's own site; all sites by who owns all rows, as an example does
 	Attacks    []Attack    `json:"attacks,omitempty"`
+	Limits     []string    `json:"limits,omitempty"` // codes of what its leakage tests do not cover
+	Cells      *Cells      `json:"cells,omitempty"`  // small groups that it reads in the sums
+	Groups     []Group     `json:"groups,omitempty"` // of its own test rows
+	Hidden     int         `json:"hidden,omitempty"` // groups of test rows that are not told because they, or others with them, are small
 }
 
 // Outcome is what came of a run.
@@ -55,11 +58,21 @@ type Spent struct {
 	Agreed  float64 `json:"agreed_epsilon"`
 }
 
-// Table is what a participant tells of its table.
+// Table is what a participant tells of its table: numbers of columns, rows and
+// groups.
 type Table struct {
 	Unused  int `json:"unused"`  // columns of the file that the agreement does not name
 	Dropped int `json:"dropped"` // rows left out because a value is missing
-	Small   int `json:"small"`   // groups of rows below the agreed minimum
+	Small   int `json:"small"`   // levels and outcomes that fewer training rows have than the agreed minimum, and some do
+	Pairs   int `json:"pairs"`   // pairs of them likewise, of which neither is small itself
+}
+
+// Cells counts groups of rows below the agreed minimum, of one row or more, that
+// a participant reads in the sums: rows with one level or outcome, and with two.
+type Cells struct {
+	Seen   int `json:"seen"`   // groups that the sums tell the size of
+	Sum    int `json:"sum"`    // small ones among the rows of all
+	Others int `json:"others"` // small ones among the rows of the others, by subtraction
 }
 
 // Overall is the key of a Comparison's qualities over all sites.
@@ -68,10 +81,13 @@ const Overall = "overall"
 // Comparison sets the joint model beside those that sites have alone, and beside
 // one on all rows together where somebody has them.
 type Comparison struct {
-	Local      map[string]Quality `json:"local"` // by site, and Overall
-	Joint      map[string]Quality `json:"joint"`
-	Pooled     map[string]Quality `json:"pooled,omitempty"`
-	Difference *float64           `json:"coefficient_difference,omitempty"` // largest, joint − pooled
+	Local  map[string]Quality `json:"local"` // by site, and Overall
+	Joint  map[string]Quality `json:"joint"`
+	Pooled map[string]Quality `json:"pooled,omitempty"`
+	// Gain is by how much the joint model's log-loss is smaller than that of the
+	// site's own, in the mean over the same test rows, with its 95 % interval.
+	Gain       map[string]Interval `json:"gain,omitempty"`
+	Difference *float64            `json:"coefficient_difference,omitempty"` // largest, joint − pooled
 }
 
 // Kinds of attacks.
@@ -107,8 +123,9 @@ type Interval struct {
 // Attack is a leakage test and what it found.
 type Attack struct {
 	Kind    string   `json:"kind"`
-	Seat    string   `json:"seat"`   // who attacks: an id, or a name of package exposure
-	Target  string   `json:"target"` // what: "final model", "round 3", an id
+	Seat    string   `json:"seat"`              // who attacks: an id, or a name of package exposure
+	Target  string   `json:"target"`            // what: "final model", "round 3", an id
+	Feature string   `json:"feature,omitempty"` // whose value is guessed
 	Inside  int      `json:"inside,omitempty"`
 	Outside int      `json:"outside,omitempty"`
 	Rates   []Rate   `json:"rates,omitempty"`
@@ -130,6 +147,20 @@ type Figure struct {
 	Interval
 }
 
+// Names of figures.
+const (
+	FigureValues    = "values"        // of a contribution that were read or derived
+	FigureDifferent = "different"     // of them, that are not what was sent
+	FigureFacts     = "facts"         // numbers about rows that follow from them
+	FigureError     = "error"         // largest relative error of those
+	FigureSmall     = "small-cells"   // of the counts among them, below the agreed minimum
+	FigureRecords   = "records-"      // and the rows in a gradient: share of rows rebuilt
+	FigureInside    = "right-inside"  // share of training rows whose value was guessed
+	FigureOutside   = "right-outside" // the same of rows held back
+	FigureFrequent  = "most-frequent" // share of training rows that have the value that most have: what guessing it would get
+	FigureAdvantage = "advantage"     // FigureInside − FigureOutside
+)
+
 // ParseAccount reads an account strictly: a member that it does not know, or a
 // number that is none, is an error.
 func ParseAccount(text []byte) (*Account, error) {
@@ -146,52 +177,4 @@ func ParseAccount(text []byte) (*Account, error) {
 		return nil, phrase.Errorf("evidence.account-more", "account of a party: something follows it")
 	}
 	return a, a.Check()
-}
-
-const (
-	most        = 1 << 50 // what a party may count: no run has as much
-	longestWord = 200     // bytes of a name in an account
-)
-
-// Check tells what cannot be.
-func (a *Account) Check() error {
-	if _, err := identity.ParseID(string(a.Party)); err != nil {
-		return err
-	}
-	counts := []int{}
-	if o := a.Outcome; o != nil {
-		counts = append(counts, o.Rounds, o.Clipped, o.Values)
-	}
-	if t := a.Table; t != nil {
-		counts = append(counts, t.Unused, t.Dropped, t.Small)
-	}
-	words := []string{a.Program}
-	for _, t := range a.Attacks {
-		counts = append(counts, t.Inside, t.Outside)
-		words = append(words, t.Kind, t.Seat, t.Target)
-		for _, f := range t.Found {
-			words = append(words, f.Name)
-		}
-		for _, r := range t.Rates {
-			if !r.share() || r.False != nil && !(Interval{*r.False, *r.False, *r.False}).share() {
-				return phrase.Errorf("evidence.account-rate", "account of %s: a rate of %s is not between 0 and 1", a.Party, t.Kind)
-			}
-		}
-	}
-	for _, w := range words {
-		if len(w) > longestWord {
-			return phrase.Errorf("evidence.account-word", "account of %s: a text of %d bytes, at most %d are accepted", a.Party, len(w), longestWord)
-		}
-	}
-	for _, n := range counts {
-		if n < 0 || n > most {
-			return phrase.Errorf("evidence.account-count", "account of %s: %d is no count", a.Party, n)
-		}
-	}
-	return nil
-}
-
-// share tells whether the estimate and its interval lie between 0 and 1, in order.
-func (i Interval) share() bool {
-	return 0 <= i.Low && i.Low <= i.Value && i.Value <= i.High && i.High <= 1 && !math.IsNaN(i.Value)
 }

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"samband/pkg/agreement"
@@ -108,7 +109,7 @@ func (s *statements) described() {
 	for _, a := range r.Accounts {
 		if a.Program != "" {
 			versions[a.Program] = true
-			s.add(finding.NewDeclared("program", finding.Text(a.Program), string(a.Party), "account of "+string(a.Party)), say(lang.EvProgram, r.Name(a.Party), a.Program))
+			s.add(finding.NewDeclared("program."+string(a.Party), finding.Text(a.Program), string(a.Party), "account of "+string(a.Party)), say(lang.EvProgram, r.Name(a.Party), a.Program))
 		}
 	}
 	if len(versions) == 0 {
@@ -145,6 +146,14 @@ func (s *statements) limits() {
 		{"law", lang.NoConclusion}, {"review", lang.NotReviewed}, {"terms", lang.EvLimitTerms},
 	} {
 		s.unknown(one.name, Nowhere, say(one.key))
+	}
+	for _, code := range Limits() {
+		for _, a := range r.Accounts {
+			if slices.Contains(a.Limits, code) {
+				s.unknown("tests."+code, "accounts", func(l *lang.Lang) string { return l.Named(lang.AuditLimit, code) })
+				break
+			}
+		}
 	}
 	for _, a := range r.Answers {
 		for _, one := range a.Statements {

@@ -98,7 +98,7 @@ func (s *statements) recoverable() {
 			s.configured("warned."+w.Code, finding.Text(w.Code), "algorithm, privacy", warned(w))
 		}
 	}
-	s.attacks(Subtraction, lang.EvNoSubtraction)
+	s.subtraction()
 }
 
 // warned is a warning of the plan in either language.

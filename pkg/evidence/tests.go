@@ -36,20 +36,57 @@ type Tests struct {
 	Rounds    []int         `json:"rounds"`     // whose models were tested besides; empty where sums were not kept
 	Attacks   []Attack      `json:"attacks"`
 	Limits    []string      `json:"limits"` // codes of what the tests do not cover
+
+	// What the joint model is worth here.
+	Comparison *Comparison `json:"comparison,omitempty"` // nil if this site has no model of its own
+	Groups     []Group     `json:"groups,omitempty"`
+	Hidden     int         `json:"hidden,omitempty"` // groups that are not told
+
+	// Cells counts the small groups in the sums, and SmallCells has them, the
+	// smallest first: they are for this participant. Nil where no sums were kept.
+	Cells      *Cells      `json:"cells,omitempty"`
+	SmallCells []SmallCell `json:"small_cells,omitempty"`
 }
+
+// SmallCell is a group of rows below the agreed minimum that a participant reads
+// in the sums.
+type SmallCell struct {
+	Of    string  `json:"of"` // AllRows or OthersRows
+	Where []Place `json:"where"`
+	Rows  int     `json:"rows"`
+}
+
+// Place is a condition of a cell.
+type Place struct {
+	Column string `json:"column"` // a feature or the outcome; ScoreBin
+	Value  string `json:"value"`
+}
+
+// Whose rows a cell is of, and the column of the evaluation's bins of scores.
+const (
+	AllRows    = "all"
+	OthersRows = "others"
+	ScoreBin   = "score bin"
+)
 
 // Codes of limits.
 const (
 	LimitLower       = "lower-bound"           // another attack may find more
 	LimitOwnRows     = "own-rows"              // shadows know this participant's rows only; other sites' rows were not tested
 	LimitThreshold   = "threshold"             // the intervals are for thresholds that this sample sets
-	LimitAttributes  = "attributes"            // values of persons, from the model
-	LimitSubgroups   = "subgroups"             // groups of which more is known than of all
+	LimitAttributes  = "attributes"            // values that were guessed, of features with levels only
+	LimitRare        = "rare-attributes"       // features of which fewer than the agreed minimum have another value than most
+	LimitSubgroups   = "subgroups"             // membership of small groups, of which more may be told than of all
 	LimitCanaries    = "canaries"              // noise itself: tests of the program do that
 	LimitRounds      = "rounds"                // models of rounds: no sums were kept
 	LimitSums        = "sums"                  // what contributions tell: no sums were kept, or another algorithm
 	LimitQuietShadow = "shadows-without-noise" // under noise
 )
+
+// Limits are all codes of limits.
+func Limits() []string {
+	return []string{LimitLower, LimitOwnRows, LimitThreshold, LimitAttributes, LimitRare, LimitSubgroups, LimitCanaries, LimitRounds, LimitSums, LimitQuietShadow}
+}
 
 // Marshal gives the content of TestsFile.
 func (r *Tests) Marshal() ([]byte, error) {
@@ -74,7 +111,15 @@ func ParseTests(text []byte) (*Tests, error) {
 	if r.Version != TestsVersion {
 		return nil, phrase.Errorf("tests.version", "version %d, this program reads version %d", r.Version, TestsVersion)
 	}
-	return r, (&Account{Party: r.Party, Attacks: r.Attacks}).Check()
+	told := Account{Party: r.Party}
+	r.Tell(&told)
+	return r, told.Check()
+}
+
+// Tell puts into an account what others may know of the tests: numbers, and not
+// which groups are small.
+func (r *Tests) Tell(a *Account) {
+	a.Attacks, a.Limits, a.Comparison, a.Groups, a.Hidden, a.Cells = r.Attacks, r.Limits, r.Comparison, r.Groups, r.Hidden, r.Cells
 }
 
 // ReadTests reads what is in the directory of a run, if it is about this model; nil

@@ -38,7 +38,6 @@ const (
 	EvFigure             Key = "ev.figure"              // attack, seat, target, what, value, low, high
 	EvAUC                Key = "ev.auc"                 // attack, seat, target, AUC, low, high
 	EvRate               Key = "ev.rate"                // attack, target, false-positive rate, true-positive rate, low, high
-	EvUnresolved         Key = "ev.unresolved"          //
 	EvInput              Key = "ev.input"               // level
 	EvOutputNoise        Key = "ev.output-noise"        // ε, δ
 	EvOutputNone         Key = "ev.output-none"         //
@@ -47,7 +46,7 @@ const (
 	EvFeatures           Key = "ev.features"            // number, list, number of binary ones and categories
 	EvMinCell            Key = "ev.min-cell"            // count, action
 	EvMaxRows            Key = "ev.max-rows"            // number
-	EvTable              Key = "ev.table"               // participant, unused columns, rows left out, small groups, minimum
+	EvTable              Key = "ev.table"               // participant, unused columns, rows left out
 	EvNoTable            Key = "ev.no-table"            //
 	EvSchema             Key = "ev.schema"              // hash, number of features
 	EvSameAgreement      Key = "ev.same-agreement"      // ledgers, hash

@@ -48,6 +48,7 @@ func languages() []struct {
 			englishOutside(),
 			englishQuestions(),
 			englishPersonal(),
+			englishTold(),
 		)},
 		{language.Swedish, together(
 			swedishLadder(),
@@ -62,6 +63,7 @@ func languages() []struct {
 			swedishOutside(),
 			swedishQuestions(),
 			swedishPersonal(),
+			swedishTold(),
 		)},
 	}
 }

@@ -38,6 +38,7 @@ func englishPrivacy() texts {
 		SubtractionFact + ".positives": "positive outcomes%[1]s",
 		SubtractionFact + ".mean":      "mean of %[1]s",
 		SubtractionFact + ".count":     "rows with %[1]s",
+		SubtractionFact + ".outcomes":  "positive outcomes with %[1]s",
 		UtilityHead:                    "What noise costs: the joint model with noise beside the one without, on the same test rows",
 
 		Noise + ".discrete-gaussian": "discrete Gaussian",
@@ -80,6 +81,7 @@ func swedishPrivacy() texts {
 		SubtractionFact + ".positives": "positiva utfall%[1]s",
 		SubtractionFact + ".mean":      "medelvärde av %[1]s",
 		SubtractionFact + ".count":     "rader med %[1]s",
+		SubtractionFact + ".outcomes":  "positiva utfall med %[1]s",
 		UtilityHead:                    "Vad bruset kostar: den gemensamma modellen med brus bredvid den utan, på samma testrader",
 
 		Noise + ".discrete-gaussian": "diskret normalfördelning",

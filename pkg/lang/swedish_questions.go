@@ -7,6 +7,7 @@ func swedishAccounts() map[string]string {
 		"documents.sessions":     "granskningsloggarna hör till flera sessioner: ange dem från en",
 		"evidence.account":       "en parts redogörelse: %w",
 		"evidence.account-count": "redogörelsen från %s: %d är inget antal",
+		"evidence.account-list":  "redogörelsen från %s: en lista med %d poster, högst %d godtas",
 		"evidence.account-long":  "redogörelse på %d byte, högst %d godtas",
 		"evidence.account-more":  "en parts redogörelse: något följer efter den",
 		"evidence.account-word":  "redogörelsen från %s: en text på %d byte, högst %d godtas",

@@ -1,6 +1,7 @@
 // Package assess runs the leakage tests on a finished run, with one
 // participant's own rows as the truth: which of them the joint model was trained
-// on, and which it was not.
+// on, and which it was not. With the same rows it measures what the model is
+// worth there, beside the site's own and for groups of rows.
 //
 // It measures what these attacks find. Another attack, or somebody who knows more
 // than shadow models of similar rows, may find more.
@@ -90,15 +91,17 @@ const (
 
 type assessment struct {
 	Input
-	result *evidence.Tests
-	all    *data.Table // training rows, then test rows
-	units  []int       // by row
-	in     []bool      // by row
+	result  *evidence.Tests
+	trained *data.Table // the training rows but those that learning held back
+	all     *data.Table // those, then test rows
+	units   []int       // by row
+	in      []bool      // by row
+	rarely  bool        // a feature has values too rare to be told of
 }
 
 // pool puts all rows into one table, with numbers of units that go on.
 func (s *assessment) pool(train *data.Table) {
-	s.all = &data.Table{Columns: train.Columns}
+	s.trained, s.all = train, &data.Table{Columns: train.Columns}
 	offset := 0
 	for i, t := range []*data.Table{train, s.Test} {
 		s.all.Append(t)
@@ -126,6 +129,15 @@ func Run(ctx context.Context, in Input) (*evidence.Tests, error) {
 		return nil, err
 	}
 	if err := s.givenAway(); err != nil {
+		return nil, err
+	}
+	if err := s.sums(); err != nil {
+		return nil, err
+	}
+	if err := s.attributes(); err != nil {
+		return nil, err
+	}
+	if err := s.worth(); err != nil {
 		return nil, err
 	}
 	if err := s.membership(ctx); err != nil {

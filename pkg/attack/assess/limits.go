@@ -11,6 +11,9 @@ func (s *assessment) limits() {
 	if len(s.result.Rounds) == 0 {
 		all = append(all, evidence.LimitRounds)
 	}
+	if s.rarely {
+		all = append(all, evidence.LimitRare)
+	}
 	given := false
 	for _, a := range s.result.Attacks {
 		given = given || a.Kind == evidence.Moments

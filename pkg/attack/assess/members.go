@@ -92,12 +92,7 @@ func spread(n int) []int {
 func (s *assessment) shadows(ctx context.Context, rounds []int) (*shadow.Shadows, error) {
 	a := *s.Plan.Agreement
 	a.Algorithm.Validation, a.Algorithm.Patience = 0, 0 // what is held back is not among the rows
-	// Half the rows may need more steps, and a noised run makes few.
-	if !a.Algorithm.Averages() {
-		a.Algorithm.Rounds = max(a.Algorithm.Rounds, fullFit)
-	}
-	a.Privacy.Noise = agreement.NoNoise
-	p, err := plan.New(&a)
+	p, err := aloneUnder(&a)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +126,17 @@ func (s *assessment) shadows(ctx context.Context, rounds []int) (*shadow.Shadows
 		return nil, phrase.Errorf("assess.training", "shadow models: %w", err)
 	}
 	return made, nil
+}
+
+// aloneUnder is the plan of a changed copy of an agreement for one place that
+// learns alone: without noise, and with as many steps as it may need. A noised run
+// makes few, and fewer rows may need more.
+func aloneUnder(a *agreement.Agreement) (*plan.Plan, error) {
+	if !a.Algorithm.Averages() {
+		a.Algorithm.Rounds = max(a.Algorithm.Rounds, fullFit)
+	}
+	a.Privacy.Noise = agreement.NoNoise
+	return plan.New(a)
 }
 
 func firstOf(a, b error) error {

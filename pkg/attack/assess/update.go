@@ -31,7 +31,7 @@ func (s *assessment) closedForm() error {
 	}
 	found := evidence.Attack{Kind: evidence.Gradient, Seat: s.reader(), Target: string(s.Self)}
 	for _, p := range points {
-		found.Found = append(found.Found, evidence.Figure{Name: fmt.Sprintf("records-%d", p.Batch), Interval: evidence.Interval(p.Share)})
+		found.Found = append(found.Found, evidence.Figure{Name: fmt.Sprintf("%s%d", evidence.FigureRecords, p.Batch), Interval: evidence.Interval(p.Share)})
 	}
 	s.add(found)
 	return nil
@@ -57,21 +57,22 @@ func (s *assessment) givenAway() error {
 	if err != nil {
 		return err
 	}
-	worst, small := 0.0, 0
+	worst := 0.0
 	for _, f := range facts {
 		is := truth(s.Train, f)
 		worst = max(worst, math.Abs(f.Value-is)/(1+math.Abs(is)))
-		if least := float64(s.Plan.Agreement.Privacy.MinCell.Count); f.Name == subtract.Count && is > 0.5 && is < least-0.5 {
-			small++
-		}
 	}
-	exactly := func(name string, v float64) evidence.Figure {
-		return evidence.Figure{Name: name, Interval: evidence.Interval{Value: v, Low: v, High: v}}
-	}
+	small := subtract.Small(subtract.Cells(s.Plan, facts), s.Plan.Agreement.Privacy.MinCell.Count)
 	s.add(evidence.Attack{Kind: evidence.Moments, Seat: s.reader(), Target: string(s.Self), Found: []evidence.Figure{
-		exactly("values", float64(values)), exactly("facts", float64(len(facts))), exactly("error", worst), exactly("small-cells", float64(small)),
+		exactly(evidence.FigureValues, float64(values)), exactly(evidence.FigureFacts, float64(len(facts))),
+		exactly(evidence.FigureError, worst), exactly(evidence.FigureSmall, float64(len(small))),
 	}})
 	return nil
+}
+
+// exactly is a figure that is no estimate.
+func exactly(name string, v float64) evidence.Figure {
+	return evidence.Figure{Name: name, Interval: evidence.Interval{Value: v, Low: v, High: v}}
 }
 
 // truth is what a fact says of the rows of a table.
@@ -87,6 +88,9 @@ func truth(t *data.Table, f subtract.Fact) float64 {
 		product := 1.0
 		for _, name := range f.Columns {
 			product *= t.Row(i)[slices.Index(t.Columns, name)]
+		}
+		if f.Name == subtract.Outcomes {
+			product *= t.Y[i]
 		}
 		total += product
 	}

@@ -33,7 +33,7 @@ func (r Round) Other() ([]float64, error) {
 
 // Fact is a number about the other's training rows.
 type Fact struct {
-	Name    string // rows, positives, mean, count
+	Name    string // rows, positives, mean, count, outcomes
 	Columns []string
 	Value   float64
 	Noise   float64 // standard deviation of the other's noise in Value; 0 without noise
@@ -45,12 +45,14 @@ const (
 	Positives = "positives" // rows with a positive outcome
 	Mean      = "mean"      // of a column, in its own units; of a column of zeros and ones, the share of ones
 	Count     = "count"     // rows in which two columns are both 1
+	Outcomes  = "outcomes"  // rows in which a column is 1 and the outcome positive
 )
 
 // Facts reads what the rounds of a run say about the other's rows. mean and sd
 // are those that the joint model standardises by; the participant has them.
 // Counts of pairs come from the first Newton round, in which all weights are 0
-// and the Hessian is a quarter of the other's products of standardised columns.
+// and the Hessian is a quarter of the other's products of standardised columns;
+// the gradient there has the outcomes, unless it was shortened for noise.
 func Facts(p *plan.Plan, rounds []Round, mean, sd []float64) ([]Fact, error) {
 	var f facts
 	f.plan, f.mean, f.sd = p, mean, sd
@@ -69,7 +71,9 @@ func Facts(p *plan.Plan, rounds []Round, mean, sd []float64) ([]Fact, error) {
 			err = f.moments(part)
 		case r.Phase == plan.Newton && !f.newton:
 			f.newton = true
-			err = f.pairs(part)
+			if err = f.pairs(part); err == nil && !p.Agreement.Privacy.Noised() {
+				err = f.outcomes(part)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("phase %s: %w", r.Phase, err)
@@ -82,6 +86,7 @@ type facts struct {
 	plan     *plan.Plan
 	mean, sd []float64
 	rows     float64
+	positive float64
 	sums     []float64 // of the columns, in their own units
 	newton   bool
 	all      []Fact
@@ -115,6 +120,7 @@ func (f *facts) moments(part parts) error {
 		}
 		f.rows, positives = rows[0], y[0]
 	}
+	f.positive = positives
 	f.add(Fact{Name: Rows, Value: f.rows, Noise: noise})
 	f.add(Fact{Name: Positives, Value: positives, Noise: noise * math.Sqrt(1.25)})
 	for j, c := range f.plan.Columns() {
@@ -148,6 +154,27 @@ func (f *facts) pairs(part parts) error {
 			both := 4*f.sd[a]*f.sd[b]*h + f.mean[a]*f.sums[b] + f.mean[b]*f.sums[a] - f.rows*f.mean[a]*f.mean[b]
 			f.add(Fact{Name: Count, Columns: []string{columns[a].Name, columns[b].Name}, Value: both, Noise: 4 * f.sd[a] * f.sd[b] * noise})
 		}
+	}
+	return nil
+}
+
+// outcomes reads how often a column of zeros and ones is 1 and the outcome
+// positive. At zero weights every probability is ½, and the gradient of a
+// standardised column z is Σ z/2 − Σ z·y.
+func (f *facts) outcomes(part parts) error {
+	gradient, err := part("gradient")
+	if err != nil {
+		return err
+	}
+	if len(gradient) != len(f.mean)+1 { // the intercept is first
+		return fmt.Errorf("a gradient of %d values for %d columns", len(gradient), len(f.mean))
+	}
+	for j, c := range f.plan.Columns() {
+		if !f.indicator(j) {
+			continue
+		}
+		z := (f.sums[j] - f.rows*f.mean[j]) / f.sd[j]
+		f.add(Fact{Name: Outcomes, Columns: []string{c.Name}, Value: f.sd[j]*(z/2-gradient[j+1]) + f.mean[j]*f.positive})
 	}
 	return nil
 }
