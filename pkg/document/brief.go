@@ -225,7 +225,7 @@ func (p *page) strongest() (party identity.ID, best *evidence.Rate, source *evid
 				continue
 			}
 			for i, rate := range a.Rates {
-				if s := p.statement("participation", a.Kind+".auc"); s != nil && rate.False == nil && (best == nil || rate.Value > best.Value) {
+				if s := p.statement("participation", a.Kind+".auc."+string(account.Party)); s != nil && rate.False == nil && (best == nil || rate.Value > best.Value) {
 					party, best, source = account.Party, &a.Rates[i], s
 				}
 			}
@@ -250,6 +250,9 @@ func (p *page) worth() *paragraph {
 		}
 	}
 	b.tell(p.statement("necessary", "gain"))
+	for _, id := range p.r.Plan.Participants { // each for itself, where nobody has all rows
+		b.tell(p.statement("necessary", "loss-gain."+string(id)))
+	}
 	return b
 }
 

@@ -39,7 +39,7 @@ func accounts() []evidence.Account {
 					rate(nil, 0.56, 0.53, 0.59, true), rate(f(0.1), 0.16, 0.12, 0.2, true), rate(f(0.001), 0.002, 0, 0.01, false)}},
 				{Kind: evidence.LossAttack, Seat: "recipient of the final model", Target: "final model", Rates: []evidence.Rate{rate(nil, 0.52, 0.49, 0.55, true)}},
 				{Kind: evidence.Subtraction, Seat: "site1", Target: "site2", Found: []evidence.Figure{{Name: "error"}}}}},
-		{Party: "hub", Comparison: &evidence.Comparison{
+		{Party: "demonstration", Comparison: &evidence.Comparison{
 			Local:      map[string]evidence.Quality{"site1": {AUC: f(0.6177), Rows: 456}, "site2": {AUC: f(0.6227), Rows: 258}, evidence.Overall: {AUC: f(0.621), Rows: 714}},
 			Joint:      map[string]evidence.Quality{"site1": {AUC: f(0.6233), Rows: 456}, "site2": {AUC: f(0.6317), Rows: 258}, evidence.Overall: {AUC: f(0.6271), Rows: 714}},
 			Pooled:     map[string]evidence.Quality{"site1": {AUC: f(0.6233), Rows: 456}, "site2": {AUC: f(0.6317), Rows: 258}, evidence.Overall: {AUC: f(0.6271), Rows: 714}},
