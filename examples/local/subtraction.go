@@ -27,6 +27,8 @@ type Subtraction struct {
 	Different int         `json:"different"` // of values derived, how many are not, to the last bit, what the other sent
 	Values    int         `json:"values"`
 	Facts     []Derived   `json:"facts"`
+	Losses    []float64   `json:"losses,omitempty"` // mean loss of the other's training rows, by learning round; without noise
+	Models    int         `json:"models"`           // of the other's own models, how many follow: one a round where models are averaged
 }
 
 // Derived is a number about the other's training rows.
@@ -83,7 +85,22 @@ func (r *Run) Subtract(p *plan.Plan) (*Subtraction, error) {
 	for _, f := range facts {
 		s.Facts = append(s.Facts, Derived{f.Name, f.Columns, f.Value, truth(sites[1], joint, f), f.Noise})
 	}
-	return s, nil
+	return s, s.follow(p, rounds)
+}
+
+// follow adds what the other's contributions say round after round.
+func (s *Subtraction) follow(p *plan.Plan, rounds []subtract.Round) error {
+	if len(s.Facts) == 0 {
+		return nil
+	}
+	followed, err := subtract.Follow(p, rounds, s.Facts[0].Value) // its rows come first
+	for _, f := range followed {
+		s.Losses = append(s.Losses, f.Loss)
+		if f.Model != nil {
+			s.Models++
+		}
+	}
+	return err
 }
 
 // told is what the documents say of it: how many values and numbers, and how
@@ -135,6 +152,15 @@ func (r *Run) PrintSubtractions(l *lang.Lang, heads []string, runs ...*Subtracti
 		for _, line := range cli.Wrap(l.Text(lang.SubtractionDone, heads[i], string(s.By), string(s.Of), s.Rounds, s.Different, s.Values), 88) {
 			r.say("%s", line)
 		}
+		if len(s.Losses) > 0 {
+			text := l.Text(lang.SubtractionLosses, string(s.Of), join(l, s.Losses))
+			if s.Models > 0 {
+				text += " " + l.Text(lang.SubtractionModels, string(s.Of), s.Models)
+			}
+			for _, line := range cli.Wrap(text, 88) {
+				r.say("%s", line)
+			}
+		}
 	}
 	w := tabwriter.NewWriter(r.Screen, 0, 0, 3, ' ', tabwriter.AlignRight)
 	defer w.Flush()
@@ -162,6 +188,19 @@ func (r *Run) PrintSubtractions(l *lang.Lang, heads []string, runs ...*Subtracti
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// join writes the first and the last numbers of a row.
+func join(l *lang.Lang, numbers []float64) string {
+	var words []string
+	for i, v := range numbers {
+		if i < 4 || i == len(numbers)-1 {
+			words = append(words, l.Number(v, 4))
+		} else if i == 4 {
+			words = append(words, "…")
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // telling picks the facts to print: numbers of rows and outcomes, the first two

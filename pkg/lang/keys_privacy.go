@@ -24,6 +24,8 @@ const (
 
 	SubtractionHead    Key = "subtraction.head"    //
 	SubtractionDone    Key = "subtraction.done"    // which run, by whom, of whom, rounds, values that differ, values
+	SubtractionLosses  Key = "subtraction.losses"  // of whom, numbers
+	SubtractionModels  Key = "subtraction.models"  // of whom, how many
 	SubtractionAbout   Key = "subtraction.about"   //
 	SubtractionDerived Key = "subtraction.derived" //
 	SubtractionTrue    Key = "subtraction.true"    //
