@@ -108,6 +108,17 @@ func TestCheck(t *testing.T) {
 	good := table()
 	o.write("north.csv", good)
 	o.write("persons.csv", strings.Replace(good, "personnummer;age;", "age;x;", 1))
+	lines := strings.SplitAfter(good, "\n")
+	o.write("bare.csv", strings.Join(lines[1:], ""))
+	o.write("cell.csv", strings.Replace(good, "45,0", "old", 1))
+	for i := range 80 { // line 2 is the first row
+		cells := strings.Split(lines[i+1], ";")
+		if cells[2] = "old"; i < 3 {
+			cells[3] = "2"
+		}
+		lines[i+1] = strings.Join(cells, ";")
+	}
+	o.write("cells.csv", strings.Join(lines, ""))
 	o.write("latin1.csv", "patient,age,female,nyha,readmitted,town\np1,50,0,1,1,G\xf6teborg\n")
 	check := func(arguments ...string) (string, string, int) {
 		return o.run(append([]string{"check", "agreement.yaml", "--dir", "north"}, arguments...)...)
@@ -153,7 +164,10 @@ func TestCheck(t *testing.T) {
 			{"Latin-1", "error: The table is refused: latin1.csv: line 2: column \"town\": value \"Göteborg\" is not UTF-8", "REFUSED", []string{"check", "agreement.yaml", "--data", "latin1.csv"}},
 			{"no file", "error: The table is refused: absent.csv does not exist", "", []string{"check", "agreement.yaml", "--data", "absent.csv"}},
 			{"directory", "error: The table is refused: south is a directory", "REFUSED", []string{"check", "agreement.yaml", "--data", "south"}},
-			{"persons", "error: The table is refused, for the 2 reasons above.", "Column age: 240 of 240 values look like Swedish personal identity numbers", []string{"check", "wide.yaml", "--data", "persons.csv"}},
+			{"persons", "error: The table is refused: Column age: 240 of 240", "Column age: 240 of 240 values look like Swedish personal identity numbers", []string{"check", "wide.yaml", "--data", "persons.csv"}},
+			{"cells", "error: The table is refused, for the 7 reasons above.", "  - Column age: 77 more cells are not as the schema has them.", []string{"check", "agreement.yaml", "--data", "cells.csv"}},
+			{"one cell", "error: The table is refused: cell.csv: line 2: column \"age\"", "REFUSED", []string{"check", "agreement.yaml", "--data", "cell.csv"}},
+			{"no header", "error: The table is refused: bare.csv: line 1 looks like values", "not like the names of the columns", []string{"check", "agreement.yaml", "--data", "bare.csv"}},
 			{"Swedish", "fel: Tabellen avvisas: latin1.csv: rad 2: kolumnen \"town\": värdet \"Göteborg\" är inte UTF-8", "AVVISAT", []string{"check", "agreement.yaml", "--data", "latin1.csv", "--lang", "sv"}},
 			{"sign", "error: The table is refused", "", []string{"sign", "wide.yaml", "--data", "persons.csv"}},
 			{"sign, no file", "error: The table is refused: absent.csv does not exist", "", []string{"sign", "wide.yaml", "--data", "absent.csv"}},
@@ -257,7 +271,7 @@ func TestJSONOfCheckIsDocumented(t *testing.T) {
 	if len(words) < 60 {
 		t.Fatalf("keys %q", words)
 	}
-	words = append(words, profile.Unreadable, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
+	words = append(words, profile.Unreadable, profile.MoreCells, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
 		profile.SmallCells, profile.SmallScores, profile.ClippedUnits, profile.OneClass, profile.Constant, profile.Justified, profile.UnusedPerson, profile.UnusedText,
 		profile.NoiseWeighs, profile.NoiseDrowns, profile.LargeDelta, profile.LargeEpsilon, profile.FewParticipants)
 	for _, w := range words {

@@ -75,7 +75,7 @@ func TestBadInput(t *testing.T) {
 			w.change(func(string) string { return string(text) })
 		}, both, cli.Refused, []string{"agreement.yaml:", "parties"}},
 		{"not an agreement", func(w *world) { w.change(func(string) string { return "a: [1, 2\n" }) }, both, cli.Refused, []string{"agreement.yaml:1"}},
-		{"no agreement", func(w *world) { os.Remove(w.agreement()) }, client, cli.Failure, []string{"agreement.yaml", "no such file", "hint: name the file"}},
+		{"no agreement", func(w *world) { os.Remove(w.agreement()) }, client, cli.Failure, []string{"agreement.yaml", "does not exist", "hint: name the file"}},
 
 		{"missing column", table(replace("lvef", "ef")), client, cli.Refused, []string{"north.csv", "line 1", `"lvef"`, "missing"}},
 		{"text in a number", table(withCell("age", "old")), client, cli.Refused, []string{"north.csv", "line 2", `"age"`, `"old"`}},
@@ -88,7 +88,7 @@ func TestBadInput(t *testing.T) {
 		{"no table", func(w *world) { os.Remove(w.Hospitals[0].Data) }, client, cli.Refused, []string{"north.csv"}},
 
 		{"key missing", func(w *world) { os.Remove(filepath.Join(w.dir("north"), "identity.key")) }, client,
-			cli.Failure, []string{"identity.key", "no such file", "hint: name this party"}},
+			cli.Failure, []string{"identity.key", "does not exist", "hint: name this party"}},
 		{"key readable by others", func(w *world) { os.Chmod(filepath.Join(w.dir("north"), "identity.key"), 0o644) }, client,
 			cli.Failure, []string{"identity.key", "others may read", "chmod 600"}},
 		{"key damaged", func(w *world) {
@@ -138,7 +138,7 @@ func TestBadInput(t *testing.T) {
 			cli.Refused, []string{"identity.key", "exists already"}},
 		{"ledger that is not there", nil, func(w *world) said {
 			return w.run("coordinator", "verify", "--agreement", w.agreement(), filepath.Join(w.Out, "ledger.jsonl"))
-		}, cli.Failure, []string{"ledger.jsonl", "no such file"}},
+		}, cli.Failure, []string{"ledger.jsonl", "does not exist"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

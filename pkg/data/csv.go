@@ -33,7 +33,7 @@ func ReadCSV(path string, s schema.Schema) (*Table, error) {
 
 // Read is ReadCSV on an open file; name stands for it in errors.
 func Read(name string, r io.Reader, s schema.Schema) (*Table, error) {
-	return read(name, r, s, learning)
+	return read(name, r, s, learning, nil)
 }
 
 // ReadNew reads rows to predict for: as ReadCSV, but the file needs neither an
@@ -45,10 +45,25 @@ func ReadNew(path string, s schema.Schema) (*Table, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return read(path, f, s, predicting)
+	return read(path, f, s, predicting, nil)
 }
 
-func read(name string, r io.Reader, s schema.Schema, p purpose) (*Table, error) {
+// Faults reads the file at path as ReadCSV does, but goes on at cells that the
+// schema does not allow: each gets them all, one after the other. The error is
+// the first thing that no reader gets past.
+func Faults(path string, s schema.Schema, each func(*Error)) error {
+	f, err := open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = read(path, f, s, learning, each)
+	return err
+}
+
+// read reads a table. faulty is told of every cell that the schema does not
+// allow; without it the first one is the error.
+func read(name string, r io.Reader, s schema.Schema, p purpose, faulty func(*Error)) (*Table, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
@@ -83,10 +98,16 @@ func read(name string, r io.Reader, s schema.Schema, p purpose) (*Table, error) 
 			return nil, &Error{File: name, Line: source.line, Problem: say("is beyond the limit of %d rows", MaxRows), Remedy: say("bring fewer rows")}
 		}
 		n.line = source.line
-		if err := keep.row(row, record); err != nil {
-			err.File, err.Line = name, source.line
-			return nil, err
+		for _, e := range keep.row(row, record, faulty != nil) {
+			e.File, e.Line = name, source.line
+			if faulty == nil {
+				return nil, e
+			}
+			faulty(e)
 		}
+	}
+	if faulty != nil {
+		return table, nil
 	}
 	switch {
 	case n.ambiguous():

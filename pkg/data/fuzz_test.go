@@ -22,6 +22,18 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, file string) {
 		table, err := Read("x.csv", strings.NewReader(file), declared())
+		var first error
+		_, last := read("x.csv", strings.NewReader(file), declared(), learning, func(e *Error) {
+			if oneLine(t, e); first == nil {
+				first = e
+			}
+		})
+		if first == nil {
+			first = last
+		}
+		if first != nil && (err == nil || err.Error() != first.Error()) {
+			t.Fatalf("reading on past faulty cells begins with %v, reading alone with %v", first, err)
+		}
 		if err != nil {
 			oneLine(t, err)
 			return

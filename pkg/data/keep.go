@@ -39,8 +39,9 @@ func newKeeper(t *Table, cells []cell, s schema.Schema, p purpose) *keeper {
 }
 
 // row checks every declared cell of one row, also when one of them is missing,
-// and keeps the row if none is.
-func (k *keeper) row(number int, record []string) *Error {
+// and keeps the row if none is. It gives the first cell that is not allowed, or
+// with all each of them.
+func (k *keeper) row(number int, record []string, all bool) (faults []*Error) {
 	t := k.table
 	k.values = k.values[:0]
 	complete := true
@@ -54,7 +55,10 @@ func (k *keeper) row(number int, record []string) *Error {
 		values, err := c.read(k.values, text)
 		if err != nil {
 			err.Column, err.Value = c.column, shorten(text)
-			return err
+			if faults = append(faults, err); !all {
+				return faults
+			}
+			continue
 		}
 		k.values = values
 	}
@@ -62,11 +66,13 @@ func (k *keeper) row(number int, record []string) *Error {
 	if k.patient != nil {
 		patient = strings.TrimSpace(record[k.patient.at])
 		if k.schema.IsMissing(patient) {
-			return &Error{Column: k.patient.column, Problem: say("is empty"), Remedy: say("every row needs the patient that it is about")}
+			faults = append(faults, &Error{Column: k.patient.column, Problem: say("is empty"), Remedy: say("every row needs the patient that it is about")})
+		} else if len(patient) > maxPatient {
+			faults = append(faults, &Error{Column: k.patient.column, Value: shorten(patient), Problem: say("has %d bytes, at most %d are allowed", len(patient), maxPatient), Remedy: say("export without this column, or look for a quote that is not closed")})
 		}
-		if len(patient) > maxPatient {
-			return &Error{Column: k.patient.column, Value: shorten(patient), Problem: say("has %d bytes, at most %d are allowed", len(patient), maxPatient), Remedy: say("export without this column, or look for a quote that is not closed")}
-		}
+	}
+	if len(faults) > 0 {
+		return faults
 	}
 	if !complete {
 		t.Dropped++

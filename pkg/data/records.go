@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +23,8 @@ type records struct {
 	separator rune
 	columns   int
 	names     []string // of the columns, once the header is read
-	line      int      // where the last row begins
+	fits      func([]string) bool
+	line      int // where the last row begins
 }
 
 // window is how much is read ahead: to tell the kind of file by, and later by
@@ -59,7 +61,7 @@ func newRecords(name string, r io.Reader, fits func([]string) bool) (*records, e
 	c.Comma = comma
 	c.FieldsPerRecord = -1 // counted here, for a message of our own
 	c.ReuseRecord = true
-	return &records{name: name, csv: c, budget: b, separator: comma}, nil
+	return &records{name: name, csv: c, budget: b, separator: comma, fits: fits}, nil
 }
 
 // header reads the first line: names without spaces around them, each once. A
@@ -72,6 +74,9 @@ func (r *records) header() ([]string, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !r.fits(record) && values(record) {
+		return nil, headless(r.name)
 	}
 	names, taken := make([]string, len(record)), make(map[string]bool)
 	for i, name := range record {
@@ -93,6 +98,25 @@ func (r *records) header() ([]string, error) {
 	}
 	r.names = names
 	return names, nil
+}
+
+func headless(name string) *Error {
+	return &Error{File: name, Line: 1, Problem: say("looks like values and not like the names of the columns"), Remedy: say("put a line above it that names the columns as the schema does")}
+}
+
+// values tells whether a third of the cells of a line, and two at least, are
+// numbers, as few names of columns are.
+func values(line []string) bool {
+	numbers := 0
+	for _, cell := range line {
+		if strings.ContainsRune(cell, '\r') {
+			return false // several lines
+		}
+		if _, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(cell), ",", ".", 1), 64); err == nil {
+			numbers++
+		}
+	}
+	return numbers >= 2 && 3*numbers >= len(line)
 }
 
 // next reads a row; the slice is used again.

@@ -31,12 +31,21 @@ func separator(name string, start []byte, fits func([]string) bool) (rune, error
 		return there[0], nil
 	}
 	var fitting []rune
+	bare := false
 	for _, c := range there {
 		r := csv.NewReader(strings.NewReader(line))
 		r.Comma = c
-		if header, err := r.Read(); err == nil && fits(header) {
+		header, err := r.Read()
+		switch {
+		case err != nil:
+		case fits(header):
 			fitting = append(fitting, c)
+		case values(header):
+			bare = true
 		}
+	}
+	if len(fitting) == 0 && bare {
+		return 0, headless(name)
 	}
 	if len(fitting) != 1 {
 		return 0, &Error{File: name, Line: 1, Problem: say("has several of comma, semicolon and tab between its names, and it is not clear which separates them"), Remedy: say("export with one separator, and put names that contain another in quotes")}

@@ -125,6 +125,7 @@ const (
 	FileMissing    Key = "file-missing"   // file
 	FileForbidden  Key = "file-forbidden" // file
 	FileExists     Key = "file-exists"    // file
+	FileFolder     Key = "file-folder"    // file
 )
 
 // What check says about a plan and a table, before anybody signs.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"syscall"
 	"time"
 
 	"samband/pkg/phrase"
@@ -47,12 +48,10 @@ func (l *Lang) Log(english string) string {
 }
 
 // Error is the text of err in this language: of an error that is a phrase, or
-// that wraps one. What is written around a phrase in English stays.
+// that wraps one, or one about a file. What is written around these in English
+// stays.
 func (l *Lang) Error(err error) string {
 	text := err.Error()
-	if l.Tag() == "en" {
-		return text
-	}
 	if said, ok := err.(phrase.Sayer); ok {
 		return l.Phrase(said.Phrase())
 	}
@@ -85,6 +84,8 @@ func (l *Lang) path(e *fs.PathError) string {
 		return l.Text(FileForbidden, e.Path)
 	case errors.Is(e, fs.ErrExist):
 		return l.Text(FileExists, e.Path)
+	case errors.Is(e, syscall.EISDIR):
+		return l.Text(FileFolder, e.Path)
 	}
-	return e.Error()
+	return e.Path + ": " + e.Err.Error()
 }

@@ -119,8 +119,9 @@ func swedish() texts {
 		ErrorLine:      "fel: %[1]s",
 		Interrupted:    "avbrutet",
 		FileMissing:    "%[1]s finns inte",
-		FileForbidden:  "%[1]s: behörighet saknas",
+		FileForbidden:  "%[1]s får inte läsas eller skrivas av den här användaren",
 		FileExists:     "%[1]s finns redan",
+		FileFolder:     "%[1]s är en katalog",
 
 		"contents.rows": "antal rader", "contents.positives": "antal rader med positivt utfall",
 		"contents.sum": "summan av varje kolumn, skalad efter avtalat intervall", "contents.square": "kvadratsumman av varje kolumn, skalad på samma sätt",
@@ -137,6 +138,7 @@ func swedish() texts {
 		"statement.personal-identity-number": "Kolumnen %[1]s: %[2]d av %[3]d värden ser ut som personnummer eller samordningsnummer. Ta bort kolumnen ur schemat; om modellen verkligen behöver den skriver parterna varför i överenskommelsen (identifying_because).",
 		"statement.free-text":                "Kolumnen %[1]s: %[2]d av %[3]d värden ser ut som fritext. Ta bort kolumnen ur schemat eller gör kategorier av den; om modellen verkligen behöver den skriver parterna varför i överenskommelsen (identifying_because).",
 		"statement.near-unique":              "Kolumnen %[1]s: %[2]d av %[3]d värden skiljer sig från varandra, så vart och ett kan peka ut en person. Ta bort kolumnen ur schemat eller avrunda den; om modellen verkligen behöver den skriver parterna varför i överenskommelsen (identifying_because).",
+		"statement.more-cells":               plural.Selectf(2, "%d", plural.One, "Kolumnen %[1]s: ytterligare %[2]d cell är inte som schemat har den.", plural.Other, "Kolumnen %[1]s: ytterligare %[2]d celler är inte som schemat har dem."),
 		"statement.max-rows":                 "%[1]d rader av ett slag, överenskommelsen tillåter %[2]d (max_rows). Ta med färre, eller kom överens om fler.",
 		"statement.rows-patient":             "En patient har %[1]d rader, överenskommelsen tillåter %[2]d (rows_per_patient). Utelämna några, eller kom överens om fler.",
 		"statement.no-training":              "Ingen rad återstår att lära av. Ta med fler rader, eller kom överens om en mindre testdel.",

@@ -28,6 +28,8 @@ func swedishTable() map[string]string {
 		"holds a NUL byte": "innehåller en NUL-byte", "the file is damaged or not UTF-8 text: export it again as CSV (UTF-8)": "filen är skadad eller inte text i UTF-8: exportera den igen som CSV (UTF-8)",
 
 		// Headers.
+		"looks like values and not like the names of the columns":       "ser ut som värden och inte som kolumnernas namn",
+		"put a line above it that names the columns as the schema does": "sätt en rad ovanför som namnger kolumnerna så som schemat gör",
 		"is missing": "saknas", "add the column or have the parties agree on a schema without it": "lägg till kolumnen, eller låt parterna komma överens om ett schema utan den",
 		"the file has %q: write the name exactly as the schema does":                                              "filen har %q: skriv namnet precis som schemat gör",
 		"the header is one single name: separate the names, and the cells below, with commas, semicolons or tabs": "rubrikraden är ett enda namn: skilj namnen, och cellerna under dem, åt med komma, semikolon eller tabb",

@@ -35,8 +35,8 @@ type Report struct {
 	Train data.Table `json:"-"` // rows to learn from, if nothing is refused
 	Test  data.Table `json:"-"` // rows to evaluate on
 
-	plan    *plan.Plan
-	trouble *data.Error // with the file, if it is unreadable because of what is in it
+	plan     *plan.Plan
+	troubles map[string]*data.Error // with what is in the file, by their English text
 }
 
 // Warning is one of the plan, in both languages.
@@ -62,6 +62,7 @@ type Statement struct {
 // Codes of statements, beside the looks of columns.
 const (
 	Unreadable    = "unreadable"     // Text says where and why
+	MoreCells     = "more-cells"     // Count further cells of Column are not as the schema has them
 	TooManyRows   = "max-rows"       // Count rows of a kind, Of allowed
 	RowsOfPatient = "rows-patient"   // Count rows of one patient, Of allowed
 	NoTraining    = "no-training"    // no row to learn from
@@ -111,7 +112,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	r.columns(columns)
 	table, err := data.ReadCSV(path, p.Agreement.Schema)
 	if err != nil {
-		r.unreadable(err)
+		r.faulty(path, err)
 		return r, nil
 	}
 	r.describe(table, rows, columns)
@@ -129,7 +130,49 @@ func (r *Report) refuse(s Statement) { r.Refusals = append(r.Refusals, s) }
 // unreadable refuses the file for what reading it said.
 func (r *Report) unreadable(err error) {
 	r.refuse(Statement{Code: Unreadable, Text: err.Error()})
-	errors.As(err, &r.trouble)
+	if e := (*data.Error)(nil); errors.As(err, &e) {
+		if r.troubles == nil {
+			r.troubles = make(map[string]*data.Error)
+		}
+		r.troubles[err.Error()] = e
+	}
+}
+
+// faulty refuses the file for cells that are not as the schema has them, a few of
+// each column, or for first, where something else is wrong. What stands in columns
+// that are refused already is not shown.
+func (r *Report) faulty(path string, first error) {
+	const few = 3
+	listed, refused := 0, make(map[string]bool)
+	for _, s := range r.Refusals {
+		refused[s.Column] = true
+	}
+	var columns []string
+	more, seen := make(map[string]int), make(map[string]int)
+	err := data.Faults(path, r.plan.Agreement.Schema, func(e *data.Error) {
+		if seen[e.Column]++; seen[e.Column] == 1 {
+			columns = append(columns, e.Column)
+		}
+		switch {
+		case refused[e.Column]:
+		case seen[e.Column] <= few && listed < mostCells:
+			listed++
+			r.unreadable(e)
+		default:
+			more[e.Column]++
+		}
+	})
+	for _, c := range columns {
+		if more[c] > 0 {
+			r.refuse(Statement{Code: MoreCells, Column: c, Count: more[c]})
+		}
+	}
+	switch {
+	case err != nil: // where reading ended
+		r.unreadable(err)
+	case len(columns) == 0:
+		r.unreadable(first)
+	}
 }
 
 func (r *Report) notice(s Statement) { r.Notices = append(r.Notices, s) }

@@ -203,6 +203,8 @@ func (t *text) statement(s Statement) string {
 		return t.l.Text(key, t.about(s.Value), s.Count)
 	case NoiseDrowns:
 		return t.l.Text(key, s.Count)
+	case MoreCells:
+		return t.l.Text(key, column, s.Count)
 	case LargeDelta:
 		return t.l.Text(key, t.l.Short(s.Value), s.Count, t.l.Short(manyExposed))
 	case LargeEpsilon:
@@ -210,8 +212,8 @@ func (t *text) statement(s Statement) string {
 	case FewParticipants:
 		return t.l.Text(key, s.Count, t.about(s.Value))
 	case Unreadable:
-		if t.trouble != nil {
-			return t.trouble.In(t.l.Table)
+		if e := t.troubles[s.Text]; e != nil {
+			return e.In(t.l.Table)
 		}
 		return s.Text
 	}
