@@ -54,6 +54,9 @@ func audit(app *cli.App) *cobra.Command {
 				return err
 			}
 			in.Shadows, in.Seed = shadows, seed
+			if !c.Flags().Changed("shadows") {
+				in.Shadows = fitting(app, in)
+			}
 			var now *cli.Stage
 			in.Stage = func(name string, steps int) func() {
 				if now != nil {
@@ -63,11 +66,11 @@ func audit(app *cli.App) *cobra.Command {
 				return func() { now.Add(1) }
 			}
 			result, err := assess.Run(c.Context(), in)
-			if now != nil {
-				now.Done("")
-			}
 			if err != nil {
 				return cli.Exit(cli.Failure, err, "")
+			}
+			if now != nil {
+				now.Done("")
 			}
 			path := filepath.Join(r.run.Path, evidence.TestsFile)
 			text, err := result.Marshal()
@@ -83,16 +86,32 @@ func audit(app *cli.App) *cobra.Command {
 				_, err := io.Copy(app.Out, bytes.NewReader(text))
 				return err
 			}
-			return printAudit(app, in.Plan, result)
+			return printAudit(app, in.Plan, result, r.Rehearsal)
 		},
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "directory of this party")
 	c.Flags().StringVar(&run, "run", "", "directory of one run (default: the latest in --dir)")
 	c.Flags().StringVar(&table, "data", "", "the table that this organisation took part with, a CSV file; not after a rehearsal")
-	c.Flags().IntVar(&shadows, "shadows", 64, "models to compare with")
+	c.Flags().IntVar(&shadows, "shadows", usualShadows, "models to compare with; where it is not given and training takes long, fewer, and it says so")
 	c.Flags().Uint64Var(&seed, "seed", 1, "of everything that is drawn; it is recorded")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the JSON of "+evidence.TestsFile+" instead of text")
 	return c
+}
+
+// fitting is how many shadow models an audit has that was not told, and says so
+// where they are fewer than usual.
+func fitting(app *cli.App, in assess.Input) int {
+	if in.Train == nil || in.Test == nil {
+		return usualShadows
+	}
+	each := shadowCost(in.Plan, in.Train.Len()+in.Test.Len())
+	n := affordable(each)
+	if n < usualShadows {
+		l := app.Lang()
+		app.Progress().Line(l.Text(lang.AuditFewer, l.Count(n), l.Count(usualShadows),
+			l.Duration(max(time.Second, (time.Duration(n)*each/shadowCores).Round(time.Second))), l.Duration((usualShadows * each / shadowCores).Round(time.Second))))
+	}
+	return n
 }
 
 // assessed gathers what the run left and the rows that it was trained on.

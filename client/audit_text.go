@@ -13,8 +13,11 @@ import (
 )
 
 // printAudit prints what was found, for people.
-func printAudit(app *cli.App, p *plan.Plan, r *evidence.Tests) error {
+func printAudit(app *cli.App, p *plan.Plan, r *evidence.Tests, rehearsal bool) error {
 	t := &auditText{l: app.Lang(), plan: p, r: r}
+	if rehearsal {
+		t.say("", t.l.Text(lang.Rehearsal))
+	}
 	t.say("", t.l.Text(lang.AuditHead, string(r.Party), r.Agreement.Short(), r.Model.Short()))
 	t.say("  ", t.l.Text(lang.AuditSample, t.l.Count(r.Rows[0]), t.l.Count(r.Rows[1])))
 	if r.ByPatient {

@@ -15,8 +15,9 @@ import (
 func Alone(p *plan.Plan, here Local) (*model.Model, error) { return AloneThrough(p, here, nil) }
 
 // AloneThrough is Alone, and shows the model after each learning round to
-// somebody who wants to see how it came about; nil: to nobody.
-func AloneThrough(p *plan.Plan, here Local, after func(*model.Model)) (*model.Model, error) {
+// somebody who wants to see how it came about, or to end it by an error; nil: to
+// nobody.
+func AloneThrough(p *plan.Plan, here Local, after func(*model.Model) error) (*model.Model, error) {
 	a := *p.Agreement
 	a.Privacy.Noise, a.Algorithm.Standardise = agreement.NoNoise, agreement.BySite
 	if !a.Algorithm.Averages() {
@@ -44,7 +45,9 @@ func AloneThrough(p *plan.Plan, here Local, after func(*model.Model)) (*model.Mo
 			return nil, err
 		}
 		if after != nil && n.progress.Round > 0 {
-			after(n.now())
+			if err := after(n.now()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return n.Model(), nil

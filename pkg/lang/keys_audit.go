@@ -7,6 +7,7 @@ const (
 	AuditSample     Key = "audit.sample"       // rows trained on, rows not, as texts
 	AuditPatients   Key = "audit.patients"     //
 	AuditSeed       Key = "audit.seed"         // seed, shadows
+	AuditFewer      Key = "audit.fewer"        // shadow models, as are usual, time, time of the usual number
 	AuditRefused    Key = "audit.refused"      // number
 	AuditMembers    Key = "audit.members"      //
 	AuditFinal      Key = "audit.final"        //

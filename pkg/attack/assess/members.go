@@ -98,18 +98,20 @@ func (s *assessment) shadows(ctx context.Context, rounds []int) (*shadow.Shadows
 	}
 	train := func(rows []int) ([][]float64, error) {
 		var stages [][]float64
-		var failed error
 		learnt := 0
 		here := algorithm.Local{ID: string(s.Self), Train: s.all.Subset(rows), Test: &data.Table{Columns: s.all.Columns}}
-		m, err := algorithm.AloneThrough(p, here, func(m *model.Model) {
-			if learnt++; failed == nil && slices.Contains(rounds, learnt) {
-				var c []float64
-				c, failed = confidences(m, s.all)
+		m, err := algorithm.AloneThrough(p, here, func(m *model.Model) error {
+			if learnt++; slices.Contains(rounds, learnt) {
+				c, err := confidences(m, s.all)
+				if err != nil {
+					return err
+				}
 				stages = append(stages, c)
 			}
+			return ctx.Err()
 		})
-		if err != nil || failed != nil {
-			return nil, firstOf(err, failed)
+		if err != nil {
+			return nil, err
 		}
 		last, err := confidences(m, s.all)
 		if err != nil {
@@ -137,13 +139,6 @@ func aloneUnder(a *agreement.Agreement) (*plan.Plan, error) {
 	}
 	a.Privacy.Noise = agreement.NoNoise
 	return plan.New(a)
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // confidences are what a model thinks of the outcome that each row has.
