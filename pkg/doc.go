@@ -76,7 +76,7 @@
 //
 // Layer 6, disk, network and answers:
 //
-//	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise schema
+//	evidence       answers to an analyst's questions, out of agreement, ledgers and accounts <- agreement audit committee digest exposure finding identity lang ledger phrase plan promise protocol schema
 //	attack/assess  the leakage tests on a finished run, with a participant's rows as the truth <- agreement algorithm attack/attribute attack/inversion attack/membership attack/shadow attack/subtract budget data evidence exposure identity model network phrase plan schema
 //	bundle         a run's evidence in a directory, to be checked by others <- agreement audit digest evidence identity ledger phrase transport
 //	flows          connections as a firewall counted them, against a bundle <- bundle identity phrase transport

@@ -76,7 +76,7 @@ func walk(ctx context.Context, screen io.Writer, path, out, tag string) error {
 	if _, err := w.verify(screen, path, "--out", out); err != nil {
 		return err
 	}
-	in, err := command.OfBundle(path, "")
+	in, err := command.OfBundle(path, "", "")
 	if err != nil {
 		return err
 	}

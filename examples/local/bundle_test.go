@@ -32,7 +32,7 @@ func gathered(t *testing.T) *bundled {
 			t.Fatalf("%v: %d\n%s", p.Args, s.code, s.err)
 		}
 	}
-	if err := w.bundle(t.Context()); err != nil {
+	if err := w.bundle(t.Context(), bundleFolder); err != nil {
 		t.Fatal(err)
 	}
 	return &bundled{w, filepath.Join(w.Out, bundleFolder)}

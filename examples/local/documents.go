@@ -56,6 +56,13 @@ func (r *Run) documents(p *plan.Plan, m *Metrics, s *Subtraction) error {
 		}
 		in.Accounts = append(in.Accounts, told)
 	}
+	if r.Rehearse {
+		again, err := command.OfBundle(filepath.Join(r.Out, bundleFolder), "", filepath.Join(r.Out, replayFolder))
+		if err != nil {
+			return err
+		}
+		in.Replay = again.Replay
+	}
 	report, err := evidence.Of(in)
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ type Federation struct {
 	Synthetic      bool // the rows describe nobody
 	KeepSums       bool // participants keep every sum beside what they sent
 	Test           bool // participants test what the model tells, before the bundle is made
+	Rehearse       bool // the agreement is run over made-up rows first, to compare with
 
 	Operator identity.ID // participant that runs the coordinator; empty: none does
 
@@ -67,6 +68,7 @@ const (
 	logFile       = "log.txt" // in a party's directory: all that its program printed
 	partFolder    = "part"    // in a party's directory: its part of the bundle
 	bundleFolder  = "bundle"
+	replayFolder  = "replay" // the bundle of the rehearsal
 	hub           = identity.ID("hub")
 )
 
@@ -118,6 +120,9 @@ func (f *Federation) Run(ctx context.Context) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{Federation: f, Agreement: a}
+	if err := r.rehearse(ctx, l); err != nil {
+		return nil, err
+	}
 	if err := r.start(ctx, l); err != nil {
 		return nil, err
 	}
@@ -126,7 +131,7 @@ func (f *Federation) Run(ctx context.Context) (*Run, error) {
 			return nil, err
 		}
 	}
-	if err := r.bundle(ctx); err != nil {
+	if err := r.bundle(ctx, bundleFolder); err != nil {
 		return nil, err
 	}
 	r.say("%s", l.Text(lang.WrittenTo, filepath.Join(f.Out, bundleFolder)))
@@ -158,7 +163,7 @@ const mark = ".made-by-an-example"
 // that no example made, nothing is touched: the same names may be somebody's
 // keys and ledgers.
 func (f *Federation) clean() error {
-	names := append([]string{agreementFile, summaryFile, bundleFolder, string(hub)}, f.ids()...)
+	names := append([]string{agreementFile, summaryFile, bundleFolder, replayFolder, string(hub)}, f.ids()...)
 	for _, party := range append([]string{string(hub)}, f.ids()...) {
 		names = append(names, fmt.Sprintf("%s.%s.sig", agreementFile, party))
 	}

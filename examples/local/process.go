@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,17 +16,21 @@ import (
 	"samband/pkg/lang"
 )
 
-// start runs coordinator and participants until all have ended. What they print
-// goes to a file of each; of that a person sees what is not said twice.
-func (r *Run) start(ctx context.Context, l *lang.Lang) error {
+// start runs coordinator and participants until all have ended, in a mode of the
+// command line or, without one, for real. What they print goes to a file of each;
+// of that a person sees what is not said twice.
+func (r *Run) start(ctx context.Context, l *lang.Lang, mode ...string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	screen := newView(r, l)
 	announce := filepath.Join(r.dir(hub), "address")
+	if err := os.Remove(announce); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a rehearsal
+		return err
+	}
 	agreed := filepath.Join(r.Out, agreementFile)
 	ended := make(chan error, len(r.Hospitals)+1)
 
-	err := r.launch(ctx, screen, ended, "coordinator", hub, "run", agreed, "--dir", r.dir(hub), "--listen", "127.0.0.1:0", "--announce", announce)
+	err := r.launch(ctx, screen, ended, "coordinator", hub, append([]string{"run", agreed, "--dir", r.dir(hub), "--listen", "127.0.0.1:0", "--announce", announce}, mode...)...)
 	if err != nil {
 		return err
 	}
@@ -33,12 +39,15 @@ func (r *Run) start(ctx context.Context, l *lang.Lang) error {
 		return err
 	}
 	for _, h := range r.Hospitals {
-		source, table := "--data", h.Data
-		if r.External != nil {
-			source, table = "--trainer", h.Trainer
+		arguments := append([]string{"run", agreed, "--dir", r.dir(h.ID), "--coordinator", address}, mode...)
+		switch {
+		case len(mode) > 0: // a rehearsal makes its rows
+		case r.External != nil:
+			arguments = append(arguments, "--trainer", h.Trainer)
+		default:
+			arguments = append(arguments, "--data", h.Data)
 		}
-		arguments := []string{"run", agreed, "--dir", r.dir(h.ID), source, table, "--coordinator", address}
-		if r.KeepSums {
+		if r.KeepSums && len(mode) == 0 {
 			arguments = append(arguments, "--keep-sums")
 		}
 		err := r.launch(ctx, screen, ended, "client", h.ID, arguments...)
@@ -104,19 +113,38 @@ func awaitFile(ctx context.Context, path string, ended <-chan error) (string, er
 	}
 }
 
-// bundle has every party make its part, each with its own program, and puts
-// them together as somebody without any key can.
-func (f *Federation) bundle(ctx context.Context) error {
+// rehearse runs the agreement over made-up rows first, as parties do before a
+// real run, and bundles what that left: the real run is compared with it.
+func (r *Run) rehearse(ctx context.Context, l *lang.Lang) error {
+	if !r.Rehearse {
+		return nil
+	}
+	r.say("%s", l.Text(lang.ExampleRehearses))
+	f := *r.Federation
+	f.Screen = io.Discard
+	apart := &Run{Federation: &f, Agreement: r.Agreement}
+	if err := apart.start(ctx, l, rehearsal); err != nil {
+		return err
+	}
+	return apart.bundle(ctx, replayFolder, rehearsal)
+}
+
+// rehearsal is the mode of the programs' command line.
+const rehearsal = "--rehearse"
+
+// bundle has every party make its part of a run in a mode, each with its own
+// program, and puts them together in a folder as somebody without any key can.
+func (f *Federation) bundle(ctx context.Context, folder string, mode ...string) error {
 	agreed := filepath.Join(f.Out, agreementFile)
-	whole := []string{"bundle", agreed, "--out", filepath.Join(f.Out, bundleFolder)}
+	whole := append([]string{"bundle", agreed, "--out", filepath.Join(f.Out, folder)}, mode...)
 	for _, id := range append(f.ids(), string(hub)) {
 		program := "client"
 		if id == string(hub) {
 			program = "coordinator"
 		}
 		dir := f.dir(identity.ID(id))
-		part := filepath.Join(dir, partFolder)
-		if _, err := f.tool(ctx, program, "bundle", agreed, "--dir", dir, "--out", part); err != nil {
+		part := filepath.Join(dir, partFolder+strings.Join(mode, ""))
+		if _, err := f.tool(ctx, program, append([]string{"bundle", agreed, "--dir", dir, "--out", part}, mode...)...); err != nil {
 			return err
 		}
 		whole = append(whole, part)

@@ -59,6 +59,7 @@ func run(ctx context.Context, out, lang, scheme string, epsilon *float64, seed u
 		Synthetic:   true,
 		KeepSums:    true, // to show what each has of the other
 		Test:        true,
+		Rehearse:    true,
 	}
 	if word := agreement.AckOf(scheme); word != "" {
 		f.Acknowledge = append(f.Acknowledge, word)

@@ -2,16 +2,20 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"samband/examples/local/trial"
 	"samband/pkg/cli"
+	"samband/pkg/document"
+	"samband/pkg/finding"
 	"samband/pkg/secagg"
 )
 
@@ -25,6 +29,7 @@ func TestTwoHospitals(t *testing.T) {
 		if len(r.Participants) != 2 || r.Scheme != "one-time-he" {
 			t.Errorf("%v, %s", r.Participants, r.Scheme)
 		}
+		answered(t, dir)
 		for _, id := range []string{"north", "south"} {
 			if got := r.Visibility[id]["individual update"]; got != "derivable" {
 				t.Errorf("%s sees the other's update as %q", id, got)
@@ -85,6 +90,49 @@ func TestTwoHospitals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// answered wants every question of the report answered by what the run measured,
+// as far as a run can, and a rehearsal of the same agreement that sent the same.
+func answered(t *testing.T, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, document.JSONFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f document.File
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	unknown := map[string][]string{ // what no run can show
+		"ends": {"outside"}, "rows": {"content"}, "definition": {"same-meaning"}, "access": {"inside"}, "dropouts": {"outliers"},
+		"model": {"copies"}, "documents": {"filed", "contracts"},
+	}
+	for _, q := range f.Questions {
+		known := false
+		for _, one := range q.Findings {
+			if known = known || one.Status != finding.Unknown; one.Status == finding.Unknown && q.Code != "limits" && !slices.Contains(unknown[q.Code], one.Name) {
+				t.Errorf("%s: %s is unknown", q.Code, one.Name)
+			}
+		}
+		if !known && q.Code != "limits" {
+			t.Errorf("nothing is known about %s", q.Code)
+		}
+	}
+	client := filepath.Join(dir, "bin", "client")
+	for _, c := range []struct {
+		replay string
+		code   int
+	}{{"replay", cli.OK}, {"bundle", cli.Usage}, {"north", cli.Verification}} {
+		said, err := exec.Command(client, "verify", filepath.Join(dir, "bundle"), "--replay", filepath.Join(dir, c.replay)).CombinedOutput()
+		code := 0
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			code = exit.ExitCode()
+		}
+		if code != c.code || c.code == cli.OK && !strings.Contains(string(said), "Replayed") {
+			t.Errorf("--replay %s: exit code %d: %s", c.replay, code, said)
+		}
+	}
 }
 
 // A scheme that there is not is refused in one line that names all, before

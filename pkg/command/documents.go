@@ -37,8 +37,8 @@ func Documents(app *cli.App, dir string, in evidence.Input) error {
 }
 
 // documentsOf writes the documents of a bundle.
-func documentsOf(app *cli.App, dir, path, counted string) error {
-	in, err := OfBundle(path, counted)
+func documentsOf(app *cli.App, dir, path string, beside beside) error {
+	in, err := OfBundle(path, beside.flows, beside.replay)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func documentsOf(app *cli.App, dir, path, counted string) error {
 }
 
 // OfBundle is what documents about a bundle come from; counted is a file of what
-// somebody outside counted, empty if nobody did.
-func OfBundle(path, counted string) (evidence.Input, error) {
+// somebody outside counted, rehearsal the bundle of one: empty if there is none.
+func OfBundle(path, counted, rehearsal string) (evidence.Input, error) {
 	var in evidence.Input
 	b, err := bundle.Open(path)
 	if err != nil {
@@ -78,6 +78,11 @@ func OfBundle(path, counted string) (evidence.Input, error) {
 	for _, p := range b.Parts {
 		if p.Account != nil {
 			in.Accounts = append(in.Accounts, *p.Account)
+		}
+	}
+	if rehearsal != "" {
+		if in.Replay, err = replayed(b, rehearsal); err != nil {
+			return in, err
 		}
 	}
 	if counted == "" {

@@ -6,6 +6,7 @@ import (
 	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/digest"
+	"samband/pkg/evidence"
 	"samband/pkg/flows"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
@@ -15,13 +16,14 @@ import (
 
 // verified is what verify prints with --json.
 type verified struct {
-	Verified bool          `json:"verified"` // no problem in any file of the agreement and nothing unexplained between them
-	Ledgers  []ledgerCheck `json:"ledgers"`
-	Compared []comparison  `json:"compared"`        // each session apart; none for a single ledger
-	Others   []otherLedger `json:"other_agreement"` // not checked
-	Apart    []apartLedger `json:"apart"`           // parties' ledgers that have no other's of the same session
-	Bundle   *bundleCheck  `json:"bundle,omitempty"`
-	Flows    *flows.Result `json:"flows,omitempty"`
+	Verified bool             `json:"verified"` // no problem in any file of the agreement and nothing unexplained between them
+	Ledgers  []ledgerCheck    `json:"ledgers"`
+	Compared []comparison     `json:"compared"`        // each session apart; none for a single ledger
+	Others   []otherLedger    `json:"other_agreement"` // not checked
+	Apart    []apartLedger    `json:"apart"`           // parties' ledgers that have no other's of the same session
+	Bundle   *bundleCheck     `json:"bundle,omitempty"`
+	Flows    *flows.Result    `json:"flows,omitempty"`
+	Replay   *evidence.Replay `json:"replay,omitempty"`
 }
 
 type ledgerCheck struct {
@@ -148,6 +150,9 @@ func (v *verified) text(app *cli.App) error {
 	}
 	if v.Flows != nil {
 		counted(t, v.Flows)
+	}
+	if v.Replay != nil {
+		sayReplay(t, v.Replay)
 	}
 	return t.Err()
 }

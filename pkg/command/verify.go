@@ -18,7 +18,8 @@ import (
 
 // Verify checks ledgers offline: each by itself, and against each other.
 func Verify(app *cli.App, program string) *cobra.Command {
-	var path, counted, out string
+	var path, out string
+	var beside beside
 	var list, asJSON bool
 	c := &cobra.Command{
 		Use:   "verify BUNDLE | LEDGER [LEDGER...]",
@@ -34,12 +35,16 @@ func Verify(app *cli.App, program string) *cobra.Command {
 			"cosigned the coordinator's ledger and how far, and whether the bytes in the ledgers are\n" +
 			"those that the transport counted on each connection. With --flows also whether they are\n" +
 			"those that a firewall or router in between counted: a CSV file with the columns time,\n" +
-			"source, destination, port, bytes_out and bytes_in, or as nfdump -o csv writes it.\n" +
+			"source, destination, port, bytes_out and bytes_in, or as nfdump -o csv writes it. With\n" +
+			"--replay also whether a rehearsal of the same agreement, which makes up its rows, sent\n" +
+			"as many messages of the same kinds, forms and sizes: what is sent does not depend on\n" +
+			"rows.\n" +
 			"docs/evidence.md says what of this finds what, and what nothing finds.\n\n" +
 			"With --out the bundle's documents for analysts and lawyers are written too: every\n" +
 			"question with its answer and how it is known, whatever verify finds.",
 		Example: "  " + program + " verify bundle\n" +
 			"  " + program + " verify bundle --flows firewall.csv\n" +
+			"  " + program + " verify bundle --replay rehearsal-bundle\n" +
 			"  " + program + " verify bundle --out report/\n" +
 			"  " + program + " verify --agreement agreement.yaml north/runs/1a2b3c4d-real/ledger.jsonl\n" +
 			"  " + program + " verify --agreement agreement.yaml north.jsonl south.jsonl hub.jsonl",
@@ -58,13 +63,13 @@ func Verify(app *cli.App, program string) *cobra.Command {
 					agreed = path
 				}
 				if out != "" {
-					if err := documentsOf(app, out, files[0], counted); err != nil {
+					if err := documentsOf(app, out, files[0], beside); err != nil {
 						return err
 					}
 				}
-				return verifyBundle(app, files[0], agreed, counted, each, asJSON)
+				return verifyBundle(app, files[0], agreed, beside, each, asJSON)
 			}
-			if counted != "" || out != "" {
+			if beside.flows != "" || beside.replay != "" || out != "" {
 				err := errors.New(app.Lang().Text(lang.FlowsBundle))
 				return cli.Advise(cli.Usage, err, phrase.New("hint.help", "see %s --help", c.CommandPath()))
 			}
@@ -79,13 +84,17 @@ func Verify(app *cli.App, program string) *cobra.Command {
 			return v.tell(app, bad, asJSON)
 		},
 	}
-	c.Flags().StringVar(&counted, "flows", "", "bytes that a firewall or router counted, a CSV file; only with a bundle")
+	c.Flags().StringVar(&beside.flows, "flows", "", "bytes that a firewall or router counted, a CSV file; only with a bundle")
+	c.Flags().StringVar(&beside.replay, "replay", "", "bundle of a rehearsal of the same agreement, to compare sizes with; only with a bundle")
 	c.Flags().StringVar(&out, "out", "", "write documents about the bundle into this directory; only with a bundle")
 	c.Flags().StringVar(&path, "agreement", "agreement.yaml", "the agreement that the run followed")
 	c.Flags().BoolVar(&list, "list", false, "print every event, one line each; not with --json")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object instead of text")
 	return c
 }
+
+// beside are files that a bundle is compared with; empty for none.
+type beside struct{ flows, replay string }
 
 // tell prints what was found, and makes an error of it if that is bad.
 func (v *verified) tell(app *cli.App, bad int, asJSON bool) error {

@@ -40,9 +40,9 @@ type connectionCheck struct {
 	Refused  int `json:"refused"`
 }
 
-// verifyBundle checks a bundle, and with counted what somebody outside has
-// counted; agreed is an agreement that it must be of, if any.
-func verifyBundle(app *cli.App, path, agreed, counted string, list func(ledger.Event), asJSON bool) error {
+// verifyBundle checks a bundle, and compares it with what is beside it; agreed is
+// an agreement that it must be of, if any.
+func verifyBundle(app *cli.App, path, agreed string, beside beside, list func(ledger.Event), asJSON bool) error {
 	b, err := bundle.Open(path)
 	if err != nil {
 		return cli.Exit(cli.Verification, err, "")
@@ -68,11 +68,17 @@ func verifyBundle(app *cli.App, path, agreed, counted string, list func(ledger.E
 	if !b.Rehearsal { // which needs no signatures
 		bad += len(b.Unsigned)
 	}
-	if counted != "" {
-		if v.Flows, err = readFlows(b, counted); err != nil {
+	if beside.flows != "" {
+		if v.Flows, err = readFlows(b, beside.flows); err != nil {
 			return err
 		}
 		bad += v.Flows.Problems()
+	}
+	if beside.replay != "" {
+		if v.Replay, err = replay(b, results, beside.replay); err != nil {
+			return err
+		}
+		bad += len(v.Replay.Differences)
 	}
 	v.Verified = bad == 0
 	return v.tell(app, bad, asJSON)

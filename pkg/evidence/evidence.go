@@ -31,6 +31,7 @@ type Input struct {
 	Ledgers  []*audit.Result // of one session, one of each party at most; none if it is a plan
 	Accounts []Account       // what parties measured or declare
 	Outside  *Outside        // what somebody who is no party counted; nil if nobody did
+	Replay   []*audit.Result // ledgers of a rehearsal of the same agreement; none if it was not replayed
 	Faults   []phrase.Phrase // what is wrong with the files that all of this was read from
 }
 
@@ -70,6 +71,7 @@ type Report struct {
 	Links     []Link            // of a run: what went each way between each participant and the coordinator
 	Accounts  []Account
 	Outside   *Outside
+	Replay    *Replay // nil if the run was not replayed
 	Faults    []phrase.Phrase
 	Promise   promise.Promise
 	Committee committee.Committee
@@ -84,6 +86,10 @@ func Of(in Input) (*Report, error) {
 	}
 	if err := r.look(); err != nil {
 		return nil, err
+	}
+	if r.Ran && len(in.Replay) > 0 {
+		c := Compare(in.Plan, in.Ledgers, in.Replay)
+		r.Replay = &c
 	}
 	for _, q := range Questions() {
 		s := &statements{report: r}

@@ -118,7 +118,7 @@ func (s *statements) described() {
 	if r.Rehearsal {
 		s.measured("rehearsal", finding.Text("rehearsal"), r.by()+" ledger:1", say(lang.Rehearsal))
 	}
-	s.unknown("replay", "accounts", say(lang.EvNoReplay))
+	s.replayed()
 }
 
 // documents says which papers can be filled from this, and that it knows of no

@@ -27,6 +27,10 @@ const (
 	EvGroupOver          Key = "ev.group-over"          // site, group, rows as a number, points, low, high
 	EvGroupUnder         Key = "ev.group-under"         // the same
 	EvGroupValue         Key = "ev.group-value"         // feature, value
+	EvAlike              Key = "ev.alike"               // kinds of messages, bytes, as numbers
+	EvReplay             Key = "ev.replay"              // kinds of messages, those that differ, as numbers; size
+	EvReplayOff          Key = "ev.replay-off"          // list
+	EvReplayEmpty        Key = "ev.replay-empty"        //
 	EvGroupRange         Key = "ev.group-range"         // feature, from, to
 )
 
@@ -56,8 +60,12 @@ const (
 	AuditScoreBin    Key = "audit.score-bin"    // number of the bin
 )
 
+// ReplayHead is above the comparison with a rehearsal.
+const ReplayHead Key = "replay.head"
+
 // What the examples say of leakage tests.
 const (
-	ExampleTests    Key = "example.tests"    //
-	ExampleUntested Key = "example.untested" //
+	ExampleTests     Key = "example.tests"     //
+	ExampleUntested  Key = "example.untested"  //
+	ExampleRehearses Key = "example.rehearses" //
 )

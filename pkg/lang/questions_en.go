@@ -73,7 +73,7 @@ func englishQuestions() texts {
 		EvSeed:         "Seed that decides which rows are held back for evaluation: %[1]s",
 		EvProgram:      "%[1]s ran version %[2]s of the program.",
 		EvNoProgram:    "Which versions of the program ran, no account at hand says.",
-		EvNoReplay:     "No replay of this run on synthetic rows is at hand.",
+		EvNoReplay:     "The run was not compared with a replay, a rehearsal of the same agreement over made-up rows (verify --replay).",
 		EvLedgerStands: "Ledger of %[1]s: an unbroken chain. Events: %[2]d; signed checkpoints: %[3]d; problems: %[4]d.",
 		EvLedgerFaulty: "Ledger of %[1]s: NOT INTACT. Problems: %[4]d; events: %[2]d; checkpoints that stand: %[3]d.",
 		EvLedgerAbsent: "The ledger of %[1]s is not at hand.",

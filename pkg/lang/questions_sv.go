@@ -73,7 +73,7 @@ func swedishQuestions() texts {
 		EvSeed:         "Frö som avgör vilka rader som hålls undan för utvärdering: %[1]s",
 		EvProgram:      "%[1]s körde version %[2]s av programmet.",
 		EvNoProgram:    "Vilka versioner av programmet som kördes framgår inte av någon redogörelse som finns här.",
-		EvNoReplay:     "Det finns ingen omkörning av körningen på syntetiska rader här.",
+		EvNoReplay:     "Körningen har inte jämförts med en upprepning, en repetition av samma överenskommelse med påhittade rader (verify --replay).",
 		EvLedgerStands: "Granskningslogg från %[1]s: en obruten kedja. Händelser: %[2]d; undertecknade kontrollpunkter: %[3]d; fel: %[4]d.",
 		EvLedgerFaulty: "Granskningslogg från %[1]s: INTE OSKADAD. Fel: %[4]d; händelser: %[2]d; kontrollpunkter som håller: %[3]d.",
 		EvLedgerAbsent: "Granskningsloggen från %[1]s finns inte här.",

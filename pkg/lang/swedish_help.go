@@ -214,9 +214,14 @@ körningar och repetitioner granskas var för sig, och likaså sessionerna under
 
 En logg ensam kan inte visa att dess slut har kapats: det visar de andras.
 
+Med --replay jämförs också med en repetition av samma överenskommelse, som hittar på sina
+rader: om den skickade lika många meddelanden av samma slag, former och storlekar. Det
+som skickas beror inte på raderna.
+
 Med --out skrivs också dokument om bundlen för analytiker och jurister: varje fråga med
 sitt svar och hur det är känt, vad granskningen än finner.`,
 		"verify --out":       "skriv dokument om bundlen i denna katalog; bara med en bundle",
+		"verify --replay":    "bundle från en repetition av samma överenskommelse, att jämföra storlekar med; bara med en bundle",
 		"verify --flows":     "byte som en brandvägg eller router har räknat, en CSV-fil; bara med en bundle",
 		"verify --agreement": "överenskommelsen som körningen följde",
 		"verify --list":      "skriv varje händelse, en rad för var och en; inte med --json",

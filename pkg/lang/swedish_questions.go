@@ -5,6 +5,8 @@ func swedishAccounts() map[string]string {
 	return map[string]string{
 		"documents.foreign":      "%s är ingen granskningslogg från denna körning",
 		"documents.sessions":     "granskningsloggarna hör till flera sessioner: ange dem från en",
+		"replay.mode":            "en verklig körning jämförs med en bundle från en repetition (client bundle --rehearse): %s eller %s är ingen sådan",
+		"replay.faulty":          "%s är felaktig: verify %s",
 		"evidence.account":       "en parts redogörelse: %w",
 		"evidence.account-count": "redogörelsen från %s: %d är inget antal",
 		"evidence.account-list":  "redogörelsen från %s: en lista med %d poster, högst %d godtas",

@@ -29,6 +29,10 @@ func englishTold() texts {
 		EvGroupOver:          "%[1]s, %[2]s (%[3]d rows): the model predicts a share of positive outcomes that is too high by %[4]s percentage points (%[5]s to %[6]s). Of twenty groups one is told so by chance.",
 		EvGroupUnder:         "%[1]s, %[2]s (%[3]d rows): the model predicts a share of positive outcomes that is too low by %[4]s percentage points (%[5]s to %[6]s). Of twenty groups one is told so by chance.",
 		EvGroupValue:         "%[1]s = %[2]s",
+		EvAlike:              plural.Selectf(2, "%d", "=0", "In every round the messages of one kind, one way, had the same size for all participants, whatever their rows. Kinds: %[1]d; largest difference: 0 bytes.", plural.Other, "Within a round the messages of one kind, one way, differ in size between participants by at most %[2]d bytes. Kinds: %[1]d."),
+		EvReplay:             plural.Selectf(2, "%d", "=0", "Replayed: a rehearsal of the same agreement over made-up rows sent as many messages, of the same kinds, forms and sizes in each phase. Compared: %[1]d; different: 0. Sizes differ by at most %[3]s, because messages of a rehearsal say that they are and ledgers have other lengths.", plural.Other, "Replayed: a rehearsal of the same agreement over made-up rows does NOT send the same. Kinds of messages by phase that were compared: %[1]d; different: %[2]d."),
+		EvReplayOff:          "They are: %[1]s.",
+		EvReplayEmpty:        "The ledgers of the replay reach no phase that those of the run reached.",
 		EvGroupRange:         "%[1]s from %[2]s to %[3]s",
 
 		AuditSums:        "WHAT THE SUMS TELL THIS PARTICIPANT, and every other one: groups below %[1]d rows",
@@ -53,8 +57,10 @@ func englishTold() texts {
 		AuditHidden:      plural.Selectf(1, "%d", plural.One, "%[1]d group is not shown: it, or another one with it, is small.", plural.Other, "%[1]d groups are not shown: they, or others with them, are small."),
 		AuditScoreBin:    "test rows in score bin %[1]s",
 
-		ExampleTests:    "Every participant tests with its own rows what the model tells …",
-		ExampleUntested: "could not test:",
+		ReplayHead:       "Against a rehearsal of the same agreement",
+		ExampleTests:     "Every participant tests with its own rows what the model tells …",
+		ExampleUntested:  "could not test:",
+		ExampleRehearses: "The agreement is rehearsed over made-up rows first …",
 	}
 }
 
@@ -84,6 +90,10 @@ func swedishTold() texts {
 		EvGroupOver:          "%[1]s, %[2]s (%[3]d rader): modellen förutsäger en andel positiva utfall som är för hög med %[4]s procentenheter (%[5]s till %[6]s). Av tjugo grupper pekas en ut så av en slump.",
 		EvGroupUnder:         "%[1]s, %[2]s (%[3]d rader): modellen förutsäger en andel positiva utfall som är för låg med %[4]s procentenheter (%[5]s till %[6]s). Av tjugo grupper pekas en ut så av en slump.",
 		EvGroupValue:         "%[1]s = %[2]s",
+		EvAlike:              plural.Selectf(2, "%d", "=0", "I varje omgång hade meddelandena av ett slag, i en riktning, samma storlek för alla deltagare, oavsett deras rader. Slag: %[1]d; största skillnad: 0 byte.", plural.Other, "Inom en omgång skiljer sig storleken på meddelanden av ett slag, i en riktning, mellan deltagare med högst %[2]d byte. Slag: %[1]d."),
+		EvReplay:             plural.Selectf(2, "%d", "=0", "Upprepat: en repetition av samma överenskommelse med påhittade rader skickade lika många meddelanden, av samma slag, former och storlekar i varje fas. Jämförda: %[1]d; olika: 0. Storlekar skiljer sig med högst %[3]s, för att meddelanden i en repetition säger att de är det och loggarna är olika långa.", plural.Other, "Upprepat: en repetition av samma överenskommelse med påhittade rader skickar INTE detsamma. Slag av meddelanden per fas som jämfördes: %[1]d; olika: %[2]d."),
+		EvReplayOff:          "De är: %[1]s.",
+		EvReplayEmpty:        "Loggarna från upprepningen når ingen fas som körningens nådde.",
 		EvGroupRange:         "%[1]s från %[2]s till %[3]s",
 
 		AuditSums:        "VAD SUMMORNA BERÄTTAR FÖR DENNA DELTAGARE, och för alla andra: grupper under %[1]d rader",
@@ -108,7 +118,9 @@ func swedishTold() texts {
 		AuditHidden:      plural.Selectf(1, "%d", plural.One, "%[1]d grupp visas inte: den, eller en annan tillsammans med den, är liten.", plural.Other, "%[1]d grupper visas inte: de, eller andra tillsammans med dem, är små."),
 		AuditScoreBin:    "testrader i poängintervall %[1]s",
 
-		ExampleTests:    "Varje deltagare testar med sina egna rader vad modellen berättar …",
-		ExampleUntested: "kunde inte testa:",
+		ReplayHead:       "Mot en repetition av samma överenskommelse",
+		ExampleTests:     "Varje deltagare testar med sina egna rader vad modellen berättar …",
+		ExampleUntested:  "kunde inte testa:",
+		ExampleRehearses: "Överenskommelsen repeteras först med påhittade rader …",
 	}
 }
