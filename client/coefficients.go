@@ -159,6 +159,9 @@ func (r *participantReport) uncertain(t *report.Text) {
 		if n := c.Noise; n.Error != nil {
 			told = true
 			between := func(r *float64, of *[2]*float64) string {
+				if high := of[1]; r == nil && (high == nil || *high > 1000) {
+					return "-" // digits that say nothing
+				}
 				return l.Text(lang.NoisyBetween, odds(l, r), odds(l, of[0]), odds(l, of[1]))
 			}
 			row[1], row[2], row[4] = l.Text(lang.NoisyOff, l.Number(c.PerSD, 3), l.Number(*n.Error, 3)), between(c.RatioPerSD, n.PerSD), between(c.RatioPerUnit, n.PerUnit)

@@ -18,7 +18,7 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data/heart-disease", "directory with cleveland.csv, hungarian.csv, switzerland.csv and va.csv")
-	out := flag.String("out", "out", "directory for everything that the run leaves")
+	out := flag.String("out", "out/heart-disease", "directory for everything that the run leaves")
 	lang := flag.String("lang", "en", "language of the output: en or sv")
 	scheme := flag.String("scheme", agreement.OneTimeHE, "how updates are added: one-time-he, pairwise-masks, direct-bgv, direct-ckks or plaintext")
 	algorithm := flag.String("algorithm", "newton", "how the model is learnt: newton (ridge penalty 1), fedavg (50 rounds of 5 steps, rate 0.5, ridge penalty 1), mle (newton without penalty) or mlp (a network with one hidden layer of 8 units by fedavg: 30 rounds of 5 steps, rate 0.2, ridge penalty 5)")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"samband/pkg/agreement"
 	"samband/pkg/cli"
 	"samband/pkg/exposure"
 	"samband/pkg/lang"
@@ -149,7 +150,10 @@ func (r *Run) parties(l *lang.Lang) []row {
 func (r *Run) printTwoParties(l *lang.Lang) {
 	a, b := r.Hospitals[0].Name, r.Hospitals[1].Name
 	said := []string{l.Text(lang.TwoParty, a, b), l.Text(lang.TwoPartyMeaning), l.Text(lang.TwoPartyAdvice)}
-	if r.Agreement.Privacy.Noised() {
+	switch privacy := r.Agreement.Privacy; {
+	case privacy.Noised() && privacy.Unit == agreement.Participant:
+		said = []string{l.Text(lang.TwoPartyBounded, a, b)}
+	case privacy.Noised():
 		said = []string{l.Text(lang.TwoPartyNoised, a, b)}
 	}
 	rule := strings.Repeat("=", 88)

@@ -25,7 +25,7 @@ type settings struct {
 
 func main() {
 	var s settings
-	flag.StringVar(&s.out, "out", "out", "directory for everything that the run leaves")
+	flag.StringVar(&s.out, "out", "out/trainer", "directory for everything that the run leaves")
 	flag.StringVar(&s.lang, "lang", "en", "language of the output: en or sv")
 	flag.StringVar(&s.trainer, "trainer", "", "command of the training program (default: python3 with plain_trainer.py)")
 	flag.IntVar(&s.parameters, "parameters", 20, "numbers in the model")

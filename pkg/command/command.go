@@ -106,6 +106,8 @@ func describe(app *cli.App, p *plan.Plan, full bool) {
 		}
 		switch {
 		case full:
+		case w.Code == plan.TwoParties && a.Privacy.Noised() && a.Privacy.Unit == agreement.Participant:
+			text = l.Text(lang.TwoPartyBounded, a.Parties[0].Name, a.Parties[1].Name)
 		case w.Code == plan.TwoParties && a.Privacy.Noised():
 			text = l.Text(lang.TwoPartyNoised, a.Parties[0].Name, a.Parties[1].Name)
 		case w.Code == plan.TwoParties:

@@ -34,4 +34,5 @@ const (
 	SubtractionMeans   Key = "subtraction.means"   // ε, δ
 	UtilityHead        Key = "utility.head"        //
 	TwoPartyNoised     Key = "two-party.noised"    // names
+	TwoPartyBounded    Key = "two-party.bounded"   // names
 )
