@@ -30,6 +30,7 @@ func golden(t *testing.T, name, text string) {
 		{`[0-9a-f]{64}`, "DIGEST"},
 		{`\b[0-9a-f]{8}\b`, "SHORT"},
 		{`[0-9a-f]{4}…`, "HEX…"},
+		{`"program": "[^"]*"`, `"program": "PROGRAM"`},
 		{`(\.\d{6})\d+`, "$1"}, // the last digits depend on the processor
 		// Sizes of signed notes depend on how many events there were by then.
 		{`[0-9][0-9,.\x{a0}]*\x{a0}k?B`, "SIZE"},
