@@ -77,7 +77,7 @@ func (p *page) add(from part) {
 	}
 	for _, code := range from.questions {
 		a := p.r.Answer(code)
-		all := p.untabled(a.Statements)
+		all := p.untabled(a.Statements, lang.DocInTables)
 		if asked := a.Question.Text(p.l); len(all) > 0 && len(from.questions) > 1 && asked != s.Title {
 			all[0].About = asked
 		}

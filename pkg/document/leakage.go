@@ -15,8 +15,8 @@ import (
 
 // untabled are the statements that a section says one by one. What tests found
 // comes in tables and figures, a hundred numbers and more for a run: of those
-// statements a line for each party is left, which says so. JSON has them all.
-func (p *page) untabled(all []evidence.Statement) (shown []said) {
+// statements a line for each party is left, a text of key. JSON has them all.
+func (p *page) untabled(all []evidence.Statement, key lang.Key) (shown []said) {
 	tested := make(map[string]int) // by whom → statements
 	for _, s := range all {
 		if p.tabled(s) {
@@ -29,7 +29,7 @@ func (p *page) untabled(all []evidence.Statement) (shown []said) {
 			shown = append(shown, p.said(s))
 		case n > 0:
 			one := p.said(s)
-			one.Text, one.From = clean(p.l.Text(lang.DocInTables, p.seat(s.By), n)), p.l.Text(lang.DocSource, p.source("account of "+s.By))
+			one.Text, one.From = clean(p.l.Text(key, p.seat(s.By), n, number("leakage"))), p.l.Text(lang.DocSource, p.source("account of "+s.By))
 			shown = append(shown, one)
 			delete(tested, s.By)
 		}
@@ -111,19 +111,20 @@ func (p *page) rates() (all []*table) {
 // rate is a cell: the estimate, its interval, and the bound that noise gives; in
 // brackets if the sample is too small for it, so that it is told without colour.
 func (p *page) rate(r evidence.Rate) cell {
-	c := cell{Text: p.written(r, r.Value), More: p.span(r)}
+	c := cell{Text: p.written(r, r.Value), More: []string{p.span(r)}}
 	if r.Promise != nil {
-		c.More += "; " + p.l.Text(lang.DocAtMostBy, p.written(r, *r.Promise))
+		c.More = append(c.More, p.l.Text(lang.DocAtMostBy, p.written(r, *r.Promise)))
 	}
-	if !r.Resolved {
-		c.Text, c.More, c.Level = "["+c.Text, c.More+"]", "unresolved"
+	if last := len(c.More) - 1; !r.Resolved {
+		c.Text, c.Level = "["+c.Text, "unresolved"
+		c.More[last] += "]"
 	}
 	return c
 }
 
-// span is the interval of a rate.
+// span is the interval of a rate; a percent sign stands once.
 func (p *page) span(r evidence.Rate) string {
-	return fmt.Sprintf("(%s–%s)", p.written(r, r.Low), p.written(r, r.High))
+	return fmt.Sprintf("(%s–%s)", strings.TrimRight(p.written(r, r.Low), "%\u00a0"), p.written(r, r.High))
 }
 
 func (p *page) interval(r evidence.Rate) string { return p.written(r, r.Value) + " " + p.span(r) }
@@ -177,7 +178,7 @@ func (p *page) figure(v float64) string {
 // test names a test of membership by how it goes, as its table says what for.
 func (p *page) test(a evidence.Attack) string {
 	if membership(a.Kind) {
-		return p.l.Named(lang.AuditShort, a.Kind)
+		return p.l.Named(lang.TestKind, a.Kind)
 	}
 	return p.l.Named(lang.AttackKind, a.Kind)
 }

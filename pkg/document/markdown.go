@@ -98,9 +98,14 @@ func (s said) item() string {
 	return line
 }
 
-// Item is a statement as a line of a list in Markdown, with how it is known.
-func Item(r *evidence.Report, l *lang.Lang, s evidence.Statement) string {
-	return (&page{r: r, l: l}).said(s).item()
+// Items are statements as lines of a list in Markdown, each with how it is known;
+// of what tests found, a line for each party that refers to the report.
+func Items(r *evidence.Report, l *lang.Lang, all []evidence.Statement) (items []string) {
+	p := &page{r: r, l: l}
+	for _, s := range p.untabled(all, lang.AnnexTests) {
+		items = append(items, s.item())
+	}
+	return items
 }
 
 // Escaped is a text in which Markdown and HTML find nothing but text.
@@ -121,7 +126,7 @@ func (m *marker) table(t table) {
 	for _, r := range t.Rows {
 		cells := make([]string, len(r))
 		for i, c := range r {
-			cells[i] = mark(strings.TrimSpace(c.Text + " " + c.More))
+			cells[i] = mark(strings.Join(append([]string{c.Text}, c.More...), " "))
 		}
 		row(cells)
 	}

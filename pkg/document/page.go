@@ -94,7 +94,7 @@ type head struct {
 // cell of a table. Head and Number repeat what the head of its column says.
 type cell struct {
 	Text   string
-	More   string // an interval or a bound, on its own line
+	More   []string // an interval and a bound, each on its own line
 	Head   string
 	Level  string // of visibility, for the style
 	Number bool

@@ -13,6 +13,7 @@ import (
 var (
 	ledgerLines  = regexp.MustCompile(`^([a-z0-9-]+) ledger:([0-9]+)(?:-([0-9]+))?$`)
 	ledgerOf     = regexp.MustCompile(`^(?:([a-z0-9-]+) )?ledgers?$`)
+	partyID      = regexp.MustCompile(`^[a-z0-9-]+$`)
 	accountOf    = regexp.MustCompile(`^account of ([a-z0-9-]+)(?:: .*)?$`)
 	countOutside = regexp.MustCompile(`^flows(?: of (.+))?$`)
 )
@@ -26,7 +27,9 @@ func (p *page) source(s string) string {
 		return ""
 	}
 	parts := strings.Split(s, ", ")
-	whole := ledgerOf.FindStringSubmatch(parts[len(parts)-1]) // "a, b, c ledger"
+	last := parts[len(parts)-1]
+	whole := ledgerOf.FindStringSubmatch(last) // "a, b, c ledger"
+	bare := whole != nil && whole[1] != "" || ledgerLines.MatchString(last)
 	var said, ledgers []string
 	for i, part := range parts {
 		m := ledgerLines.FindStringSubmatch(part)
@@ -35,9 +38,9 @@ func (p *page) source(s string) string {
 			ledgers = append(ledgers, p.l.Text(lang.WhereLines, m[1], m[2], m[3]))
 		case m != nil:
 			ledgers = append(ledgers, p.l.Text(lang.WhereLine, m[1], m[2]))
-		case whole != nil && whole[1] != "" && i == len(parts)-1:
+		case bare && i == len(parts)-1:
 			ledgers = append(ledgers, whole[1])
-		case whole != nil && whole[1] != "":
+		case bare && partyID.MatchString(part): // what stands at the last is for all
 			ledgers = append(ledgers, part)
 		default:
 			said = append(said, p.lookup(part))

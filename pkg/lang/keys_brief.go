@@ -43,9 +43,10 @@ const (
 )
 
 // Prefixes of keys that are completed with a code: what the paragraphs of the
-// summary are about, kinds of messages, sources of statements.
+// summary are about, kinds of messages and of tests, sources of statements.
 const (
 	Brief       Key = "brief-about"
 	MessageKind Key = "message-kind"
+	TestKind    Key = "test-kind" // of membership
 	WhereName   Key = "where-name"
 )

@@ -85,7 +85,7 @@ const (
 	DocLegendPlain      Key = "doc.legend-plain"      //
 	DocFor              Key = "doc.for"               //
 	DocNote             Key = "doc.note"              //
-	DocInTables         Key = "doc.in-tables"         // by whom, number
+	DocInTables         Key = "doc.in-tables"         // by whom, number, section
 	DocArea             Key = "doc.area"              //
 	DocSeat             Key = "doc.seat"              //
 	DocRatesCaption     Key = "doc.rates"             // whose rows, so many in the model, so many not
@@ -106,15 +106,21 @@ const (
 	DocMatrixNote       Key = "doc.matrix-note"       //
 	AnnexDraft          Key = "annex.draft"           //
 	AnnexOpen           Key = "annex.open"            //
+	AnnexNothing        Key = "annex.nothing"         //
+	AnnexModel          Key = "annex.model"           // model, algorithm, rounds
+	AnnexOutcome        Key = "annex.outcome"         // outcome, columns
+	AnnexSplit          Key = "annex.split"           // share
+	AnnexTests          Key = "annex.tests"           // by whom, number, section of the report
 )
 
 // Prefixes of keys that are completed with a code: sections of a document,
 // statuses of package finding, types of package schema, annexes of package
-// export and their headings.
+// export, their headings, and fields that are left open.
 const (
 	Section     Key = "section"
 	StatusMeans Key = "status-means"
 	FeatureType Key = "feature-type"
 	AnnexTitle  Key = "annex-title"
 	AnnexHead   Key = "annex-head"
+	AnnexField  Key = "annex-open"
 )

@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // Questions and answers of package evidence.
 func englishQuestions() texts {
-	return together(englishAsked(), englishDocument(), englishBrief(), texts{
+	return together(englishAsked(), englishDocument(), englishBrief(), englishAnnexes(), texts{
 		EvNoRun:             "Nothing has run yet.",
 		EvOperator:          "Coordinator: %[1]s, operated by %[2]s.",
 		EvOperatorTakesPart: "NOTE: %[1]s takes part and operates the coordinator. What the two see together, this organisation sees.",

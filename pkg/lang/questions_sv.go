@@ -4,7 +4,7 @@ import "golang.org/x/text/feature/plural"
 
 // Frågor och svar för paketet evidence.
 func swedishQuestions() texts {
-	return together(swedishAsked(), swedishDocument(), swedishBrief(), texts{
+	return together(swedishAsked(), swedishDocument(), swedishBrief(), swedishAnnexes(), texts{
 		EvNoRun:             "Ingenting har körts ännu.",
 		EvOperator:          "Samordnare: %[1]s, drivs av %[2]s.",
 		EvOperatorTakesPart: "OBSERVERA: %[1]s deltar och driver samordnaren. Det som de två ser tillsammans ser denna organisation.",
