@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -73,10 +74,15 @@ func walk(ctx context.Context, screen io.Writer, path, out, tag string) error {
 		w.t.Line("  " + f)
 	}
 	w.step(w.says.verify)
-	if _, err := w.verify(screen, path, "--out", out); err != nil {
+	replay := rehearsalOf(path)
+	arguments := []string{path, "--out", out, "--replay", replay}
+	if _, err := os.Stat(replay); errors.Is(err, fs.ErrNotExist) { // nobody rehearsed, or it was not handed over
+		replay, arguments = "", arguments[:3]
+	}
+	if _, err := w.verify(screen, arguments...); err != nil {
 		return err
 	}
-	in, err := command.OfBundle(path, "", "")
+	in, err := command.OfBundle(path, "", replay)
 	if err != nil {
 		return err
 	}
@@ -169,7 +175,7 @@ func (w *walker) questions(in evidence.Input) error {
 	}
 	for _, a := range r.Answers {
 		switch a.Question.Code {
-		case "ends", "decrypt", "recoverable", "logs":
+		case "ends", "decrypt", "recoverable", "participation", "inversion", "described", "logs":
 		default:
 			continue
 		}

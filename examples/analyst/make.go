@@ -14,10 +14,12 @@ import (
 )
 
 // remake runs the two synthetic hospitals for a few rounds, with real processes,
-// and leaves their bundle in dir.
+// and leaves their bundle in dir, and that of their rehearsal beside it.
 func remake(ctx context.Context, dir, tag string) error {
-	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
-		return phrase.Errorf("bundle.exists", "%s is there already: name another directory, or remove it", dir)
+	for _, path := range []string{dir, rehearsalOf(dir)} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return phrase.Errorf("bundle.exists", "%s is there already: name another directory, or remove it", path)
+		}
 	}
 	out, err := os.MkdirTemp("", "samband-analyst-")
 	if err != nil {
@@ -33,6 +35,7 @@ func remake(ctx context.Context, dir, tag string) error {
 		Algorithm:   agreement.Algorithm{Name: agreement.Newton, Rounds: 8, Ridge: 1, MaxRows: 4096, Tolerance: 0.05},
 		Acknowledge: []string{agreement.AckTwoParties},
 		Out:         out, Lang: tag, Screen: os.Stdout, Synthetic: true,
+		KeepSums: true, Test: true, Rehearse: true,
 	}
 	for i := range f.Hospitals {
 		h := &f.Hospitals[i]
@@ -48,5 +51,11 @@ func remake(ctx context.Context, dir, tag string) error {
 	if _, err := f.Run(ctx); err != nil {
 		return err
 	}
-	return os.CopyFS(dir, os.DirFS(filepath.Join(out, "bundle")))
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(out, "bundle"))); err != nil {
+		return err
+	}
+	return os.CopyFS(rehearsalOf(dir), os.DirFS(filepath.Join(out, "replay")))
 }
+
+// rehearsalOf is where the bundle of a rehearsal lies beside another one.
+func rehearsalOf(bundle string) string { return filepath.Clean(bundle) + "-rehearsal" }

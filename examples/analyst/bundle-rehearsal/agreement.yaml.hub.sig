@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement ddc15c4e5e3ce4b7c0788888b4770d5e2b59095c7724ce3fb999ed990f69dfb8
+party hub
+key samband1:vvbHBBhjWEEvOPOSWCxFO2IyOEVZjyROzTbEUOpmu94
+signature azCX07cJxegtqI3oQXX6oCFXF2X5fnGpkerML+5c1Mj2/A0TeseDxXHRAGz4TLKVG4v+K5YbdjYUhUtX/owKBQ==

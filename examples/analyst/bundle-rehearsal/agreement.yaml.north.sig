@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement ddc15c4e5e3ce4b7c0788888b4770d5e2b59095c7724ce3fb999ed990f69dfb8
+party north
+key samband1:vOjHujOBzoKXuC94EsH84g198kWh0301M0ytAPMFfq8
+signature QmI3MrHNwgazh2R3Dp/0B/2gRZoCqc1RhyWeMuL1xXzvrnV6JYC745ipLj7SEvt5gbnqbHX+ciUbH3l5x4fIDQ==

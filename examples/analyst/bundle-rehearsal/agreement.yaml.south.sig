@@ -1,0 +1,5 @@
+samband agreement signature 1
+agreement ddc15c4e5e3ce4b7c0788888b4770d5e2b59095c7724ce3fb999ed990f69dfb8
+party south
+key samband1:wErzdjltZ5dyc5_Q5uHsKm_T61I-nkhBvBTNWi1iR8M
+signature mO84xAnKOsp9tHyxOm2fjl9pWrfR/I1KRjR7Cx4ZgThGhLV9t3szTn/MOr8+Sfdz/aIgPP/cUjTXL6oTQ4ylAQ==
