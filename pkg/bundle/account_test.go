@@ -245,6 +245,9 @@ func TestConnectionsThatCannotBeCompared(t *testing.T) {
 		`the name "north" is none of a connection`:              func(c *transport.Connection) { c.ID = "north" },
 		`a connection without a name has a peer`:                func(c *transport.Connection) { c.ID = "" },
 		"a connection without a name has a peer, or carried so": func(c *transport.Connection) { c.ID, c.Peer = "", "" },
+		"a connection that was refused has 1000000 bytes": func(c *transport.Connection) { // a flow to elsewhere, made out as one
+			*c = transport.Connection{Local: c.Local, Remote: "203.0.113.1:443", Sent: transport.Measured{TCP: 1_000_000}}
+		},
 	} {
 		w := newWorld(t)
 		w.connections("north", first(edit))

@@ -19,6 +19,7 @@ const (
 	MaxConnections = 1 << 16
 	maxConnection  = 4 << 10 // bytes of a line
 	mostBytes      = 1 << 46 // of a connection: sums of as many as there may be fit into 63 bits
+	mostRefused    = 1 << 17 // of one that was refused: a handshake of TLS and what lingers after it
 )
 
 // Connection is what one end measured of one connection, and its line in the
@@ -103,6 +104,9 @@ func parseEnds(c transport.Connection) error {
 	}
 	if refused := c.ID == ""; refused != (c.Peer == "") || refused && c.Sent.HTTP2+c.Received.HTTP2+c.Sent.Messages+c.Received.Messages+c.Sent.Payload+c.Received.Payload != 0 {
 		return phrase.Errorf("bundle.nameless", "a connection without a name has a peer, or carried something")
+	}
+	if c.ID == "" && max(c.Sent.TCP, c.Received.TCP) > mostRefused {
+		return phrase.Errorf("bundle.refused-long", "a connection that was refused has %d bytes, at most %d", max(c.Sent.TCP, c.Received.TCP), mostRefused)
 	}
 	for _, end := range []string{c.Local, c.Remote} {
 		if _, err := netip.ParseAddrPort(end); err != nil {

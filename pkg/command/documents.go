@@ -92,14 +92,11 @@ func OfBundle(path, counted, rehearsal string) (evidence.Input, error) {
 	if err != nil {
 		return in, err
 	}
-	in.Outside = &evidence.Outside{By: filepath.Base(counted)}
-	for _, c := range seen.Compared {
-		in.Outside.Connections += c.Connections
-		if c.Fits() {
-			in.Outside.Explained += c.Connections
-		}
+	in.Faults = append(in.Faults, seen.Faults()...)
+	if !seen.Nothing { // else nobody counted this run
+		in.Outside = &evidence.Outside{By: filepath.Base(counted)}
+		in.Outside.Explained, in.Outside.Connections = seen.Explained()
 	}
-	in.Outside.Connections += len(seen.Unseen)
 	return in, nil
 }
 

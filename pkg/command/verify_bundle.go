@@ -194,7 +194,7 @@ func counted(t *report.Text, r *flows.Result) {
 			}
 		}
 	}
-	for _, u := range append(append([]phrase.Phrase{}, r.Unknown...), r.Unseen...) {
+	for _, u := range r.Faults() {
 		t.Line("  ! " + l.Phrase(u))
 	}
 	t.Say(lang.FlowsRest, r.Outside, r.Others)

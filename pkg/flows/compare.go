@@ -21,6 +21,7 @@ type Result struct {
 	Compared []Compared      `json:"compared"` // connections that both have
 	Unknown  []phrase.Phrase `json:"unknown"`  // flows at an address of the run that no party's file has, with lines
 	Unseen   []phrase.Phrase `json:"unseen"`   // connections from an address in the file that the file lacks
+	Nothing  bool            `json:"nothing"`  // the run has connections, and the file has a flow of none of them
 	Outside  int             `json:"not_seen"` // connections from addresses of which the file has nothing
 	Others   int             `json:"other"`    // flows of which neither end is an address of the run, or of another time
 }
@@ -59,13 +60,35 @@ func (c Compared) Fits() bool {
 
 // Problems is how many things a person must look at.
 func (r *Result) Problems() int {
-	n := len(r.Unknown) + len(r.Unseen)
+	n := len(r.Faults())
 	for _, c := range r.Compared {
 		if !c.Fits() {
 			n++
 		}
 	}
 	return n
+}
+
+// Faults is what flows and connections are without each other.
+func (r *Result) Faults() []phrase.Phrase {
+	all := slices.Concat(r.Unknown, r.Unseen)
+	if r.Nothing {
+		all = append(all, phrase.New("flows.nothing", "the file has no flow of any connection of this run: it is of other machines or another time (times without a zone must be UTC), and shows nothing"))
+	}
+	return all
+}
+
+// Explained is how many connections were compared or should have been, those
+// among them of which no party says anything, and of how many the bytes fit.
+func (r *Result) Explained() (fit, of int) {
+	of = len(r.Unknown) + len(r.Unseen)
+	for _, c := range r.Compared {
+		of += c.Connections
+		if c.Fits() {
+			fit += c.Connections
+		}
+	}
+	return fit, of
 }
 
 // tuple is how a connection looks from one place.
@@ -84,6 +107,10 @@ type connection struct {
 	opened, closed time.Time
 	seen           bool
 }
+
+// mostTuples is how many names for one connection are kept: each end has one, and
+// who writes more lines with its id is found in the bundle.
+const mostTuples = 4
 
 // connections are those of a bundle, each once.
 func connections(b *bundle.Bundle) []*connection {
@@ -108,7 +135,7 @@ func connections(b *bundle.Bundle) []*connection {
 			one.in = in
 		}
 		t := tuple{from.Addr().Unmap().WithZone(""), from.Port(), to.Addr().Unmap().WithZone(""), to.Port()}
-		if !slices.Contains(one.tuples, t) {
+		if len(one.tuples) < mostTuples && !slices.Contains(one.tuples, t) {
 			one.tuples = append(one.tuples, t)
 		}
 	}
@@ -130,6 +157,7 @@ func connections(b *bundle.Bundle) []*connection {
 type group struct {
 	tuple
 	connections []*connection
+	times       []span // in which one of them was open, apart from each other, in order
 	flows       []Flow
 	swapped     []bool // flows that name the coordinator's end as their source
 }
@@ -158,6 +186,9 @@ func Compare(b *bundle.Bundle, flows []Flow) *Result {
 			last = c.closed
 		}
 	}
+	for _, g := range groups {
+		g.open()
+	}
 	sources := make(map[netip.Addr]bool)
 	for _, f := range flows {
 		g, swapped := find(groups, f)
@@ -179,7 +210,41 @@ func Compare(b *bundle.Bundle, flows []Flow) *Result {
 	}
 	slices.SortFunc(r.Compared, func(a, b Compared) int { return cmp.Compare(a.Lines[0], b.Lines[0]) })
 	r.unseen(all, sources)
+	r.Nothing = len(all) > 0 && len(r.Compared) == 0
 	return r
+}
+
+// span is a time in which a connection may be seen.
+type span struct{ from, to time.Time }
+
+// open works out the times of a group: there may be tens of thousands of
+// connections, and a million flows to be looked up among them.
+func (g *group) open() {
+	all := make([]span, len(g.connections))
+	for i, c := range g.connections {
+		all[i] = span{c.opened.Add(-Slack), c.closed.Add(Slack)}
+	}
+	slices.SortFunc(all, func(a, b span) int { return a.from.Compare(b.from) })
+	for _, s := range all {
+		if last := len(g.times) - 1; last >= 0 && !s.from.After(g.times[last].to) {
+			if s.to.After(g.times[last].to) {
+				g.times[last].to = s.to
+			}
+			continue
+		}
+		g.times = append(g.times, s)
+	}
+}
+
+// at tells whether a connection of the group was open in the time of f.
+func (g *group) at(f Flow) bool {
+	i, _ := slices.BinarySearchFunc(g.times, f.First, func(s span, t time.Time) int {
+		if s.to.After(t) {
+			return 1
+		}
+		return -1
+	})
+	return i < len(g.times) && f.Last.After(g.times[i].from)
 }
 
 // find gives the group of a flow, and whether the flow begins at the
@@ -194,10 +259,8 @@ func find(groups map[tuple]*group, f Flow) (g *group, swapped bool) {
 		if g == nil || t.port == 0 {
 			continue
 		}
-		for _, c := range g.connections {
-			if f.Last.After(c.opened.Add(-Slack)) && f.First.Before(c.closed.Add(Slack)) {
-				return g, t.swapped
-			}
+		if g.at(f) {
+			return g, t.swapped
 		}
 	}
 	return nil, false

@@ -102,6 +102,69 @@ func TestConnectionUnseenOutside(t *testing.T) {
 	}
 }
 
+// A file in which nothing of the run is shows nothing, and is no witness.
+func TestNothingOfTheRun(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty":          names,
+		"other machines": names + "2026-11-25T12:00:00Z,10.9.9.9,40000,192.0.2.8,7443,1052000,3104000,1000,2000\n",
+		"another hour":   names + "2026-11-25T13:30:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n",
+	} {
+		r := compare(t, text)
+		if fit, of := r.Explained(); !r.Nothing || r.Problems() != 1 || fit != 0 || of != 0 {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	if r := Compare(&bundle.Bundle{Agreement: run().Agreement}, nil); r.Nothing || r.Problems() != 0 {
+		t.Errorf("no connections: %+v", r)
+	}
+}
+
+// What nobody's file has is not explained.
+func TestExplained(t *testing.T) {
+	fits := "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1052000,3104000,1000,2000\n"
+	for text, want := range map[string][2]int{
+		fits: {1, 1},
+		fits + "2026-11-25T12:00:10Z,10.0.0.5,40001,203.0.113.1,443,5000000,5000,10,10\n": {1, 2},
+		strings.Replace(fits, "1052000", "1", 1):                                          {0, 1},
+	} {
+		if fit, of := compare(t, names+text).Explained(); fit != want[0] || of != want[1] {
+			t.Errorf("%d of %d, want %v:\n%s", fit, of, want, text)
+		}
+	}
+}
+
+// Tens of thousands of connections and of flows between the same addresses are
+// compared in the time that their number explains.
+func TestManyConnectionsAndFlows(t *testing.T) {
+	b, names := run(), "time,source,destination,port,bytes_out,bytes_in\n"
+	all := b.Parts[0].Connections
+	c := all[0]
+	for i := range 20_000 {
+		c.ID, c.Local = fmt.Sprint(i), fmt.Sprintf("10.0.0.5:%d", 1+i%60_000)
+		c.Opened, c.Closed = moment.Add(time.Duration(i)*time.Hour), moment.Add(time.Duration(i)*time.Hour+time.Minute)
+		all = append(all, c)
+	}
+	for range 20_000 { // lines of one connection, as nobody honest writes
+		c.Remote = fmt.Sprintf("192.0.2.9:%d", 1+len(all)%60_000)
+		all = append(all, c)
+	}
+	b.Parts[0].Connections = all
+	var text strings.Builder
+	text.WriteString(names)
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "%s,10.0.0.5,192.0.2.9,7443,1,1\n", moment.Add(time.Duration(i)*time.Hour).Format(time.RFC3339))
+	}
+	flows, err := Read(strings.NewReader(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if r := Compare(b, flows); len(r.Compared) != 1 || len(r.Compared[0].Lines) != 20_000 || len(r.Unknown) != 0 {
+		t.Errorf("%d compared, %d unknown", len(r.Compared), len(r.Unknown))
+	}
+	t.Log(time.Since(began))
+}
+
 func TestReadRefuses(t *testing.T) {
 	row := "2026-11-25T12:00:00Z,10.0.0.5,40000,192.0.2.9,7443,1,1,1,1\n"
 	for text, says := range map[string]string{
