@@ -178,7 +178,8 @@ func ReadInspected(dir string, round, attempt uint32, key *seal.PrivateKey) (*In
 	}
 	head, rest, found := bytes.Cut(plain, []byte("\n"))
 	var k kept
-	if err := json.Unmarshal(head, &k); !found || err != nil || k.Version != fileVersion || k.Prefix.Round != round || k.Prefix.Attempt != attempt || len(rest) != wordSize*k.Values {
+	if err := json.Unmarshal(head, &k); !found || err != nil || k.Version != fileVersion || k.Prefix.Round != round || k.Prefix.Attempt != attempt ||
+		k.Values < 0 || k.Values > len(rest)/wordSize || len(rest) != wordSize*k.Values {
 		return nil, phrase.Errorf("inspection.other", "%s: not what this program kept of round %d, attempt %d", path, round, attempt)
 	}
 	i := &Inspected{Prefix: k.Prefix, Phase: k.Phase, Values: make([]uint64, k.Values), seed: k.Seed, checksum: k.Checksum}
