@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
+	ledgers "samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/identity"
@@ -27,7 +28,7 @@ type opened struct {
 	Agreement string       `json:"agreement"` // hash
 	Party     identity.ID  `json:"party"`
 	Lines     []openedLine `json:"lines"`  // of the ledger, contributions of the round or the one line
-	Agree     bool         `json:"agree"`  // every one of them is what was rebuilt
+	Agree     bool         `json:"agree"`  // every one of them is what was rebuilt, and confirmed if it was asked
 	Values    int          `json:"values"` // of the vector
 }
 
@@ -39,11 +40,13 @@ type openedLine struct {
 	Bytes   int    `json:"bytes"`
 	Digest  string `json:"digest"` // in the ledger
 	Agrees  bool   `json:"agrees"`
+	// Whether the coordinator's ledger in the bundle has it; absent without one.
+	Received *bool `json:"received,omitempty"`
 }
 
 // opening makes the ciphertexts of ledger lines a second time, for an inspector.
 func opening(app *cli.App) *cobra.Command {
-	var dir, keyFile, out string
+	var dir, keyFile, out, bundled string
 	var round, line int
 	var rehearsal, asJSON bool
 	c := &cobra.Command{
@@ -55,10 +58,13 @@ func opening(app *cli.App) *cobra.Command {
 			"byte by byte, and compares their digests with those that the ledger has, which the\n" +
 			"coordinator's has too. With --values the numbers that were encrypted are written to a\n" +
 			"file, for the inspector to hold against the rows.\n\n" +
+			"A participant can write its own ledger anew. With --bundle the coordinator's ledger in\n" +
+			"that bundle must have received the same line; without it, compare the digests yourself.\n\n" +
 			"It shows that the ledger's ciphertext holds these numbers. That they follow from the\n" +
 			"rows it does not show. Until what is kept is deleted, whoever gets hold of it and of the\n" +
 			"key can read what was sent. After the agreed day open deletes it and refuses.",
 		Example: "  client open agreement.yaml --dir north --round 3\n" +
+			"  client open agreement.yaml --dir north --round 3 --bundle bundle\n" +
 			"  client open agreement.yaml --dir north --line 57 --values values.json",
 		Args: cli.Arguments("AGREEMENT"),
 		RunE: func(c *cobra.Command, arguments []string) error {
@@ -69,7 +75,7 @@ func opening(app *cli.App) *cobra.Command {
 			if keyFile == "" {
 				keyFile = filepath.Join(dir, inspectionKey)
 			}
-			o := &opener{app: app, round: uint32(round), line: line, key: keyFile, out: out}
+			o := &opener{app: app, round: uint32(round), line: line, key: keyFile, out: out, bundle: bundled}
 			if err := o.find(arguments[0], dir, rehearsal); err != nil {
 				return err
 			}
@@ -84,6 +90,7 @@ func opening(app *cli.App) *cobra.Command {
 	c.Flags().StringVar(&keyFile, "key", "", "the inspection key (default: "+inspectionKey+" in --dir)")
 	c.Flags().IntVar(&round, "round", 0, "open every contribution of this round")
 	c.Flags().IntVar(&line, "line", 0, "open this line of the ledger")
+	c.Flags().StringVar(&bundled, "bundle", "", "a bundle with the coordinator's part, whose ledger must have received what is opened")
 	c.Flags().StringVar(&out, "values", "", "write the numbers that were encrypted into this file; only its owner may read it")
 	c.Flags().BoolVar(&rehearsal, "rehearse", false, "open the rehearsal of the agreement, not its real run")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as one JSON object")
@@ -100,6 +107,9 @@ type opener struct {
 	line  int
 	key   string
 	out   string
+
+	bundle string
+	meta   ledger.Meta
 }
 
 // find finds the run, and refuses where there is nothing to open any more.
@@ -126,11 +136,11 @@ func (o *opener) find(path, dir string, rehearsal bool) error {
 		mode = protocol.Rehearsal
 	}
 	o.run = command.RunDir(dir, o.plan, mode)
+	o.meta = ledger.Meta{Party: o.self, Agreement: o.plan.Hash, Key: key.Public(), Rehearsal: rehearsal}
 	if !expired(a, o.run) {
 		return nil
 	}
-	meta := ledger.Meta{Party: o.self, Agreement: o.plan.Hash, Key: key.Public(), Rehearsal: rehearsal}
-	if err := command.Dispose(o.run, meta, key, kept()); err != nil {
+	if err := command.Dispose(o.run, o.meta, key, kept()); err != nil {
 		return err
 	}
 	return cli.Exit(cli.Refused, phrase.Errorf("inspection.deleted", "%s: the agreed day %s has passed; what was kept for an inspector is deleted now, and the ledger says so", o.run, a.InspectionUntil), "")
@@ -139,6 +149,10 @@ func (o *opener) find(path, dir string, rehearsal bool) error {
 // open rebuilds and compares.
 func (o *opener) open() (*opened, error) {
 	lines, err := o.lines()
+	if err != nil {
+		return nil, err
+	}
+	received, err := o.received()
 	if err != nil {
 		return nil, err
 	}
@@ -171,33 +185,39 @@ func (o *opener) open() (*opened, error) {
 		at := slices.IndexFunc(rebuilt, func(r participant.Rebuilt) bool {
 			return r.Digest == l.Event.Digest && r.Bytes == l.Event.Bytes
 		})
-		result.Agree = result.Agree && at >= 0
-		result.Lines = append(result.Lines, openedLine{l.Number, l.Event.Round, l.Event.Attempt, at, l.Event.Bytes, l.Event.Digest.String(), at >= 0})
+		one := openedLine{l.Line, l.Event.Round, l.Event.Attempt, at, l.Event.Bytes, l.Event.Digest.String(), at >= 0, nil}
+		result.Agree = result.Agree && one.Agrees
+		if received != nil {
+			has := received[sent{l.Event.Round, l.Event.Attempt, l.Event.Bytes, l.Event.Digest}]
+			one.Received, result.Agree = &has, result.Agree && has
+		}
+		result.Lines = append(result.Lines, one)
 	}
 	return result, nil
 }
 
-// lines are those of the ledger that are to be opened.
-func (o *opener) lines() ([]ledger.Line, error) {
-	var all []ledger.Line
-	var other *ledger.Line
-	err := ledger.Each(filepath.Join(o.run, participant.LedgerFile), func(l *ledger.Line) {
-		e := l.Event
-		contribution := l.Kind == ledger.EventLine && e.Direction == ledger.Sent && e.Kind == string(protocol.KindChunk)
-		switch {
-		case contribution && (l.Number == o.line || o.line == 0 && e.Round == o.round):
-			all = append(all, *l)
-		case l.Number == o.line:
-			copied := *l
-			other = &copied
-		}
-	})
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+// lines are those of the ledger that are to be opened. It must be whole: what a
+// line of a ledger says that does not verify shows nothing.
+func (o *opener) lines() ([]ledgers.Located, error) {
+	path := filepath.Join(o.run, participant.LedgerFile)
+	r, err := ledgers.VerifyFile(path, o.plan.Agreement.Keys(), o.plan.Hash)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, cli.Exit(cli.Refused, phrase.Errorf("inspection.no-run", "%s: there is no ledger of a run of this agreement", o.run), "")
-	case err != nil:
-		return nil, err
-	case other != nil:
+	}
+	if err == nil {
+		err = intact(path, r, o.self)
+	}
+	if err != nil {
+		return nil, cli.Exit(cli.Verification, err, "")
+	}
+	var all []ledgers.Located
+	for _, e := range r.Events {
+		if e.Direction == ledger.Sent && e.Kind == string(protocol.KindChunk) && (e.Line == o.line || o.line == 0 && e.Round == o.round) {
+			all = append(all, e)
+		}
+	}
+	switch {
+	case len(all) == 0 && o.line > 0:
 		return nil, cli.Exit(cli.Refused, phrase.Errorf("inspection.no-contribution", "line %d of the ledger is no contribution that this party sent (chunk, sent): only those are made of its vector", o.line), "")
 	case len(all) == 0:
 		return nil, cli.Exit(cli.Refused, phrase.Errorf("inspection.no-line", "the ledger has no contribution there"), "")
@@ -248,11 +268,20 @@ func (o *opener) tell(r *opened, asJSON bool) error {
 			if !line.Agrees {
 				key = lang.OpenDiffers
 			}
-			fmt.Fprintln(o.app.Out, l.Text(key, line.Line, int(line.Round), int(line.Attempt), line.Bytes, line.Digest[:8]))
+			text := l.Text(key, line.Line, int(line.Round), int(line.Attempt), line.Bytes, line.Digest)
+			if line.Received != nil && *line.Received {
+				text += "; " + l.Text(lang.OpenReceived)
+			} else if line.Received != nil {
+				text += "; " + l.Text(lang.OpenNotReceived)
+			}
+			fmt.Fprintln(o.app.Out, text)
 		}
 	}
 	if !r.Agree {
 		return cli.Exit(cli.Verification, errors.New(l.Text(lang.OpenBad)), l.Text(lang.LedgerEvidence))
+	}
+	if o.bundle == "" {
+		o.app.Progress().Line(l.Text(lang.OpenOwnWord))
 	}
 	o.app.Progress().Line(l.Text(lang.OpenLimit))
 	return nil

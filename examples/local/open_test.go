@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"samband/pkg/digest"
+	"samband/pkg/ledger"
 	"samband/pkg/protocol"
 )
 
@@ -79,6 +82,7 @@ func TestInspectorPicksAnyLine(t *testing.T) {
 			t.Errorf("the key %q is not in docs/json.md", key)
 		}
 	}
+	w.rewritesItsLedger(t)
 	sv := w.open("--round", "2", "--lang", "sv")
 	if !strings.Contains(sv.out, "gjorda på nytt") || !strings.Contains(sv.err, "inte att talen följer av raderna") {
 		t.Errorf("%s%s", sv.out, sv.err)
@@ -120,6 +124,64 @@ func TestInspectorPicksAnyLine(t *testing.T) {
 			t.Error("the ledger does not say that it was deleted")
 		}
 	})
+}
+
+// A participant that writes its ledger anew, for other numbers, with its own key,
+// opens what it likes by it; held against the coordinator's ledger it does not.
+// Without the key the ledger does not verify.
+func (w *world) rewritesItsLedger(t *testing.T) {
+	t.Helper()
+	if err := w.bundle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e := &bundled{w, filepath.Join(w.Out, bundleFolder)}
+	path := filepath.Join(w.runDir("north", protocol.Real), "ledger.jsonl")
+	honest := read(t, path)
+	if s := w.open("--round", "1", "--bundle", e.dir); s.code != 0 || !strings.Contains(s.out, "the coordinator received it") {
+		t.Errorf("%d %s%s", s.code, s.out, s.err)
+	}
+	if o := w.open("--round", "1", "--bundle", e.dir, "--json").object(t); o["lines"].([]any)[0].(map[string]any)["received"] != true {
+		t.Errorf("%v", o)
+	}
+	had := e.events("north")
+	events := slices.Clone(had)
+	var first, second int
+	for i, v := range events {
+		if v.Kind == "chunk" && v.Direction == ledger.Sent {
+			if v.Round == 1 && first == 0 {
+				first = i
+			} else if v.Round == 2 && second == 0 {
+				second = i
+			}
+		}
+	}
+	// What it has to show for round 2 it says to have sent in round 2 once more.
+	events[first].Round, events[first].Attempt, events[first].Bytes, events[first].Digest = 2, 1, events[second].Bytes, events[second].Digest
+	line := 0
+	for i, text := range strings.Split(string(e.written("north", had, events)), "\n") {
+		if line == 0 && strings.Contains(text, `"kind":"chunk","direction":"sent"`) {
+			line = i + 1
+		}
+	}
+	if err := os.WriteFile(path, e.written("north", had, events), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.open("--line", strconv.Itoa(line)); s.code != 0 || !strings.Contains(s.err, "which it could have written anew") {
+		t.Errorf("%d %s%s", s.code, s.out, s.err)
+	}
+	events[first].Digest = digest.Of([]byte("another ciphertext"))
+	if err := os.WriteFile(path, e.written("north", had, events), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := w.open("--line", strconv.Itoa(line), "--bundle", e.dir)
+	if s.code != 5 || !strings.Contains(s.out, "RECEIVED NOTHING LIKE IT") {
+		t.Errorf("%d %s%s", s.code, s.out, s.err)
+	}
+	w.rewrite(path, func(string) string { return strings.Replace(honest, `"bytes":1`, `"bytes":2`, 1) })
+	w.open("--round", "1").wants(t, 5, "does not verify", "shows nothing")
+	w.rewrite(path, func(string) string { return honest })
+	w.open("--round", "1", "--bundle", w.Out).wants(t, 5, "no bundle.json is there")
+	w.open("--round", "1", "--bundle", filepath.Join(w.dir("north"), "part")).wants(t, 5, "has no part of hub")
 }
 
 // An agreement whose day has passed is not run.

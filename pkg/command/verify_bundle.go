@@ -30,8 +30,25 @@ type bundleCheck struct {
 	Cosigned    []bundle.Cosigned `json:"cosigned"`
 	Traffic     []bundle.Traffic  `json:"traffic"`
 	Connections connectionCheck   `json:"connections"`
+	Keys        []keyCheck        `json:"keys"` // with which everything was checked
 
 	tested []identity.ID // who measured what the model tells
+}
+
+// keyCheck is a party's key as the agreement in the bundle has it: whose it is, no
+// bundle can show.
+type keyCheck struct {
+	Party       identity.ID `json:"party"`
+	Fingerprint string      `json:"fingerprint"`
+}
+
+// prints are the fingerprints of all parties.
+func (c *bundleCheck) prints() []string {
+	all := make([]string, len(c.Keys))
+	for i, k := range c.Keys {
+		all[i] = string(k.Party) + " " + k.Fingerprint
+	}
+	return all
 }
 
 type connectionCheck struct {
@@ -101,6 +118,10 @@ func checkBundle(b *bundle.Bundle, results []*audit.Result) *bundleCheck {
 	c := &bundleCheck{Directory: b.Path, Agreement: b.Hash.String(), Title: b.Agreement.Title, Rehearsal: b.Rehearsal, Files: b.Files,
 		Missing: append([]identity.ID{}, b.Missing...), Unsigned: append([]phrase.Phrase{}, b.Unsigned...), Problems: []phrase.Phrase{},
 		Cosigned: append([]bundle.Cosigned{}, b.Cosigned(results)...)}
+	keys := b.Agreement.Keys()
+	for _, id := range bundle.Parties(b.Agreement) {
+		c.Keys = append(c.Keys, keyCheck{id, keys[id].Fingerprint()})
+	}
 	for _, p := range b.Parts {
 		c.Parties = append(c.Parties, p.Party)
 		if p.Account != nil && len(p.Account.Attacks) > 0 {
@@ -138,6 +159,7 @@ func (c *bundleCheck) head(t *report.Text) {
 	for _, u := range c.Unsigned {
 		t.Line("  ! " + l.Phrase(u))
 	}
+	t.Say(lang.BundleKeys, c.Agreement, l.List(c.prints()))
 	for _, p := range c.Problems[:min(len(c.Problems), maxLines)] {
 		t.Line("  ! " + l.Phrase(p))
 	}

@@ -6,6 +6,7 @@ const (
 	BundleMissing   Key = "bundle.missing"       // parties
 	BundleIs        Key = "bundle.is"            // directory, title, short hash, number of files
 	BundleSigned    Key = "bundle.signed"        //
+	BundleKeys      Key = "bundle.keys"          // hash, parties with fingerprints
 	BundleCosigned  Key = "bundle.cosigned"      // party, number of events, of how many
 	TrafficHead     Key = "traffic"              //
 	TrafficMessages Key = "traffic.messages"     //
