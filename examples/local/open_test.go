@@ -131,7 +131,7 @@ func TestInspectorPicksAnyLine(t *testing.T) {
 // Without the key the ledger does not verify.
 func (w *world) rewritesItsLedger(t *testing.T) {
 	t.Helper()
-	if err := w.bundle(t.Context()); err != nil {
+	if err := w.bundle(t.Context(), bundleFolder); err != nil {
 		t.Fatal(err)
 	}
 	e := &bundled{w, filepath.Join(w.Out, bundleFolder)}

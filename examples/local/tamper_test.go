@@ -70,7 +70,7 @@ func TestNoChangeGoesUnnoticed(t *testing.T) {
 			files = append(files, filepath.ToSlash(name))
 		}
 	}
-	if len(files) != 16 {
+	if len(files) != 17 {
 		t.Fatalf("%v", files)
 	}
 	rounds := 2

@@ -235,10 +235,15 @@ granskningsloggen, på nytt, byte för byte, och jämför deras kontrollsummor m
 loggen, som samordnarens logg också har. Med --values skrivs talen som krypterades till
 en fil, så att granskaren kan hålla dem mot raderna.
 
+En deltagare kan skriva sin egen granskningslogg på nytt. Med --bundle måste
+samordnarens logg i den bundlen ha tagit emot samma rad; utan den: jämför
+kontrollsummorna själv.
+
 Det visar att loggens chiffertext rymmer dessa tal. Att de följer av raderna visar det
 inte. Tills det sparade raderas kan den som kommer över det och nyckeln läsa vad som
 skickades. Efter den avtalade dagen raderar open det och vägrar.`,
 		"open --round":    "öppna varje bidrag i denna omgång",
+		"open --bundle":   "en bundle med samordnarens del, vars granskningslogg måste ha tagit emot det som öppnas",
 		"open --line":     "öppna denna rad i granskningsloggen",
 		"open --key":      "granskningsnyckeln (annars inspection.key i --dir)",
 		"open --values":   "skriv talen som krypterades till denna fil; bara ägaren får läsa den",
