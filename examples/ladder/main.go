@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -17,8 +18,10 @@ import (
 	"samband/pkg/cli"
 	"samband/pkg/data/cohort"
 	"samband/pkg/evidence"
+	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
+	"samband/pkg/plan"
 )
 
 const (
@@ -37,7 +40,9 @@ type step struct {
 	Name    string          `json:"step"` // a to d
 	Summary *local.Summary  `json:"summary"`
 	Tests   *evidence.Tests `json:"tests"` // by north
-	noised  bool
+
+	Breaches []exposure.Breach `json:"breaches"` // smallest groups that can have another's update
+	noised   bool
 }
 
 func main() {
@@ -50,23 +55,23 @@ func main() {
 	os.Exit(local.Report(ctx, *tag, run(ctx, os.Stdout, *out, *tag, *seed)))
 }
 
-func run(ctx context.Context, screen io.Writer, out, tag string, seed uint64) error {
+func run(ctx context.Context, out io.Writer, dir, tag string, seed uint64) error {
 	l, err := lang.New(tag)
 	if err != nil {
 		return cli.Exit(cli.Usage, err, "")
 	}
-	sites, err := tables(out, seed)
+	sites, err := tables(dir, seed)
 	if err != nil {
 		return err
 	}
-	p := &printer{screen, l}
-	p.say("", l.Text(lang.SyntheticData))
-	p.say("", l.Text(lang.LadderHead))
+	p := screen{out}
+	p.head(l.Text(lang.LadderHead))
+	p.say(l.Text(lang.SyntheticData))
 	var steps []*step
 	for _, name := range []string{"a", "b", "c", "d"} {
-		p.say("  ", l.Text(lang.LadderRunning, name, l.Named(lang.LadderStep, name)))
+		p.say(l.Text(lang.LadderRunning, name, l.Named(lang.LadderStep, name)))
 		f := federation(name, sites)
-		f.Out, f.Lang = filepath.Join(out, name), tag
+		f.Out, f.Lang = filepath.Join(dir, name), tag
 		s := &step{Name: name, noised: f.Privacy != nil}
 		r, err := f.Run(ctx)
 		if err != nil {
@@ -78,12 +83,31 @@ func run(ctx context.Context, screen io.Writer, out, tag string, seed uint64) er
 		if s.Tests, err = r.Tests(ctx, north); err != nil {
 			return err
 		}
+		if s.Breaches, err = breaches(r); err != nil {
+			return err
+		}
 		steps = append(steps, s)
 	}
-	p.matrices(steps)
-	p.figures(steps)
-	p.changes(steps)
-	return p.keep(filepath.Join(out, "ladder.json"), steps)
+	(&writer{p, l, steps}).write()
+	if err := keep(dir, steps); err != nil {
+		return err
+	}
+	p.say(l.Text(lang.WrittenTo, filepath.Join(dir, "ladder.{json,en.md,sv.md}")))
+	return nil
+}
+
+// breaches are the smallest groups that can have another's update after a run in
+// which everybody contributed to every sum, as here.
+func breaches(r *local.Run) ([]exposure.Breach, error) {
+	p, err := plan.New(r.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	all, complete, err := p.Run([][]identity.ID{p.Participants}, true).Breaches()
+	if err == nil && !complete {
+		err = errors.New("not all groups were looked at")
+	}
+	return all, err
 }
 
 // federation is what the agreement of a step fixes.

@@ -1,130 +1,89 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
+	"path/filepath"
 
-	"samband/pkg/cli"
+	"samband/pkg/document"
 	"samband/pkg/evidence"
 	"samband/pkg/exposure"
 	"samband/pkg/identity"
 	"samband/pkg/lang"
 )
 
-type printer struct {
-	out io.Writer
-	l   *lang.Lang
+// writer says in one language what came of all steps.
+type writer struct {
+	page
+	l     *lang.Lang
+	steps []*step
 }
 
-// say writes a text in lines, the first one after indent.
-func (p *printer) say(indent, text string) {
-	for _, line := range cli.Wrap(text, 88-len(indent)) {
-		fmt.Fprintln(p.out, strings.TrimRight(indent+line, " "))
-		indent = strings.Repeat(" ", len(indent))
+func (w *writer) write() {
+	var names []string
+	for _, s := range w.steps {
+		names = append(names, s.Name)
 	}
+	w.head(w.l.Text(lang.LadderMatrix))
+	w.table(names, w.matrices())
+	w.say(w.l.Text(lang.LadderNoise))
+	w.head(w.l.Text(lang.LadderFigures))
+	w.table(names, w.figures())
+	w.say(w.l.Text(lang.LadderCompare))
+	for i, s := range w.steps[1:] {
+		w.head(w.l.Text(lang.LadderNext, s.Name) + ": " + w.l.Named(lang.LadderStep, s.Name))
+		w.say(w.l.Text(lang.LadderChanges) + " " + w.l.Named(lang.LadderGains, s.Name))
+		w.say(w.l.Text(lang.LadderUnchanged) + " " + w.l.Named(lang.LadderStays, s.Name))
+		w.say(w.l.Text(lang.LadderCells, w.changed(i+1)))
+	}
+	w.say("")
+	w.say(w.l.Text(lang.NotReviewed))
 }
 
-// matrices shows, for each thing that can be seen, who sees it under each
-// agreement.
-func (p *printer) matrices(steps []*step) {
-	p.say("", "")
-	p.say("", p.l.Text(lang.LadderMatrix))
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	for _, asset := range exposure.Assets() {
-		fmt.Fprint(w, "  "+p.l.Named(lang.Asset, string(asset)))
-		for _, s := range steps {
-			fmt.Fprint(w, "\t"+s.Name)
-		}
-		fmt.Fprintln(w)
-		for _, party := range p.parties(steps) {
-			fmt.Fprint(w, "    "+party[1])
-			for _, s := range steps {
-				fmt.Fprint(w, "\t"+p.seen(s, party[0], asset))
-			}
-			fmt.Fprintln(w)
-		}
-	}
-	w.Flush()
-	p.say("  ", p.l.Text(lang.LadderNoise))
-}
-
-// seen is how much a party sees under an agreement.
-func (p *printer) seen(s *step, party string, asset exposure.Asset) string {
-	row, there := s.Summary.Visibility[party]
-	if !there {
-		return "-"
-	}
-	level := exposure.Level(row[string(asset)])
-	text := p.l.Named(lang.Sees, string(level))
-	if s.noised && asset != exposure.Metadata && (level == exposure.Plain || level == exposure.Derivable) {
-		text += "*"
-	}
-	return text
-}
-
-// parties are the rows of all matrices: name in the summary, and for people.
-func (p *printer) parties(steps []*step) (all [][2]string) {
-	const hub = "hub"
-	sites := steps[len(steps)-1].Summary.Participants
-	all = append(all, [2]string{hub, hub})
-	for _, id := range sites {
-		all = append(all, [2]string{string(id), string(id)})
-	}
-	for _, id := range sites {
-		all = append(all, [2]string{hub + " with " + string(id), p.l.Text(lang.Together, hub, string(id))})
-	}
-	for _, seat := range []string{exposure.Recipient, exposure.Observer} {
-		all = append(all, [2]string{seat, p.l.Named(lang.Seat, seat)})
-	}
-	return all
-}
-
-// figures shows what was measured in each run.
-func (p *printer) figures(steps []*step) {
-	p.say("", "")
-	p.say("", p.l.Text(lang.LadderFigures))
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	defer w.Flush()
+// figures are what was measured in each run.
+func (w *writer) figures() (rows []row) {
 	line := func(name string, of func(*step) string) {
-		fmt.Fprint(w, "  "+name)
-		for _, s := range steps {
-			fmt.Fprint(w, "\t"+of(s))
+		r := row{name: name}
+		for _, s := range w.steps {
+			r.cells = append(r.cells, of(s))
 		}
-		fmt.Fprintln(w)
+		rows = append(rows, r)
 	}
-	line("", func(s *step) string { return s.Name })
-	line(p.l.Text(lang.LadderDerived, string(north), string(south)), func(s *step) string {
+	line(w.l.Text(lang.LadderTakes), w.takes)
+	line(w.l.Text(lang.LadderDerived, string(north), string(south)), func(s *step) string {
 		d := s.Summary.Subtraction
 		if d == nil {
-			return "-"
+			return absent
 		}
-		return p.l.Text(lang.LadderExact, p.l.Count(d.Values-d.Different), p.l.Count(d.Values))
+		return w.l.Text(lang.LadderExact, w.l.Count(d.Values-d.Different), w.l.Count(d.Values))
 	})
-	line(p.l.Text(lang.LadderMembers, string(north)), func(s *step) string {
+	line(w.l.Text(lang.LadderMembers, string(north)), func(s *step) string {
 		if r := area(s.Tests); r != nil {
-			return fmt.Sprintf("%s (%s–%s)", p.l.Number(r.Value, 3), p.l.Number(r.Low, 3), p.l.Number(r.High, 3))
+			return fmt.Sprintf("%s (%s–%s)", w.l.Number(r.Value, 3), w.l.Number(r.Low, 3), w.l.Number(r.High, 3))
 		}
-		return "-"
+		return absent
 	})
-	line(p.l.Text(lang.LadderBound), func(s *step) string {
+	line(w.l.Text(lang.LadderBound), func(s *step) string {
 		if r := area(s.Tests); r != nil && r.Promise != nil {
-			return "≤ " + p.l.Number(*r.Promise, 3)
+			return "≤ " + w.l.Number(*r.Promise, 3)
 		}
-		return "-"
+		return absent
 	})
-	line(p.l.Text(lang.LadderQuality), func(s *step) string {
-		if auc := s.Summary.Metrics.Joint["overall"].AUC; auc != nil {
-			return p.l.Number(*auc, 3)
+	auc := func(v *float64) string {
+		if v == nil {
+			return absent
 		}
-		return "-"
+		return w.l.Number(*v, 3)
+	}
+	line(w.l.Text(lang.LadderQuality), func(s *step) string { return auc(s.Summary.Metrics.Joint["overall"].AUC) })
+	line(w.l.Text(lang.LadderPooled), func(s *step) string { return auc(s.Summary.Metrics.Pooled["overall"].AUC) })
+	line(w.l.Text(lang.LadderOpened), func(s *step) string { return w.l.Count(s.Summary.Rounds) })
+	line(w.l.Text(lang.LadderSent, string(north)), func(s *step) string {
+		return w.l.Bytes(int64(s.Summary.Bytes.Participants[identity.ID(north)].Up))
 	})
-	line(p.l.Text(lang.LadderSent, string(north)), func(s *step) string {
-		return p.l.Bytes(int64(s.Summary.Bytes.Participants[identity.ID(north)].Up))
-	})
+	return rows
 }
 
 // area is that under the curve of the likelihood-ratio test on the released model.
@@ -137,27 +96,30 @@ func area(t *evidence.Tests) *evidence.Rate {
 	return nil
 }
 
-// changes says what each step does and what it does not.
-func (p *printer) changes(steps []*step) {
-	for _, s := range steps[1:] {
-		p.say("", "")
-		p.say("", p.l.Text(lang.LadderNext, s.Name)+": "+p.l.Named(lang.LadderStep, s.Name))
-		p.say("  ", p.l.Text(lang.LadderChanges)+" "+p.l.Named(lang.LadderGains, s.Name))
-		p.say("  ", p.l.Text(lang.LadderUnchanged)+" "+p.l.Named(lang.LadderStays, s.Name))
-	}
-	p.say("", "")
-	p.say("", p.l.Text(lang.NotReviewed))
-}
-
-// keep writes what was found, for programs.
-func (p *printer) keep(path string, steps []*step) error {
+// keep writes what was found, for programs and, in both languages, for people.
+func keep(dir string, steps []*step) error {
 	text, err := json.MarshalIndent(steps, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "ladder.json"), append(text, '\n'), 0o644); err != nil {
 		return err
 	}
-	p.say("", p.l.Text(lang.WrittenTo, path))
+	for _, tag := range document.Languages() {
+		l, err := lang.New(tag)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "# %s\n\n%s\n\n", l.Text(lang.LadderHead), l.Text(lang.SyntheticData))
+		for _, s := range steps {
+			fmt.Fprintf(&b, "- %s\n", l.Text(lang.LadderRunning, s.Name, l.Named(lang.LadderStep, s.Name)))
+		}
+		fmt.Fprintln(&b)
+		(&writer{markdown{&b}, l, steps}).write()
+		if err := os.WriteFile(filepath.Join(dir, "ladder."+tag+".md"), b.Bytes(), 0o644); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -13,6 +13,15 @@ const (
 	LadderQuality   Key = "ladder.quality"    //
 	LadderSent      Key = "ladder.sent"       // by whom
 	LadderBound     Key = "ladder.bound"      //
+	LadderEverybody Key = "ladder.everybody"  // who sees the same as all others
+	LadderEach      Key = "ladder.each"       //
+	LadderWithOne   Key = "ladder.with-one"   // the coordinator
+	LadderSites     Key = "ladder.sites"      // number of participants
+	LadderTakes     Key = "ladder.takes"      //
+	LadderPooled    Key = "ladder.pooled"     //
+	LadderOpened    Key = "ladder.opened"     //
+	LadderCompare   Key = "ladder.compare"    //
+	LadderCells     Key = "ladder.cells"      // whose cells have changed, and which
 	LadderNext      Key = "ladder.next"       // step
 	LadderChanges   Key = "ladder.changes-in" //
 	LadderUnchanged Key = "ladder.unchanged"  //
