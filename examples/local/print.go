@@ -149,7 +149,11 @@ func (r *Run) parties(l *lang.Lang) []row {
 // miss.
 func (r *Run) printTwoParties(l *lang.Lang) {
 	a, b := r.Hospitals[0].Name, r.Hospitals[1].Name
-	said := []string{l.Text(lang.TwoParty, a, b), l.Text(lang.TwoPartyMeaning), l.Text(lang.TwoPartyAdvice)}
+	meaning := lang.TwoPartyMeaning
+	if r.Agreement.Algorithm.Averages() {
+		meaning = lang.TwoPartyAverages
+	}
+	said := []string{l.Text(lang.TwoParty, a, b), l.Text(meaning), l.Text(lang.TwoPartyAdvice)}
 	switch privacy := r.Agreement.Privacy; {
 	case privacy.Noised() && privacy.Unit == agreement.Participant:
 		said = []string{l.Text(lang.TwoPartyBounded, a, b)}

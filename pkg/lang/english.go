@@ -60,9 +60,10 @@ func english() texts {
 			"=0", "If a participant works with the coordinator, nothing is claimed about what they learn of the others' updates.",
 			plural.One, "Up to %[1]d participant together with the coordinator learns no more than the sums of the others.",
 			plural.Other, "Up to %[1]d participants together with the coordinator learn no more than the sums of the others."),
-		TwoParty:        "WITH TWO PARTICIPANTS THE SUM HIDES NOTHING FROM THEM: %[1]s can subtract its own contribution and has that of %[2]s, and the other way round.",
-		TwoPartyMeaning: "For this algorithm a contribution is the gradient and the Hessian over the site's rows; from them follow its row count, means, share of positive outcomes and two-way counts.",
-		TwoPartyAdvice:  "What helps: a third participant, noise at both sites (it hides each patient, not the site's contribution as a whole), fewer features, wider categories.",
+		TwoParty:         "WITH TWO PARTICIPANTS THE SUM HIDES NOTHING FROM THEM: %[1]s can subtract its own contribution and has that of %[2]s, and the other way round.",
+		TwoPartyMeaning:  "For this algorithm a contribution is the gradient and the Hessian over the site's rows; from them follow its row count, means, share of positive outcomes and two-way counts.",
+		TwoPartyAverages: "For this algorithm a contribution is the model that the site came to by itself in the round, weighted by its rows: the other has that model in every round, and the row count. Where these programs train, the first sum tells means and share of positive outcomes too.",
+		TwoPartyAdvice:   "What helps: a third participant, noise at both sites (it hides each patient, not the site's contribution as a whole), fewer features, wider categories.",
 
 		RoundLine:     "round %[1]d: %[2]s",
 		RoundAttempt:  "round %[1]d, attempt %[2]d: %[3]s",

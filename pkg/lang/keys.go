@@ -60,6 +60,7 @@ const (
 	Collusion            Key = "collusion"             // number of colluding participants
 	TwoParty             Key = "two-party"             // two names
 	TwoPartyMeaning      Key = "two-party.newton"      //
+	TwoPartyAverages     Key = "two-party.averages"    // the same where models are averaged
 	TwoPartyAdvice       Key = "two-party.advice"      //
 )
 

@@ -60,9 +60,10 @@ func swedish() texts {
 			"=0", "Om en deltagare samarbetar med samordnaren utlovas ingenting om vad de får veta om de andras uppdateringar.",
 			plural.One, "Upp till %[1]d deltagare tillsammans med samordnaren får inte veta mer än summorna av de andras uppdateringar.",
 			plural.Other, "Upp till %[1]d deltagare tillsammans med samordnaren får inte veta mer än summorna av de andras uppdateringar."),
-		TwoParty:        "MED TVÅ DELTAGARE DÖLJER SUMMAN INGENTING FÖR DEM: %[1]s kan dra ifrån sitt eget bidrag och har då det som %[2]s lämnat, och tvärtom.",
-		TwoPartyMeaning: "För den här algoritmen är ett bidrag gradienten och hessianen över vårdgivarens rader; ur dem följer antal rader, medelvärden, andel positiva utfall och antal i varje par av kategorier.",
-		TwoPartyAdvice:  "Det som hjälper: en tredje deltagare, brus hos båda (det döljer varje patient, inte vårdgivarens bidrag som helhet), färre variabler, vidare kategorier.",
+		TwoParty:         "MED TVÅ DELTAGARE DÖLJER SUMMAN INGENTING FÖR DEM: %[1]s kan dra ifrån sitt eget bidrag och har då det som %[2]s lämnat, och tvärtom.",
+		TwoPartyMeaning:  "För den här algoritmen är ett bidrag gradienten och hessianen över vårdgivarens rader; ur dem följer antal rader, medelvärden, andel positiva utfall och antal i varje par av kategorier.",
+		TwoPartyAverages: "För den här algoritmen är ett bidrag den modell som vårdgivaren själv kom fram till i omgången, vägd med antalet rader: den andra har den modellen i varje omgång, och antalet rader. Där de här programmen tränar berättar den första summan även medelvärden och andel positiva utfall.",
+		TwoPartyAdvice:   "Det som hjälper: en tredje deltagare, brus hos båda (det döljer varje patient, inte vårdgivarens bidrag som helhet), färre variabler, vidare kategorier.",
 
 		RoundLine:     "omgång %[1]d: %[2]s",
 		RoundAttempt:  "omgång %[1]d, försök %[2]d: %[3]s",
