@@ -27,20 +27,20 @@ func (t *auditText) sums() {
 	t.say("", "")
 	t.say("", t.l.Text(lang.AuditSums, t.plan.Agreement.Privacy.MinCell.Count))
 	t.say("  ", t.l.Text(lang.AuditSumsHave, c.Seen, c.Sum, c.Others))
-	shown := make(map[string]int)
-	for _, cell := range t.r.SmallCells {
-		if shown[cell.Of]++; shown[cell.Of] > mostSmall {
-			continue
+	for _, one := range []struct {
+		of    string
+		key   lang.Key
+		count int
+	}{{evidence.AllRows, lang.AuditSmallAll, c.Sum}, {evidence.OthersRows, lang.AuditSmallOthers, c.Others}} {
+		shown := 0
+		for _, cell := range t.r.SmallCells {
+			if cell.Of == one.of && shown < mostSmall {
+				shown++
+				t.say("    ", t.l.Text(one.key)+": "+t.l.Text(lang.CheckCell, t.l.List(t.places(cell.Where)), cell.Rows))
+			}
 		}
-		of := t.l.Text(lang.AuditSmallAll)
-		if cell.Of == evidence.OthersRows {
-			of = t.l.Text(lang.AuditSmallOthers)
-		}
-		t.say("    ", of+": "+t.l.Text(lang.CheckCell, t.l.List(t.places(cell.Where)), cell.Rows))
-	}
-	for of, key := range map[string]lang.Key{evidence.AllRows: lang.AuditSmallAll, evidence.OthersRows: lang.AuditSmallOthers} {
-		if more := map[string]int{evidence.AllRows: c.Sum, evidence.OthersRows: c.Others}[of] - min(shown[of], mostSmall); more > 0 {
-			t.say("    ", t.l.Text(key)+": "+t.l.Text(lang.CheckMore, more))
+		if more := one.count - shown; more > 0 {
+			t.say("    ", t.l.Text(one.key)+": "+t.l.Text(lang.CheckMore, more))
 		}
 	}
 }

@@ -218,12 +218,15 @@ func (r *participantReport) save(app *cli.App, dir string, others []string) erro
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	for name, write := range map[string]func(io.Writer) error{
-		reportText: func(w io.Writer) error { return r.text(report.NewText(w, app.Lang())) },
-		reportJSON: func(w io.Writer) error { return command.JSON(w, r) },
+	for _, file := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{reportText, func(w io.Writer) error { return r.text(report.NewText(w, app.Lang())) }},
+		{reportJSON, func(w io.Writer) error { return command.JSON(w, r) }},
 	} {
-		path := filepath.Join(dir, name)
-		if err := whole(path, write); err != nil {
+		path := filepath.Join(dir, file.name)
+		if err := whole(path, file.write); err != nil {
 			return err
 		}
 		app.Progress().Line(app.Lang().Text(lang.WrittenTo, path))
