@@ -26,7 +26,7 @@ func TestNoise(t *testing.T) {
 	r := trial.Run(t, program, dir, "-dp", "4")
 	r.CheckLedgers(t)
 	for _, text := range []string{
-		"WHAT NOISE PROMISES", "one patient at most ε = 4, at δ = 1.0e-06", "also against a participant who subtracts",
+		"WHAT NOISE PROMISES", "one patient at most ε = 4, at δ = 1.0e-06", "also against an insider, a participant who subtracts",
 		"WHAT SUBTRACTION YIELDS", "EACH HAS THE OTHER'S CONTRIBUTION, WITH NOISE", "What noise costs",
 	} {
 		if !strings.Contains(r.Printed, text) {
