@@ -250,8 +250,23 @@ func (p *page) worth() *paragraph {
 		}
 	}
 	b.tell(p.statement("necessary", "gain"))
-	for _, id := range p.r.Plan.Participants { // each for itself, where nobody has all rows
-		b.tell(p.statement("necessary", "loss-gain."+string(id)))
+	const most = 3 // sites, each for itself, where nobody has all rows
+	c, _ := p.r.Comparison()
+	var all []identity.ID
+	for _, id := range p.r.Plan.Participants {
+		if c != nil && p.statement("necessary", "gain."+string(id)) != nil {
+			all = append(all, id)
+		}
+	}
+	for _, id := range all[:min(len(all), most)] {
+		s, alone, joint := p.statement("necessary", "gain."+string(id)), c.Local[string(id)], c.Joint[string(id)]
+		b.say(s, lang.BriefGainAt, p.bare(id), joint.Rows, p.l.Number(*alone.AUC, 3), p.l.Number(*joint.AUC, 3))
+		if g, ok := c.Gain[string(id)]; ok && g.Low <= 0 && g.High >= 0 {
+			b.say(p.statement("necessary", "loss-gain."+string(id)), lang.BriefChance)
+		}
+	}
+	if more := len(all) - most; more > 0 {
+		b.say(p.statement("necessary", "gain."+string(all[most])), lang.BriefMoreSites, more)
 	}
 	return b
 }

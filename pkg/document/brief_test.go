@@ -72,7 +72,7 @@ func TestLeakageIsTabled(t *testing.T) {
 			t.Errorf("%s: of %d cells that are unresolved, not all are in brackets", tag, n)
 		}
 		for _, name := range []string{"Region North", "Region South"} {
-			if !regexp.MustCompile(`<caption[^>]*>[^<]*` + name + `[^<]*</caption>\n<thead role="rowgroup"><tr role="row"><th[^>]*>test`).MatchString(text) {
+			if !regexp.MustCompile(`<p class="caption"[^>]*>[^<]*` + name + `[^<]*</p>\n<div[^>]*>\n<table[^>]*>\n<thead role="rowgroup"><tr role="row"><th[^>]*>test`).MatchString(text) {
 				t.Errorf("%s: no table of the tests of %s", tag, name)
 			}
 		}

@@ -119,6 +119,24 @@ func (p *page) ratePlots() (all []*figure) {
 	return slices.DeleteFunc(all, func(f *figure) bool { return f == nil })
 }
 
+// guessPlots show, for each party that had values guessed, how much better the
+// guess is for rows that are in the model than for those that are not.
+func (p *page) guessPlots() (all []*figure) {
+	none := 0.0
+	for n, account := range p.r.Accounts {
+		var points []point
+		for _, a := range account.Attacks {
+			if f := a.Figure(evidence.FigureAdvantage); f != nil {
+				c := p.guessed(a, evidence.FigureAdvantage)
+				points = append(points, point{name: clean(a.Feature), said: strings.Join(append([]string{c.Text}, c.More...), " "), low: f.Low, high: f.High, marks: []spot{{f.Value, "dot"}}, guess: &none})
+			}
+		}
+		title := p.l.Text(lang.DocGuessPlot, p.seat(string(account.Party)))
+		all = append(all, p.plot(fmt.Sprintf("guess-plot-%d", n+1), title, points, func(v float64, decimals int) string { return p.l.Number(100*v, max(decimals-2, 0)) }))
+	}
+	return slices.DeleteFunc(all, func(f *figure) bool { return f == nil })
+}
+
 // estimate is a point with what a rate says of it.
 func (p *page) estimate(r evidence.Rate) point {
 	q := point{low: r.Low, high: r.High, marks: []spot{{r.Value, "dot"}}, said: p.interval(r)}

@@ -146,7 +146,7 @@ func TestStructure(t *testing.T) {
 					t.Errorf("%s: %s is referred to and not there", name, id)
 				}
 			}
-			if strings.Count(text, "<caption") != strings.Count(text, "<table") || drawings < 2 || strings.Count(text, "<desc") != drawings {
+			if strings.Count(text, `<p class="caption"`) != strings.Count(text, "<table") || drawings < 2 || strings.Count(text, "<desc") != drawings {
 				t.Errorf("%s: a table or drawing without its text", name)
 			}
 		}

@@ -48,7 +48,7 @@ func layout() []part {
 		{id: "matrix", questions: []string{"sees", "recoverable"}, list: tables{one((*page).matrix), one((*page).coalitions)}},
 		{id: "keys", questions: []string{"decrypt"}, list: tables{one((*page).keys)}},
 		{id: "messages", draw: figures{one((*page).kindBars)}, list: tables{one((*page).messages), one((*page).rounds)}},
-		{id: "leakage", questions: []string{"input-output", "participation", "inversion"}, draw: figures{(*page).areaPlots, (*page).ratePlots}, list: tables{(*page).rates, (*page).figures}},
+		{id: "leakage", questions: []string{"input-output", "participation", "inversion"}, draw: figures{(*page).areaPlots, (*page).ratePlots, (*page).guessPlots}, list: tables{(*page).rates, (*page).guesses}},
 		{id: "privacy", questions: []string{"promise"}, list: tables{one((*page).noise)}},
 		{id: "necessary", questions: []string{"necessary", "subgroups"}, draw: figures{one((*page).gainPlot)}, list: tables{one((*page).gain)}},
 		{id: "cost", questions: []string{"encryption"}, draw: figures{one((*page).costBars)}},

@@ -3,7 +3,6 @@ package document
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -37,11 +36,16 @@ func (p *page) untabled(all []evidence.Statement, key lang.Key) (shown []said) {
 	return shown
 }
 
-// tabled tells whether a statement is one number of a test of an account.
+// tabled tells whether a statement is a number of a test that has a table: one
+// about who is in the model, or about a guessed value.
 func (p *page) tabled(s evidence.Statement) bool {
 	for _, account := range p.r.Accounts {
-		if strings.HasPrefix(s.Source, fmt.Sprintf("account of %s: attacks[", account.Party)) {
-			return true
+		var at int
+		if where, ok := strings.CutPrefix(s.Source, fmt.Sprintf("account of %s: attacks[", account.Party)); ok {
+			if _, err := fmt.Sscanf(where, "%d]", &at); err == nil && 0 <= at && at < len(account.Attacks) {
+				a := account.Attacks[at]
+				return membership(a.Kind) || a.Kind == evidence.AttributeInf
+			}
 		}
 	}
 	return false
@@ -146,19 +150,21 @@ func (p *page) share(v float64) string {
 	return p.l.Percent(v, decimals)
 }
 
-// figures are a table for each party of what its tests came to beside rates.
-func (p *page) figures() (all []*table) {
+// guesses are a table for each party that had values of its rows guessed: a line
+// for each column.
+func (p *page) guesses() (all []*table) {
 	for _, account := range p.r.Accounts {
-		t := &table{Caption: p.l.Text(lang.DocFiguresCaption, p.seat(string(account.Party))),
-			Heads: slices.Concat(p.heads(lang.DocAttack, lang.DocSeat, lang.DocTarget, lang.DocMeasure), p.counted(lang.DocValue, lang.DocInterval))}
+		t := &table{Caption: p.l.Text(lang.DocGuessesCaption, p.seat(string(account.Party))),
+			Heads: append(p.heads(lang.DocFeature), p.counted(lang.AuditInside, lang.AuditOutside, lang.AuditFrequent, lang.DocAdvantage)...), Notes: []string{p.l.Text(lang.DocGuessesNote)}}
 		for _, a := range account.Attacks {
-			for _, f := range a.Found {
-				span := "-"
-				if f.Low != f.High {
-					span = p.figure(f.Low) + "–" + p.figure(f.High)
-				}
-				t.Rows = append(t.Rows, []cell{text(p.l.Named(lang.AttackKind, a.Kind)), text(p.seat(a.Seat)), text(p.target(a)), text(p.l.Named(lang.FigureName, f.Name)), text(p.figure(f.Value)), text(span)})
+			if a.Kind != evidence.AttributeInf {
+				continue
 			}
+			row := []cell{text(a.Feature)}
+			for _, name := range []string{evidence.FigureInside, evidence.FigureOutside, evidence.FigureFrequent, evidence.FigureAdvantage} {
+				row = append(row, p.guessed(a, name))
+			}
+			t.Rows = append(t.Rows, row)
 		}
 		if len(t.Rows) > 0 {
 			all = append(all, p.cut(t))
@@ -167,12 +173,22 @@ func (p *page) figures() (all []*table) {
 	return all
 }
 
-// figure writes a number of any size: a whole one with all its digits.
-func (p *page) figure(v float64) string {
-	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
-		return p.l.Count(int(v))
+// guessed is a cell of a table of guesses: a share, or a difference of two in
+// percentage points, with its interval if it has one.
+func (p *page) guessed(a evidence.Attack, name string) cell {
+	f := a.Figure(name)
+	if f == nil {
+		return cell{Text: "-"}
 	}
-	return powers(p.l.Short(v))
+	write := func(v float64) string { return p.l.Percent(v, 1) }
+	if name == evidence.FigureAdvantage {
+		write = func(v float64) string { return p.l.Number(100*v, 1) }
+	}
+	c := cell{Text: write(f.Value)}
+	if f.Low < f.High {
+		c.More = []string{"(" + p.l.Text(lang.BriefTo, strings.TrimRight(write(f.Low), "%\u00a0"), write(f.High)) + ")"}
+	}
+	return c
 }
 
 // test names a test of membership by how it goes, as its table says what for.

@@ -68,6 +68,12 @@ func tested() (all []evidence.Account) {
 		other := fmt.Sprintf("site%d", 2-i)
 		attacks = append(attacks, evidence.Attack{Kind: evidence.Gradient, Seat: other, Target: string(party), Found: []evidence.Figure{{Name: "records", Interval: evidence.Interval{Value: 0, Low: 0, High: 0.0183}}}},
 			evidence.Attack{Kind: evidence.Moments, Seat: other, Target: string(party), Found: []evidence.Figure{{Name: "rows", Interval: evidence.Interval{Value: 1368, Low: 1368, High: 1368}}, {Name: "error", Interval: evidence.Interval{Value: 2.1e-12, Low: 2.1e-12, High: 2.1e-12}}}})
+		for k, feature := range []string{"male", "nyha", "diabetes"} {
+			less := float64(k) * 0.03
+			attacks = append(attacks, evidence.Attack{Kind: evidence.AttributeInf, Seat: "recipient of the final model", Target: "final model", Feature: feature, Inside: 1368, Outside: 456, Found: []evidence.Figure{
+				{Name: evidence.FigureInside, Interval: evidence.Interval{Value: 0.65, Low: 0.62, High: 0.67}}, {Name: evidence.FigureOutside, Interval: evidence.Interval{Value: 0.61 + less, Low: 0.57, High: 0.69}},
+				{Name: evidence.FigureFrequent, Interval: evidence.Interval{Value: 0.64, Low: 0.64, High: 0.64}}, {Name: evidence.FigureAdvantage, Interval: evidence.Interval{Value: 0.04 - less, Low: -0.02 - less, High: 0.1 - less}}}})
+		}
 		all = append(all, evidence.Account{Party: party, Attacks: attacks})
 	}
 	return all

@@ -69,7 +69,11 @@ func (m *marker) briefs(all []brief) {
 	for _, b := range all {
 		var parts []string
 		if b.About != "" {
-			parts = append(parts, "**"+mark(b.About)+"**:")
+			about := "**" + mark(b.About) + "**"
+			if !strings.HasSuffix(b.About, "?") {
+				about += ":"
+			}
+			parts = append(parts, about)
 		}
 		for _, s := range b.Lines {
 			parts = append(parts, s.inline())

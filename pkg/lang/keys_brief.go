@@ -27,6 +27,10 @@ const (
 	BriefMembers     Key = "brief.members"     // area, low, high, whose rows
 	BriefNoMembers   Key = "brief.no-members"  //
 	BriefGain        Key = "brief.gain"        // test rows, alone, joint
+	BriefGainAt      Key = "brief.gain-at"     // site, test rows, alone, joint
+	BriefChance      Key = "brief.chance"      //
+	BriefTo          Key = "brief.to"          // low, high
+	BriefMoreSites   Key = "brief.more-sites"  // number
 	BriefMatched     Key = "brief.matched"     // EventsMatched
 	BriefUnknown     Key = "brief.unknown"     // number of statements
 	BriefNoLaw       Key = "brief.no-law"      //

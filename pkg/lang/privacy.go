@@ -75,7 +75,7 @@ func swedishPrivacy() texts {
 		TwoPartyBounded:                "MED TVÅ DELTAGARE HAR VAR OCH EN DEN ANDRAS BIDRAG, MED BRUS: %[1]s kan dra ifrån sitt eget bidrag och har det från %[2]s, med det brus som lades till där, och omvänt. Bruset begränsar vad det säger om den andra som helhet.",
 		SubtractionHead:                "VAD SUBTRAKTION GER",
 		SubtractionDone:                "%[1]s: %[2]s drar ifrån vad den sänt från var och en av %[4]d summor och har det som %[3]s sänt; av %[6]d värden skiljer sig %[5]d från vad %[3]s verkligen sände.",
-		SubtractionLosses:              "Följt från runda till runda: den genomsnittliga förlusten för enbart träningsraderna hos %[1]s, vid varje modell: %[2]s.",
+		SubtractionLosses:              "Följt från omgång till omgång: den genomsnittliga förlusten för enbart träningsraderna hos %[1]s, vid varje modell: %[2]s.",
 		SubtractionModels:              "Och den modell som %[1]s tränade på egen hand, i var och en av %[2]d rundor.",
 		SubtractionAbout:               "om den andras träningsrader",
 		SubtractionDerived:             "härlett",

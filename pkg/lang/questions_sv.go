@@ -32,8 +32,8 @@ func swedishQuestions() texts {
 		EvObserver:    "Den som iakttar nätet ser adresser, tider och storlekar; innehållet går över TLS 1.3.",
 		EvOpensAll: plural.Selectf(1, "%d", plural.One, "För att läsa enskilda bidrag måste %[1]d innehavare av nyckelandelar och samordnaren samarbeta.",
 			plural.Other, "För att läsa enskilda bidrag måste %[1]d innehavare av nyckelandelar och samordnaren samarbeta."),
-		EvDerives:        "%[1]s kan räkna ut exakt vad denna part har bidragit med: %[2]s. Krypteringen ändrar inte det.",
-		EvDeriveTogether: "%[1]s kan tillsammans räkna ut exakt vad denna part har bidragit med: %[2]s. Krypteringen ändrar inte det.",
+		EvDerives:        "%[1]s kan räkna ut exakt vad denna part har bidragit med: %[2]s. Krypteringen ändrar inte detta.",
+		EvDeriveTogether: "%[1]s kan tillsammans räkna ut exakt vad denna part har bidragit med: %[2]s. Krypteringen ändrar inte detta.",
 		EvDerivesNoised:  "%[1]s kan räkna ut vad denna part har bidragit med, med dess brus i: %[2]s.",
 		EvDerivesMore:    plural.Selectf(1, "%d", plural.One, "Och %[1]d koalition till; JSON-filen räknar upp den.", plural.Other, "Och %[1]d koalitioner till; JSON-filen räknar upp dem."),
 		EvDerivesNone:    plural.Selectf(1, "%d", plural.One, "Varken en enskild deltagare eller samordnaren tillsammans med den kan räkna ut en annans bidrag.", plural.Other, "Ingen koalition av upp till %[1]d deltagare, med eller utan samordnaren, kan ur summorna räkna ut bidraget från någon utanför den."),
@@ -49,7 +49,7 @@ func swedishQuestions() texts {
 		EvRate:            "%[1]s (mot: %[2]s): när %[3]s av dem som inte ingår tas för att ingå hittas %[4]s av dem som ingår (%[5]s till %[6]s).",
 		EvInput:           "Skydd av indata, det som skyddar ett bidrag på vägen: samordnaren har det som %[1]s.",
 		EvOutputNoise:     "Skydd av resultatet, det som skyddar dem vars rader ingår: brus, ε = %[1]s vid δ = %[2]s.",
-		EvOutputNone:      "Skydd av resultatet, det som skyddar dem vars rader ingår: inget brus. Kryptering ersätter inte det.",
+		EvOutputNone:      "Skydd av resultatet, det som skyddar dem vars rader ingår: inget brus. Kryptering ersätter inte brus.",
 		EvNoAccount:       "Hur mycket av integritetsbudgeten som har använts framgår inte av någon redogörelse som finns här.",
 		EvNoCanaries:      "Att bruset är det avtalade har inte prövats genom en granskning med testenheter.",
 
@@ -91,7 +91,7 @@ func swedishQuestions() texts {
 		EvMissing:  "%[1]s saknas i %[2]d av %[3]d summor.",
 		EvAttempts: "Omgångar: %[1]d; försök sammanlagt: %[2]d.",
 		EvClipped:  "%[1]s: värden i dess bidrag som inte fick plats och kapades: %[2]d av %[3]d.",
-		EvOutliers: "Ingen kan se på ett enskilt krypterat bidrag: om något är avvikande utöver det som kapats är inte känt.",
+		EvOutliers: "Ingen kan se på ett enskilt krypterat bidrag: om något avviker utöver det som har kapats är inte känt.",
 
 		EvNoRecipients: "Ingen utöver deltagarna får modellen.",
 		EvRecipients:   "Utöver deltagarna får %[1]s: %[2]s.",
@@ -127,7 +127,7 @@ func swedishAsked() texts {
 		"question.input-output": "Vad skyddar bidragen, och vad skyddar resultatet?", "question.promise": "Håller påståendet om differentiell integritet?", "question.minimised": "Är uppgifterna minimerade?",
 		"question.definition": "Betyder uppgifterna detsamma överallt?", "question.purpose": "Ändamål och rättslig grund", "question.necessary": "Var det nödvändigt?", "question.encryption": "Vad kostar och ändrar krypteringen?",
 		"question.described": "Var körningen den som beskrevs?", "question.logs": "Är loggarna oskadade?", "question.access": "Vem hade tillgång, och vem avvisades?", "question.dropouts": "Bortfall och avvikelser",
-		"question.model": "Var finns modellen nu?", "question.withdraws": "Vad händer om en deltagare drar sig ur?", "question.subgroups": "Hur går det för undergrupper?", "question.documents": "Vilka handlingar ska upprättas?", "question.limits": "Vad har inte visats?",
+		"question.model": "Var finns modellen nu?", "question.withdraws": "Vad händer om en deltagare drar sig ur?", "question.subgroups": "Hur fungerar modellen för undergrupper?", "question.documents": "Vilka handlingar ska upprättas?", "question.limits": "Vad har inte visats?",
 
 		"attack.subtraction": "Subtraktion", "attack.closed-form": "Rader ur ett bidrag", "attack.given-away": "Vad ett härledbart bidrag säger",
 		"attack.membership-lira": "Medlemskapsinferens (sannolikhetskvot)", "attack.membership-offline": "Medlemskapsinferens (sannolikhetskvot, i efterhand)", "attack.membership-loss": "Medlemskapsinferens (tröskel på förlusten)",

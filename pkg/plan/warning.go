@@ -66,7 +66,7 @@ func (p *Plan) twoParties() (Warning, bool) {
 		fmt.Sprintf("With two participants, %s (%s) and %s (%s) can each subtract their own contribution from the sum and have the other's exactly; encryption does not change that. %s "+
 			"What to do: bring a third participant; %s; or accept it with acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, gives, noise, agreement.AckTwoParties),
-		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. %s "+
+		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra sitt eget bidrag från summan och får då den andras bidrag exakt; krypteringen ändrar inte det. %s "+
 			"Åtgärd: ta med en tredje deltagare; %s; eller godta det med acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, ger, brus, agreement.AckTwoParties)}, true
 }

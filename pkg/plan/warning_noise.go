@@ -26,7 +26,7 @@ func (p *Plan) twoNoised() Warning {
 			"What it tells of one %s is bounded by ε = %g at δ = %g, against the other participant too. %s"+
 			"What to do: bring a third participant; or accept it with acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, unit, privacy.Epsilon, privacy.Delta, rest, agreement.AckTwoParties),
-		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra ifrån sitt eget bidrag från summan och får då den andras, med den andras brus i; krypteringen ändrar inte det. "+
+		fmt.Sprintf("Med två deltagare kan %s (%s) och %s (%s) var för sig dra sitt eget bidrag från summan och får då den andras, med den andras brus i; krypteringen ändrar inte det. "+
 			"Vad det säger om en enskild %s begränsas av ε = %g vid δ = %g, också mot den andra deltagaren. %s"+
 			"Åtgärd: ta med en tredje deltagare; eller godta det med acknowledge: [%s].",
 			a.Name, a.ID, b.Name, b.ID, enhet, privacy.Epsilon, privacy.Delta, resten, agreement.AckTwoParties)}
