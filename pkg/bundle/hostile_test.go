@@ -184,6 +184,30 @@ func TestCreateTouchesNothingElse(t *testing.T) {
 	}
 }
 
+// Nothing is written into a bundle, by whatever name it is reached.
+func TestKeepOut(t *testing.T) {
+	w := newWorld(t)
+	b := w.made()
+	link := filepath.Join(t.TempDir(), "link")
+	w.must(os.Symlink(b.Path, link))
+	for _, inside := range []string{b.Path, b.Path + "/", filepath.Join(b.Path, "north"), filepath.Join(b.Path, "new", "er"), link, filepath.Join(link, "north", "report"), filepath.Join(b.Path, "..", filepath.Base(b.Path), "x")} {
+		if err := KeepOut(inside); err == nil || !strings.Contains(err.Error(), "lies in the bundle") {
+			t.Errorf("%s: %v", inside, err)
+		}
+		if _, err := Create(filepath.Join(inside, "bundle"), w.agreed, w.a, false); err == nil {
+			t.Errorf("%s: a bundle was made there", inside)
+		}
+	}
+	for _, outside := range []string{filepath.Dir(b.Path), b.Path + "-report", filepath.Join(t.TempDir(), "a", "b")} {
+		if err := KeepOut(outside); err != nil {
+			t.Errorf("%s: %v", outside, err)
+		}
+	}
+	if got := w.all(b); got != "" {
+		t.Error(got)
+	}
+}
+
 // A bundle that somebody makes up with keys of its own stands: nothing in it can
 // say whose keys they are. It is of another agreement, whose hash and keys must
 // have come another way.

@@ -36,6 +36,9 @@ func Create(path, agreed string, a *agreement.Agreement, rehearsal bool) (*Write
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, phrase.Errorf("bundle.exists", "%s is there already: name another directory, or remove it", path)
 	}
+	if err := KeepOut(path); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}

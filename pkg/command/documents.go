@@ -18,6 +18,9 @@ import (
 // Documents answers every question of an analyst from what is at hand, writes
 // the documents and exports into dir and says which files they are.
 func Documents(app *cli.App, dir string, in evidence.Input) error {
+	if err := bundle.KeepOut(dir); err != nil {
+		return cli.Exit(cli.Usage, err, "")
+	}
 	r, err := evidence.Of(in)
 	if err != nil {
 		return err

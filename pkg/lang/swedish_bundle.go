@@ -54,6 +54,7 @@ func swedishBundles() map[string]string {
 		"bundle.connection-id":       "namnet %.40[1]q är inget för en anslutning",
 		"bundle.nameless":            "en anslutning utan namn har en motpart, eller bar något",
 		"bundle.refused-long":        "en avvisad anslutning har %[1]d byte, högst %[2]d",
+		"bundle.inside":              "%[1]s ligger i bundlen %[2]s, som är bevis: ange en katalog utanför den",
 		"bundle.address":             "%.80[1]q är ingen adress med port",
 		"bundle.list":                "listan har %.80[1]q med %[2]d byte: filerna i en del står en gång var i ordning",
 		"bundle.ledger-of":           "är granskningsloggen för %[1]s",
