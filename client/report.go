@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"samband/client/participant"
+	"samband/pkg/bundle"
 	"samband/pkg/cli"
 	"samband/pkg/command"
 	"samband/pkg/evidence"
@@ -214,6 +215,9 @@ func (r *participantReport) save(app *cli.App, dir string, others []string) erro
 	in, err := command.OfRun(r.run, others, own)
 	if err != nil {
 		return err
+	}
+	if err := bundle.KeepOut(dir); err != nil {
+		return cli.Exit(cli.Usage, err, "")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
