@@ -202,6 +202,10 @@ func TestLedgerWrittenAnew(t *testing.T) {
 		for all[middle].Direction == ledger.Local {
 			middle++
 		}
+		local := middle
+		for all[local].Direction != ledger.Local {
+			local++
+		}
 		last := len(all) - 1
 		if all[last].Kind != ledger.KindDisposal {
 			t.Fatalf("%s ends with %s", id, all[last].Kind)
@@ -229,6 +233,15 @@ func TestLedgerWrittenAnew(t *testing.T) {
 				other := slices.Clone(all)
 				other[3].Time = other[3].Time.Add(1e9)
 				return other
+			},
+			"a local event dropped": func() []ledger.Event { return slices.Delete(slices.Clone(all), local, local+1) },
+			"a local event changed": func() []ledger.Event {
+				other := slices.Clone(all)
+				other[local].Note = "another"
+				return other
+			},
+			"a local event inserted": func() []ledger.Event {
+				return slices.Insert(slices.Clone(all), local, ledger.Reopening(id, all[local].Time, false))
 			},
 			"the end cut off":             func() []ledger.Event { return all[:middle] },
 			"its last local event hidden": func() []ledger.Event { return all[:last] },
