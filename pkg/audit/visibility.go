@@ -25,17 +25,18 @@ const (
 )
 
 // Run is the run as the ledgers have it: who contributed to each sum that
-// could be opened, in order, whether contributions travelled at all, and whether
+// could be opened, in order, whose contributions travelled at all, and whether
 // the model was released. Where ledgers name different contributors of one sum,
 // one of them is wrong about what can be derived; Compare says so, and here each
 // of them counts, so that no party can make less appear derivable. Whoever is
 // named and is no participant has contributed nothing.
 func Run(p *plan.Plan, results ...*Result) exposure.Run {
 	sums := make(map[attempt][][]identity.ID)
-	contributed, finished := false, false
+	sent, finished := make(map[identity.ID]bool), false
 	for _, r := range results {
-		own, some, done := sets(r)
-		contributed, finished = contributed || some, finished || done
+		own, done := sets(r)
+		finished = finished || done
+		r.contributed(p.Participants, sent)
 		for a, set := range own {
 			set = slices.DeleteFunc(set, func(id identity.ID) bool { return !slices.Contains(p.Participants, id) })
 			if len(set) > 0 && !slices.ContainsFunc(sums[a], func(had []identity.ID) bool { return slices.Equal(had, set) }) {
@@ -49,7 +50,11 @@ func Run(p *plan.Plan, results ...*Result) exposure.Run {
 		all = append(all, sums[a]...)
 	}
 	run := p.Run(all, finished)
-	run.Contributed = contributed
+	for _, id := range p.Participants {
+		if sent[id] {
+			run.Sent = append(run.Sent, string(id))
+		}
+	}
 	return run
 }
 
@@ -65,7 +70,7 @@ func (c *Comparison) contributors(results []*Result) {
 	first := make(map[attempt][]identity.ID)
 	said := make(map[attempt]identity.ID)
 	for _, r := range results {
-		own, _, _ := sets(r)
+		own, _ := sets(r)
 		torn := r.torn()
 		for _, a := range inOrder(own) {
 			if torn[a] {
@@ -110,10 +115,24 @@ func Visibility(p *plan.Plan, results ...*Result) (exposure.Visibility, error) {
 	return Run(p, results...).Visibility()
 }
 
+// contributed collects whose contributions travelled as far as one ledger tells.
+// From the commitments on a participant cannot know that the others' did not.
+func (r *Result) contributed(participants []identity.ID, sent map[identity.ID]bool) {
+	for _, e := range r.Events {
+		switch {
+		case e.Category == update && e.Direction != ledger.Local:
+			sent[e.From] = true
+		case e.Kind == kindCommitments && e.Direction == ledger.Received:
+			for _, id := range participants {
+				sent[id] = true
+			}
+		}
+	}
+}
+
 // sets collects the contributors of each sum in one ledger, sorted, and tells
-// whether contributions travelled and whether the run was finished. From the
-// commitments on a participant cannot know that the others' did not.
-func sets(r *Result) (sums map[attempt][]identity.ID, contributed, finished bool) {
+// whether the run was finished.
+func sets(r *Result) (sums map[attempt][]identity.ID, finished bool) {
 	type place struct {
 		attempt
 		id identity.ID
@@ -121,7 +140,6 @@ func sets(r *Result) (sums map[attempt][]identity.ID, contributed, finished bool
 	sums = make(map[attempt][]identity.ID)
 	listed := make(map[place]bool)
 	for _, e := range r.Events {
-		contributed = contributed || e.Category == update || e.Kind == kindCommitments
 		switch e.Kind {
 		case ledger.KindContributor:
 			a := attempt{e.Round, e.Attempt}
@@ -135,5 +153,5 @@ func sets(r *Result) (sums map[attempt][]identity.ID, contributed, finished bool
 	for _, set := range sums {
 		slices.Sort(set)
 	}
-	return sums, contributed, finished
+	return sums, finished
 }

@@ -53,7 +53,7 @@ func (r Run) coalitions(alike bool) (all []Coalition, complete bool) {
 // part is what a participant has to do with the run, as far as it matters here.
 func (r Run) part(id string) string {
 	var b strings.Builder
-	fmt.Fprint(&b, slices.Contains(r.Committee, id))
+	fmt.Fprint(&b, slices.Contains(r.Committee, id), r.sent(id))
 	for _, set := range r.Sets {
 		fmt.Fprint(&b, " ", slices.Contains(set, id))
 	}

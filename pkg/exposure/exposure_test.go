@@ -272,7 +272,7 @@ func TestVisibility(t *testing.T) {
 	aborted := run(2, 2)
 	aborted.Finished = false
 	cut := aborted
-	cut.Contributed = true
+	cut.Sent = cut.Participants
 	clear := cut
 	clear.Plaintext = true
 	for _, c := range []struct {
@@ -293,5 +293,37 @@ func TestVisibility(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// A contribution of which no sum came was sent all the same: whoever holds enough
+// shares of its key, and what the coordinator received, has it.
+func TestContributionsWithoutASum(t *testing.T) {
+	sent := run(3, 2)
+	sent.Sent = []string{"A", "B", "C"}
+	failed := run(3, 2, "AB")
+	failed.Sent = []string{"C"} // of an attempt that was not opened
+	for name, r := range map[string]Run{"stopped before a sum": sent, "left out of the sum": failed} {
+		for _, c := range []struct {
+			coalition Coalition
+			derivable bool
+		}{
+			{Coalition{[]string{"A", "B"}, true}, true},
+			{Coalition{[]string{"A", "B"}, false}, false},
+			{Coalition{[]string{"A"}, true}, false},
+			{Coalition{nil, true}, false},
+		} {
+			findings, err := r.Derive(c.coalition)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := findings[len(findings)-1]; got.Participant != "C" || got.Derivable != c.derivable {
+				t.Errorf("%s, %v: %+v", name, c.coalition, got)
+			}
+		}
+	}
+	breaches, _, err := sent.Breaches()
+	if err != nil || len(breaches) != 3 {
+		t.Errorf("%v %v", breaches, err)
 	}
 }

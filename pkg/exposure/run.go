@@ -10,7 +10,7 @@ type Run struct {
 	Threshold    int        // t: members whose shares open anything
 	Plaintext    bool       // contributions reach the coordinator in clear
 	Sets         [][]string // who contributed to each sum, in order, failed attempts that were opened included
-	Contributed  bool       // contributions set out for the coordinator, whether or not a sum came of them; Sets imply it
+	Sent         []string   // whose contributions set out for the coordinator, whether or not a sum came of them; Sets imply it
 	Finished     bool       // the model was released
 	Metrics      bool       // metrics go to the recipients with the model
 }
@@ -30,18 +30,27 @@ type Coalition struct {
 // has the coefficients of a sum that every participant reads anyhow.
 func (r Run) Readable(c Coalition) []Combination {
 	var all []Combination
-	opens := c.Coordinator && (r.Plaintext || r.shares(c) >= r.Threshold)
-	for _, set := range r.Sets {
-		if opens {
-			for _, id := range set {
+	if c.Coordinator && (r.Plaintext || r.shares(c) >= r.Threshold) {
+		// Also what no sum came of: the shares of its key were given out before.
+		for _, id := range r.Participants {
+			if r.sent(id) {
 				all = append(all, r.sum([]string{id}))
 			}
 		}
-		if opens || len(c.Members) > 0 {
-			all = append(all, r.sum(set))
-		}
+		return all // of which every sum is one
+	}
+	if len(c.Members) == 0 {
+		return nil
+	}
+	for _, set := range r.Sets {
+		all = append(all, r.sum(set))
 	}
 	return all
+}
+
+// sent tells whether a contribution of a participant set out.
+func (r Run) sent(id string) bool {
+	return slices.Contains(r.Sent, id) || slices.ContainsFunc(r.Sets, func(set []string) bool { return slices.Contains(set, id) })
 }
 
 func (r Run) shares(c Coalition) int {

@@ -94,7 +94,7 @@ func (r Run) Visibility() (Visibility, error) {
 }
 
 // contributed tells whether there was anything of a participant to be seen.
-func (r Run) contributed() bool { return r.Contributed || len(r.Sets) > 0 }
+func (r Run) contributed() bool { return len(r.Sent)+len(r.Sets) > 0 }
 
 func (r Run) seen(c Coalition, findings []Finding) map[Asset]Level {
 	s := map[Asset]Level{RawRows: None, IndividualUpdate: None, Sum: Plain, FinalModel: Plain, Metrics: Plain, Metadata: Plain}
