@@ -1,6 +1,7 @@
 // Command analyst walks through the evidence of a run as somebody who took no
 // part in it: it is given a bundle, no key and nobody's help. It verifies the
-// bundle with the real program, shows who could see what, answers some of the
+// bundle with the real program, also against what was counted outside, shows who
+// could see what and what tests of the model found, answers some of the
 // questions, writes the report, and then damages a copy to show that it is found.
 package main
 
@@ -18,24 +19,28 @@ import (
 	"strings"
 
 	"samband/examples/local"
-	"samband/pkg/audit"
 	"samband/pkg/cli"
 	"samband/pkg/command"
-	"samband/pkg/evidence"
-	"samband/pkg/exposure"
 	"samband/pkg/lang"
 	"samband/pkg/report"
 )
 
 func main() {
-	path := flag.String("bundle", filepath.Join("examples", "analyst", "bundle"), "the bundle to look at")
+	path := flag.String("bundle", "", "the bundle to look at (default: the one beside this program's source)")
+	counted := flag.String("flows", "", "what was counted outside, a CSV file (default: that of the same bundle)")
 	out := flag.String("out", filepath.Join("out", "analyst"), "directory for the report")
 	tag := flag.String("lang", "en", "language of the output: en or sv")
 	anew := flag.String("make", "", "look at nothing: run the synthetic example and leave its bundle in this directory")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second interrupt kills
-	do := func() error { return walk(ctx, os.Stdout, *path, *out, *tag) }
+	if *path == "" {
+		*path = filepath.Join("examples", "analyst", "bundle")
+		if *counted == "" {
+			*counted = filepath.Join("examples", "analyst", "firewall.csv")
+		}
+	}
+	do := func() error { return walk(ctx, os.Stdout, *path, *counted, *out, *tag) }
 	if *anew != "" {
 		do = func() error { return remake(ctx, *anew, *tag) }
 	}
@@ -45,18 +50,22 @@ func main() {
 // walker shows one bundle to a person.
 type walker struct {
 	ctx     context.Context
+	screen  io.Writer
 	t       *report.Text
 	says    says
 	program string // the participant's program, of which only verify is used
 	tag     string
+	bad     bool     // verify found something
+	beside  []string // arguments for what lies beside the bundle: a count, a rehearsal
 }
 
-func walk(ctx context.Context, screen io.Writer, path, out, tag string) error {
+// walk takes all steps. Without counted it is only said that nobody counted.
+func walk(ctx context.Context, screen io.Writer, path, counted, out, tag string) error {
 	l, err := lang.New(tag)
 	if err != nil {
 		return cli.Exit(cli.Usage, err, "")
 	}
-	w := &walker{ctx: ctx, t: report.NewText(screen, l), says: texts()[l.Tag()], tag: tag}
+	w := &walker{ctx: ctx, screen: screen, t: report.NewText(screen, l), says: texts()[l.Tag()], tag: tag}
 	bin, err := os.MkdirTemp("", "samband-analyst-")
 	if err != nil {
 		return err
@@ -73,16 +82,23 @@ func walk(ctx context.Context, screen io.Writer, path, out, tag string) error {
 	for _, f := range files {
 		w.t.Line("  " + f)
 	}
-	w.step(w.says.verify)
 	replay := rehearsalOf(path)
-	arguments := []string{path, "--out", out, "--replay", replay}
 	if _, err := os.Stat(replay); errors.Is(err, fs.ErrNotExist) { // nobody rehearsed, or it was not handed over
-		replay, arguments = "", arguments[:3]
+		replay = ""
 	}
-	if _, err := w.verify(screen, arguments...); err != nil {
+	w.step(w.says.verify)
+	if w.bad, err = w.verify(screen, path); err != nil {
 		return err
 	}
-	in, err := command.OfBundle(path, "", replay)
+	w.step(w.says.outside)
+	if err := w.against(path, w.says.nobody, "--flows", counted); err != nil {
+		return err
+	}
+	w.step(w.says.rehearsal)
+	if err := w.against(path, w.says.unrehearsed, "--replay", replay); err != nil {
+		return err
+	}
+	in, err := command.OfBundle(path, counted, replay)
 	if err != nil {
 		return err
 	}
@@ -90,18 +106,25 @@ func walk(ctx context.Context, screen io.Writer, path, out, tag string) error {
 	if err := w.matrix(in); err != nil {
 		return err
 	}
+	w.step(w.says.tests)
+	w.tests(in)
 	w.step(w.says.questions)
 	if err := w.questions(in); err != nil {
 		return err
 	}
 	w.step(w.says.report)
-	w.t.Line("  " + filepath.Join(out, "report."+l.Tag()+".html"))
+	if err := w.report(path, out); err != nil {
+		return err
+	}
 	w.step(w.says.damage)
-	if err := w.damage(screen, path, bin); err != nil {
+	if err := w.damage(path, bin); err != nil {
 		return err
 	}
 	w.t.Line("")
 	w.t.Line(w.says.end)
+	if w.bad {
+		return cli.Exit(cli.Verification, errors.New(w.says.bad), "")
+	}
 	return w.t.Err()
 }
 
@@ -129,93 +152,15 @@ func (w *walker) build(dir string) error {
 	return nil
 }
 
-// verify runs the real command; bad tells whether it found something.
-func (w *walker) verify(screen io.Writer, arguments ...string) (bad bool, err error) {
-	c := exec.CommandContext(w.ctx, w.program, append([]string{"verify", "--lang", w.tag}, arguments...)...)
+// verify runs the real command on a bundle; bad tells whether it found something.
+func (w *walker) verify(screen io.Writer, bundle string, arguments ...string) (bad bool, err error) {
+	arguments = append([]string{"verify", bundle}, arguments...)
+	w.t.Line("  $ client " + strings.Join(arguments, " "))
+	c := exec.CommandContext(w.ctx, w.program, append(arguments, "--lang", w.tag)...)
 	c.Stdout, c.Stderr = screen, screen
-	w.t.Line("  $ client verify " + strings.Join(arguments, " "))
 	err = c.Run()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == cli.Verification {
 		return true, nil
 	}
 	return false, err
-}
-
-// matrix shows who could see what, worked out from the ledgers.
-func (w *walker) matrix(in evidence.Input) error {
-	seen, err := audit.Visibility(in.Plan, in.Ledgers...)
-	if err != nil {
-		return err
-	}
-	l, all := w.t.Lang, seen.Table()
-	rows := [][]string{{""}}
-	for _, a := range exposure.Assets() {
-		rows[0] = append(rows[0], l.Named(lang.Asset, string(a)))
-	}
-	seats := []string{string(in.Plan.Agreement.Coordinator.ID)}
-	for _, p := range in.Plan.Agreement.Parties {
-		seats = append(seats, string(p.ID))
-	}
-	for _, seat := range append(seats, exposure.Recipient, exposure.Observer) {
-		row := []string{l.Named(lang.Seat, seat)}
-		for _, a := range exposure.Assets() {
-			row = append(row, l.Named(lang.Sees, all[seat][string(a)]))
-		}
-		rows = append(rows, row)
-	}
-	w.t.Table(rows)
-	return nil
-}
-
-// questions prints some of the answers, each with how it is known.
-func (w *walker) questions(in evidence.Input) error {
-	r, err := evidence.Of(in)
-	if err != nil {
-		return err
-	}
-	for _, a := range r.Answers {
-		switch a.Question.Code {
-		case "ends", "decrypt", "recoverable", "participation", "inversion", "described", "logs":
-		default:
-			continue
-		}
-		w.t.Line("  " + a.Question.Text(w.t.Lang))
-		for _, s := range a.Statements {
-			for i, line := range cli.Wrap(fmt.Sprintf("[%s] %s", w.t.Lang.Named(lang.Status, string(s.Status)), s.Say(w.t.Lang)), 84) {
-				w.t.Line(strings.Repeat(" ", 4+2*min(i, 1)) + line)
-			}
-		}
-	}
-	return nil
-}
-
-// damage changes one digit in a copy of the first ledger, and verifies that.
-func (w *walker) damage(screen io.Writer, path, dir string) error {
-	b := filepath.Join(dir, "damaged")
-	if err := os.CopyFS(b, os.DirFS(path)); err != nil {
-		return err
-	}
-	ledgers, err := filepath.Glob(filepath.Join(b, "*", report.LedgerFile))
-	if err != nil || len(ledgers) == 0 {
-		return errors.Join(err, errors.New("the bundle has no ledger"))
-	}
-	text, err := os.ReadFile(ledgers[len(ledgers)-1])
-	if err != nil {
-		return err
-	}
-	lines := strings.SplitAfter(string(text), "\n")
-	for i := len(lines) / 2; i < len(lines); i++ {
-		if changed := strings.Replace(lines[i], `"bytes":1`, `"bytes":2`, 1); changed != lines[i] {
-			lines[i] = changed
-			break
-		}
-	}
-	if err := os.WriteFile(ledgers[len(ledgers)-1], []byte(strings.Join(lines, "")), 0o600); err != nil {
-		return err
-	}
-	bad, err := w.verify(screen, b)
-	if err == nil && !bad {
-		err = errors.New("the change was not found")
-	}
-	return err
 }

@@ -6,17 +6,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"samband/pkg/cli"
 )
 
 // The committed bundle verifies, in both languages, without anything else.
 func TestWalk(t *testing.T) {
 	for tag, words := range map[string][]string{
-		"en": {", 0 unexplained", "by both ends", "derivable", "[measured]", "NOT verified", "line ", "report.en.html", "different: 0", "area under the curve", "Advantage"},
-		"sv": {", 0 oförklarade", "av båda ändar", "härledbar", "[uppmätt]", "UNDERKÄND", "rad ", "report.sv.html", "olika: 0", "ytan under kurvan", "Försprång"},
+		"en": {", 0 unexplained", "by both ends", "derivable", "[measured from outside]", "NOT verified", "line ", "report.en.html", "Counted from outside: 4 flows", "of 2 of 2 connections", "likelihood ratio", "different: 0", "Advantage"},
+		"sv": {", 0 oförklarade", "i båda ändar", "härledbar", "[uppmätt utifrån]", "UNDERKÄND", "rad ", "report.sv.html", "Räknat utifrån: 4 flöden", "2 av 2 anslutningar", "sannolikhetskvot", "olika: 0", "Försprång"},
 	} {
 		var printed bytes.Buffer
 		out := t.TempDir()
-		if err := walk(t.Context(), &printed, "bundle", out, tag); err != nil {
+		if err := walk(t.Context(), &printed, "bundle", "firewall.csv", out, tag); err != nil {
 			t.Fatalf("%v\n%s", err, printed.String())
 		}
 		for _, w := range words {
@@ -32,6 +34,37 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// A count that does not fit, and a bundle that is not whole, are shown to the end,
+// and the program then fails.
+func TestWalkFinds(t *testing.T) {
+	counted, err := os.ReadFile("firewall.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	less := filepath.Join(dir, "less.csv")
+	if err := os.WriteFile(less, bytes.Replace(counted, []byte(",92318,"), []byte(",82318,"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	part := filepath.Join(dir, "part")
+	if err := os.CopyFS(part, os.DirFS("bundle")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(part, "hub")); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ bundle, counted, says string }{
+		"a count that is too low": {"bundle", less, "8,528 B missing outside"},
+		"a part is missing":       {part, "", "! hub/"},
+	} {
+		var printed bytes.Buffer
+		err := walk(t.Context(), &printed, c.bundle, c.counted, t.TempDir(), "en")
+		if cli.Code(err) != cli.Verification || !strings.Contains(printed.String(), c.says) || !strings.Contains(printed.String(), "That is all") {
+			t.Errorf("%s: %v\n%s", name, err, printed.String())
+		}
+	}
+}
+
 // The command that made the committed bundle makes one that verifies.
 func TestMake(t *testing.T) {
 	if testing.Short() {
@@ -42,7 +75,7 @@ func TestMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	var printed bytes.Buffer
-	if err := walk(t.Context(), &printed, dir, t.TempDir(), "en"); err != nil {
+	if err := walk(t.Context(), &printed, dir, "", t.TempDir(), "en"); err != nil {
 		t.Errorf("%v\n%s", err, printed.String())
 	}
 	if err := remake(t.Context(), dir, "en"); err == nil {

@@ -160,7 +160,7 @@ func TestVerifyBundleForPeople(t *testing.T) {
 	e := gathered(t)
 	for program, words := range map[string][]string{
 		"client":      {", 0 unexplained", "by both ends", "north has cosigned the first"},
-		"coordinator": {", 0 oförklarade", "av båda ändar", "north har medundertecknat de första", "--lang", "sv"},
+		"coordinator": {", 0 oförklarade", "i båda ändar", "north har medundertecknat de första", "--lang", "sv"},
 	} {
 		s := e.run(program, append([]string{"verify", e.dir}, words[3:]...)...)
 		if program == "coordinator" {

@@ -62,7 +62,7 @@ func swedishBundle() texts {
 		TrafficLost:             "förlorat",
 		TrafficExcess:           "oförklarat",
 		TrafficNote:             "Nyttolast: uppmätt där meddelanden antecknas. Inramning: uppmätt på varje anslutning ovanför och under TLS. Förlorat: på väg när en anslutning bröts eller ett program dödades.",
-		ConnectionsLine:         "Anslutningar uppmätta av båda ändar: %[1]d, av en sida: %[2]d, avvisade: %[3]d.",
+		ConnectionsLine:         "Anslutningar uppmätta i båda ändar: %[1]d, av den ena sidan: %[2]d, avvisade: %[3]d.",
 		HiddenTail:              "Vad en part utelämnar ur sin egen granskningslogg innan någon annan har undertecknat eller tagit emot det: en lokal händelse i dess sista steg, eller ett meddelande som båda dess ändar utelämnar.",
 		FlowsBundle:             "--flows, --replay och --out behöver en bundle: granskningsloggar ensamma har inga adresser och ingen överenskommelse",
 		FlowsHead:               plural.Selectf(1, "%d", plural.One, "Räknat utifrån: %[1]d flöde", plural.Other, "Räknat utifrån: %[1]d flöden"),
@@ -72,6 +72,6 @@ func swedishBundle() texts {
 		FlowsMissing:            "%[1]d B saknas utifrån",
 		FlowsExtra:              "%[1]d B mer utifrån än parterna redovisar",
 		FlowsRest:               "Anslutningar från adresser som filen inte har något om: %[1]d. Flöden vid ingen av körningens adresser, eller från en annan tid: %[2]d.",
-		"measured-by.both-ends": "av båda ändar", "measured-by.one-side": "av en sida", "measured-by.outside": "utifrån", "measured-by.nobody": "av ingen",
+		"measured-by.both-ends": "i båda ändar", "measured-by.one-side": "av den ena sidan", "measured-by.outside": "utifrån", "measured-by.nobody": "av ingen",
 	}
 }

@@ -1,5 +1,5 @@
 samband agreement signature 1
-agreement ddc15c4e5e3ce4b7c0788888b4770d5e2b59095c7724ce3fb999ed990f69dfb8
+agreement 833348ec37259f33b4b372199f5b995ba3cedbbfa9e1c4255987c0acc8aef0cb
 party hub
-key samband1:vvbHBBhjWEEvOPOSWCxFO2IyOEVZjyROzTbEUOpmu94
-signature azCX07cJxegtqI3oQXX6oCFXF2X5fnGpkerML+5c1Mj2/A0TeseDxXHRAGz4TLKVG4v+K5YbdjYUhUtX/owKBQ==
+key samband1:_NQGQGGHl7cLMHHHU-p_apWjIpV8kmDn7rGvwkpbhUA
+signature D4vR3zQLbSwuAWGP/xdEAUcm5jwTGLFdr25Vu8QuvlPgeeGnhm81Nam/NyjvqH/K5B3vhgKkGyckUV44YzU/BQ==
