@@ -99,5 +99,5 @@
 //	coordinator/server  drives protocol/hub over the transport; adds bodies on disk <- agreement digest identity journal ledger metrics plan protocol protocol/hub residue secagg secagg/hub transport wire
 //	coordinator         its command line <- cli command coordinator/server identity lang ledger phrase plan protocol report transport
 //	client/participant  drives protocol/site over the transport <- agreement algorithm data digest dp evidence identity journal ledger metrics model phrase plan protocol protocol/site residue seal secagg secagg/site tensor trainer transport vector wire
-//	client              its command line <- agreement algorithm attack/assess cli client/participant command data data/rehearsal digest earlier evidence exposure identity lang ledger model phrase plan profile protocol report seal tensor trainer
+//	client              its command line <- agreement algorithm attack/assess audit bundle cli client/participant command data data/rehearsal digest earlier evidence exposure identity lang ledger model phrase plan profile protocol report seal tensor trainer
 package pkg
