@@ -21,6 +21,7 @@ import (
 
 func TestTwoHospitals(t *testing.T) {
 	program, dir := trial.Build(t), t.TempDir()
+	var all scored
 	t.Run("one-time-he", func(t *testing.T) {
 		r := trial.Run(t, program, dir)
 		r.Check(t)
@@ -30,6 +31,10 @@ func TestTwoHospitals(t *testing.T) {
 			t.Errorf("%v, %s", r.Participants, r.Scheme)
 		}
 		answered(t, dir)
+		all.same(t, r)
+		client, party := filepath.Join(dir, "bin", "client"), filepath.Join(dir, "north")
+		checkText(t, client, party, filepath.Join(dir, "north-synthetic.csv"))
+		checkReport(t, client, party)
 		for _, id := range []string{"north", "south"} {
 			if got := r.Visibility[id]["individual update"]; got != "derivable" {
 				t.Errorf("%s sees the other's update as %q", id, got)
@@ -58,6 +63,7 @@ func TestTwoHospitals(t *testing.T) {
 	} {
 		t.Run(scheme, func(t *testing.T) {
 			r := trial.Run(t, program, dir, "-scheme", scheme)
+			all.same(t, r)
 			r.Check(t)
 			r.CheckLedgers(t)
 			if r.Scheme != scheme || !strings.Contains(r.Printed, text) {
@@ -70,6 +76,7 @@ func TestTwoHospitals(t *testing.T) {
 	}
 	t.Run("plaintext, in Swedish", func(t *testing.T) {
 		r := trial.Run(t, program, dir, "-scheme", "plaintext", "-lang", "sv")
+		all.same(t, r)
 		r.Check(t)
 		if r.Scheme != "plaintext" {
 			t.Errorf("scheme %s", r.Scheme)
