@@ -48,6 +48,31 @@ func TestBreaches(t *testing.T) {
 	}
 }
 
+// Only members of the committee hold a part of a key: with the coordinator, those
+// who are none open nothing, however many they are.
+func TestOutsideTheCommittee(t *testing.T) {
+	r := run(5, 2, "ABCDE")
+	r.Committee = []string{"A", "B"}
+	for _, c := range []struct {
+		who     string
+		derives int
+	}{{"CD", 0}, {"AC", 0}, {"CDE", 0}, {"AB", 3}, {"ABC", 2}} {
+		findings, err := r.Derive(Coalition{Members: strings.Split(c.who, ""), Coordinator: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		derived := 0
+		for _, f := range findings {
+			if f.Derivable {
+				derived++
+			}
+		}
+		if derived != c.derives {
+			t.Errorf("hub with %s derives %d others, want %d", c.who, derived, c.derives)
+		}
+	}
+}
+
 // look writes what a coalition finds without the names: how many are derivable,
 // and in groups of what size the others hide.
 func look(t *rapid.T, r Run, c Coalition) string {
