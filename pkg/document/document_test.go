@@ -243,6 +243,31 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// No count is wrong about its noun, no number is written as the other language
+// writes it, and no text is missing.
+func TestNumbersAgree(t *testing.T) {
+	wrong := map[string]*regexp.Regexp{
+		"en": regexp.MustCompile(`(^|[^0-9.,\x{a0}(–])1 (ledgers|rounds|sums|rows|columns|results|participants|messages|events|problems|groups|features|values|coalitions|points|others|keys|sites)\b|\b[2-9] (ledger|round|sum|row|column|result|participant|message|event|problem|group|feature|value|coalition|point|key|site)\b|\(s\)|[0-9]\x{a0}[0-9]{3}|%!|[0-9],[0-9]{1,2}\b`),
+		"sv": regexp.MustCompile(`(^|[^0-9.,\x{a0}(–])1 (granskningsloggar|omgångar|summor|rader|kolumner|meddelanden|händelser|grupper|variabler|koalitioner|punkter|nycklar)\b|\b[2-9] (granskningslogg|omgång|summa|kolumn|meddelande|händelse|grupp|variabel|koalition|punkt|nyckel)\b|\((er|ar|or|n)\)|%!|[0-9]{2},[0-9]{3}\b|[0-9]\.[0-9]`),
+	}
+	all := cases()
+	all["short"] = sample.Run{Noised: true, Stopped: true, Accounts: []evidence.Account{{Party: "site1", Outcome: &evidence.Outcome{Rounds: 1, Clipped: 1, Values: 1}, Table: &evidence.Table{Unused: 1, Dropped: 1, Small: 1, Pairs: 1}}}}
+	for name, c := range all {
+		r := made(t, c)
+		for _, tag := range document.Languages() {
+			text := regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`).ReplaceAllString(page(t, r, tag), "\n")
+			text = regexp.MustCompile(`TLS 1\.3|1\.73|version [^ ]+|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+|35\.7|57\.7|readmission.*|[a-z_]+[0-9.]+[a-z_]*`).ReplaceAllString(html.UnescapeString(text), "")
+			if m := wrong[tag].FindString(text); m != "" {
+				at := strings.Index(text, m)
+				t.Errorf("%s %s: %q in %q", name, tag, m, text[max(0, at-60):min(len(text), at+60)])
+			}
+			if m := regexp.MustCompile(`\b(doc|brief|ev|where|annex|message-kind|test-kind)[.-][a-z]+[a-z.-]*`).FindString(text); m != "" {
+				t.Errorf("%s %s: the text %s is missing", name, tag, m)
+			}
+		}
+	}
+}
+
 // No document draws a legal conclusion; the rehearsal, the plan and the review
 // that did not happen are said.
 func TestWords(t *testing.T) {

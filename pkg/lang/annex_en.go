@@ -1,5 +1,7 @@
 package lang
 
+import "golang.org/x/text/feature/plural"
+
 // Headings of the drafts, one for each point of the provision, and what only people
 // can fill in. The provisions are put in our words.
 func englishAnnexes() texts {
@@ -7,10 +9,10 @@ func englishAnnexes() texts {
 		AnnexDraft:   "DRAFT. Filled from what a program measured, what the agreement configures, and what the parties declare; each line says which. Boxes ☐ are for people: nothing here fills them. The draft replaces no judgement of the controllers, and puts the provision in short words: read the provision itself.",
 		AnnexOpen:    "To be filled in by the controllers:",
 		AnnexNothing: "Nothing of this can be filled from the run or the agreement.",
-		AnnexModel:   "Model: %[1]s, learnt by %[2]s in at most %[3]d rounds.",
-		AnnexOutcome: "The model predicts “%[1]s” from %[2]d columns.",
+		AnnexModel:   plural.Selectf(3, "%d", plural.One, "Model: %[1]s, learnt by %[2]s in at most %[3]d round.", plural.Other, "Model: %[1]s, learnt by %[2]s in at most %[3]d rounds."),
+		AnnexOutcome: plural.Selectf(2, "%d", plural.One, "The model predicts “%[1]s” from %[2]d column.", plural.Other, "The model predicts “%[1]s” from %[2]d columns."),
 		AnnexSplit:   "Held back for evaluation at each site: %[1]s of its rows, chosen by the agreed seed.",
-		AnnexTests:   "What %[1]s tested of what the model and contributions tell: %[2]d results, in section %[3]d of the report.",
+		AnnexTests:   plural.Selectf(2, "%d", plural.One, "What %[1]s tested of what the model and contributions tell: %[2]d result, in section %[3]d of the report.", plural.Other, "What %[1]s tested of what the model and contributions tell: %[2]d results, in section %[3]d of the report."),
 
 		"annex-title.record-of-processing":    "Record of processing activities (GDPR, Article 30(1))",
 		"annex-title.impact-assessment":       "Data protection impact assessment (GDPR, Article 35(7))",

@@ -1,5 +1,7 @@
 package lang
 
+import "golang.org/x/text/feature/plural"
+
 // Utkastens rubriker, en för varje punkt i bestämmelsen, och det som bara människor
 // kan fylla i. Bestämmelserna är återgivna med våra ord.
 func swedishAnnexes() texts {
@@ -7,10 +9,10 @@ func swedishAnnexes() texts {
 		AnnexDraft:   "UTKAST. Ifyllt av vad ett program har mätt, vad överenskommelsen konfigurerar och vad parterna uppger; varje rad säger vilket. Rutorna ☐ är för människor: ingenting här fyller i dem. Utkastet ersätter ingen bedömning av de personuppgiftsansvariga och återger bestämmelsen i korta ord: läs bestämmelsen själv.",
 		AnnexOpen:    "Fylls i av de personuppgiftsansvariga:",
 		AnnexNothing: "Inget av detta kan fyllas i ur körningen eller överenskommelsen.",
-		AnnexModel:   "Modell: %[1]s, inlärd med %[2]s i högst %[3]d omgångar.",
-		AnnexOutcome: "Modellen förutsäger ”%[1]s” ur %[2]d kolumner.",
+		AnnexModel:   plural.Selectf(3, "%d", plural.One, "Modell: %[1]s, inlärd med %[2]s i högst %[3]d omgång.", plural.Other, "Modell: %[1]s, inlärd med %[2]s i högst %[3]d omgångar."),
+		AnnexOutcome: plural.Selectf(2, "%d", plural.One, "Modellen förutsäger ”%[1]s” ur %[2]d kolumn.", plural.Other, "Modellen förutsäger ”%[1]s” ur %[2]d kolumner."),
 		AnnexSplit:   "Undanhållet för utvärdering hos varje deltagare: %[1]s av raderna, valda med det avtalade fröet.",
-		AnnexTests:   "Vad %[1]s har prövat av vad modellen och bidragen säger: %[2]d resultat, i rapportens avsnitt %[3]d.",
+		AnnexTests:   plural.Selectf(2, "%d", plural.One, "Vad %[1]s har prövat av vad modellen och bidragen säger: %[2]d resultat, i rapportens avsnitt %[3]d.", plural.Other, "Vad %[1]s har prövat av vad modellen och bidragen säger: %[2]d resultat, i rapportens avsnitt %[3]d."),
 
 		"annex-title.record-of-processing":    "Registerförteckning (dataskyddsförordningen, artikel 30.1)",
 		"annex-title.impact-assessment":       "Konsekvensbedömning (dataskyddsförordningen, artikel 35.7)",
