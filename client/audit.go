@@ -120,7 +120,7 @@ func assessed(app *cli.App, r *participantReport, table string) (in assess.Input
 	if r.Outcome == nil {
 		return in, cli.Exit(cli.Failure, errors.New(l.Text(lang.AuditNoModel, r.run.Path)), l.Text(lang.AuditNoModelTip))
 	}
-	if r.Rehearsal != (table == "") {
+	if !r.Outcome.External() && r.Rehearsal != (table == "") {
 		return in, cli.Exit(cli.Usage, errors.New(l.Text(lang.AuditData)), "")
 	}
 	p, err := plan.New(r.run.Agreement)
@@ -136,7 +136,9 @@ func assessed(app *cli.App, r *participantReport, table string) (in assess.Input
 		if err != nil {
 			return in, err
 		}
-		in.Train, in.Test = rows.train, rows.test
+		if in.Train, in.Test = rows.train, rows.test; !r.Outcome.Rows.Are(in.Train, in.Test) {
+			return in, cli.Exit(cli.Failure, errors.New(l.Text(lang.AuditOtherRows, r.run.Path)), l.Text(lang.AuditOtherRowsTip))
+		}
 	}
 	kept, err := participant.ReadKept(r.run.Path)
 	for _, k := range kept {

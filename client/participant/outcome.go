@@ -45,6 +45,9 @@ type Record struct {
 	// Table is what of the table may be told to others; nil in a rehearsal, and where
 	// a program of the site's own read it.
 	Table *evidence.Table `json:"table,omitempty"`
+	// Rows are those that the run was of; nil where a program of the site's own read
+	// them.
+	Rows *Rows `json:"rows,omitempty"`
 }
 
 // Clipped counts values of this participant's contributions over all rounds.
@@ -87,7 +90,9 @@ func (p *participant) finish() error {
 	if p.outcome.Spent, err = ReadSpent(p.dir.path, p.plan); err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(p.outcome.Record(), "", "  ")
+	record := p.outcome.Record()
+	record.Rows = rowsOf(p.cfg.Train, p.cfg.Test)
+	text, err := json.MarshalIndent(record, "", "  ")
 	if err != nil {
 		return err
 	}

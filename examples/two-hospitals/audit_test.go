@@ -82,7 +82,8 @@ func checkText(t *testing.T, client, party, rows string) {
 			}
 		}
 	}
-	for _, arguments := range [][]string{{}, {"--data", rows, "--shadows", "2"}} {
+	others := strings.Replace(rows, "north-", "south-", 1)
+	for _, arguments := range [][]string{{}, {"--data", rows, "--shadows", "2"}, {"--data", others}} {
 		err := exec.Command(client, append([]string{"audit", "--dir", party}, arguments...)...).Run()
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) || exit.ExitCode() != cli.Usage && exit.ExitCode() != cli.Failure {
