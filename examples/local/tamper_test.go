@@ -189,6 +189,28 @@ func (e *bundled) written(id identity.ID, had, events []ledger.Event) []byte {
 	return text
 }
 
+// The coordinator and a participant who agree afterwards that a message never was,
+// and both write their ledgers anew, are found by what the other participant
+// cosigned.
+func TestTwoLedgersWrittenAnew(t *testing.T) {
+	e := gathered(t)
+	dir := e.copied()
+	for _, id := range []identity.ID{"north", hub} {
+		all := e.events(id)
+		at := slices.IndexFunc(all, func(v ledger.Event) bool {
+			return v.Kind == "chunk" && v.From == "north" && v.Round == 3 && v.Direction != ledger.Local
+		})
+		e.part(dir, id, e.written(id, all, slices.Delete(slices.Clone(all), at, at+1)))
+	}
+	got := strings.Join(found(dir), "\n")
+	if strings.Contains(got, "the ledger of hub has no such event") || strings.Contains(got, "the ledger of north has no such event") {
+		t.Errorf("the two do not agree:\n%s", got)
+	}
+	if !strings.Contains(got, "events of hub are not those that it signed then") || !strings.Contains(got, "the transport counted") {
+		t.Errorf("goes unnoticed by the third:\n%s", got)
+	}
+}
+
 // A party that writes its ledger anew, with one event changed, dropped,
 // inserted or in another place, is found: by the others' ends, and by what they
 // cosigned. What it hides of its own last step, after the last cosigned

@@ -162,6 +162,9 @@ func TestBrokenConnectionIsSaid(t *testing.T) {
 			if len(a.Problems) > 0 || a.Traffic[0].Lost == 0 || a.Traffic[0].Excess != 0 {
 				t.Errorf("%+v\n%s", a.Traffic, say(a.Problems))
 			}
+			if killed := name == "a program killed"; killed != (a.Traffic[0].Framing == OneSide) || killed != (a.OneSided == 1) {
+				t.Errorf("framing by %s, %d connections by one side", a.Traffic[0].Framing, a.OneSided)
+			}
 		})
 	}
 }

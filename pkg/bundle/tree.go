@@ -80,6 +80,9 @@ func (r *reader) take(name string, e fs.DirEntry, most int64) error {
 		return err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.Size() > most {
+		return in(name, phrase.Errorf("bundle.long", "longer than %d bytes", most))
+	}
 	h := sha256.New()
 	size, err := io.Copy(h, io.LimitReader(f, most+1))
 	if err == nil && size > most {
