@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"samband/pkg/audit"
@@ -21,20 +22,36 @@ type bundled struct {
 	dir string // of the bundle
 }
 
-// gathered runs a federation of real processes to its end and makes its bundle.
+// finished is where the run lies that gathered copies; it is made once.
+var finished struct {
+	sync.Mutex
+	dir string
+}
+
+// gathered is a federation of real processes that ran to its end, and its bundle.
 func gathered(t *testing.T) *bundled {
 	t.Helper()
-	w := newWorld(t)
-	w.unhurried()
-	c, address := w.coordinate()
-	for _, p := range []*process{w.take("north", address), w.take("south", address), c} {
-		if s := p.end(); s.code != 0 {
-			t.Fatalf("%v: %d\n%s", p.Args, s.code, s.err)
+	finished.Lock()
+	defer finished.Unlock()
+	if finished.dir == "" {
+		w := newWorld(t)
+		w.unhurried()
+		c, address := w.coordinate()
+		for _, p := range []*process{w.take("north", address), w.take("south", address), c} {
+			if s := p.end(); s.code != 0 {
+				t.Fatalf("%v: %d\n%s", p.Args, s.code, s.err)
+			}
 		}
+		if err := w.bundle(t.Context(), bundleFolder); err != nil {
+			t.Fatal(err)
+		}
+		dir := filepath.Join(filepath.Dir(first.Out), "finished")
+		if err := os.CopyFS(dir, os.DirFS(w.Out)); err != nil {
+			t.Fatal(err)
+		}
+		finished.dir = dir
 	}
-	if err := w.bundle(t.Context(), bundleFolder); err != nil {
-		t.Fatal(err)
-	}
+	w := worldOf(t, finished.dir)
 	return &bundled{w, filepath.Join(w.Out, bundleFolder)}
 }
 

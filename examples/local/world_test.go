@@ -97,10 +97,16 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return worldOf(t, first.Out)
+}
+
+// worldOf is a copy of what a federation left in a directory.
+func worldOf(t *testing.T, left string) *world {
+	t.Helper()
 	copied := *first
 	copied.Out = t.TempDir()
 	copied.Hospitals = append([]Hospital(nil), first.Hospitals...)
-	if err := os.CopyFS(copied.Out, os.DirFS(first.Out)); err != nil {
+	if err := os.CopyFS(copied.Out, os.DirFS(left)); err != nil {
 		t.Fatal(err)
 	}
 	for i := range copied.Hospitals {
