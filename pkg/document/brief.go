@@ -118,7 +118,11 @@ func (p *page) wrong() *paragraph {
 
 // left says what the sites sent.
 func (p *page) left() *paragraph {
-	b, r := p.paragraph("left", "flow"), p.r
+	r, about := p.r, "left"
+	if !r.Ran {
+		about = "would-leave"
+	}
+	b := p.paragraph(about, "flow")
 	b.say(p.statement("rows", "message-fields"), lang.BriefNoField)
 	form := p.l.Named(lang.Form, string(r.Form()))
 	if !r.Ran {
@@ -152,7 +156,7 @@ func (p *page) seen() *paragraph {
 // risk says who can compute another's contribution with the least help.
 func (p *page) risk() *paragraph {
 	b, r := p.paragraph("risk", "matrix"), p.r
-	known := p.statement("recoverable", "derives.1", "derives")
+	known, noised := p.statement("recoverable", "derives.1", "derives"), r.Agreement.Privacy.Noised()
 	var alone []exposure.Breach
 	least := -1 // the smallest that is more than one
 	for i, one := range r.Breaches {
@@ -167,7 +171,12 @@ func (p *page) risk() *paragraph {
 	}
 	switch {
 	case len(alone) == 2 && len(r.Plan.Participants) == 2:
-		b.say(known, lang.BriefEach, p.several([]string{alone[0].Members[0], alone[1].Members[0]}))
+		key := lang.BriefEach
+		if noised {
+			key = lang.BriefEachNoised
+		}
+		b.say(known, key, p.several([]string{alone[0].Members[0], alone[1].Members[0]}))
+		noised = false // is said
 	case len(alone) > 0:
 		for _, one := range alone[:min(len(alone), 2)] {
 			b.say(known, lang.BriefAlone, p.several(one.Members), p.several(one.Derives))
@@ -182,7 +191,10 @@ func (p *page) risk() *paragraph {
 	case len(b.Lines) == 0:
 		b.say(known, lang.BriefNobody, r.Plan.Threshold)
 	}
-	if len(r.Breaches) > 0 && r.Agreement.Privacy.Noised() {
+	if len(alone) > 0 && r.Agreement.Aggregation.Scheme != "plaintext" {
+		b.say(known, lang.BriefEncryption)
+	}
+	if len(r.Breaches) > 0 && noised {
 		b.say(p.statement("input-output", "output-privacy"), lang.BriefNoised)
 	}
 	b.Note = len(alone) > 0 || r.Views[0].Seen[exposure.IndividualUpdate] == exposure.Plain

@@ -83,7 +83,7 @@ func (p *page) areaPlots() (all []*figure) {
 			for _, r := range a.Rates {
 				if r.False == nil {
 					q := p.estimate(r)
-					q.name, q.guess = clean(p.test(a)+", "+p.target(a)), &guess
+					q.name, q.guess, q.bound = clean(p.test(a)+", "+p.target(a)), &guess, r.Promise
 					points = append(points, q)
 				}
 			}
@@ -128,7 +128,7 @@ func (p *page) guessPlots() (all []*figure) {
 		for _, a := range account.Attacks {
 			if f := a.Figure(evidence.FigureAdvantage); f != nil {
 				c := p.guessed(a, evidence.FigureAdvantage)
-				points = append(points, point{name: clean(a.Feature), said: strings.Join(append([]string{c.Text}, c.More...), " "), low: f.Low, high: f.High, marks: []spot{{f.Value, "dot"}}, guess: &none})
+				points = append(points, point{name: clean(a.Feature), said: strings.Join(append([]string{c.Text}, c.More...), " "), low: f.Low, high: f.High, marks: []spot{{f.Value, "dot"}}, guess: &none, gap: true})
 			}
 		}
 		title := p.l.Text(lang.DocGuessPlot, p.seat(string(account.Party)))

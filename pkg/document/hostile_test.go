@@ -50,7 +50,7 @@ func obeyed(s string) (rune, bool) {
 func FuzzHostileTexts(f *testing.F) {
 	for _, s := range []string{
 		"Region <script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "'; --></style></title></svg><script>", "{{.}} ${x} `x`", "javascript:alert(1)",
-		"\x00\x1b[31mred\x7f\u009b", "\u202egnik\u2066\u200f", "עברית العربية", strings.Repeat("A", 70000), strings.Repeat("å ", 9000), "\xff\xfe", "a|b\n# c\n- d", "x\r\n\r\ny", "]]>&lt;b&gt;",
+		"\x00\x1b[31mred\x7f\u009b", "\u202egnik\u2066\u200f", "עברית العربية", strings.Repeat("A", 70000), strings.Repeat("å ", 9000), "\xff\xfe", "a|b\n# c\n- d", "x\r\n\r\ny", "https://example.org/?<a> www.example.org", "[x](javascript:alert(1))", "]]>&lt;b&gt;",
 	} {
 		f.Add(s)
 	}
@@ -80,6 +80,9 @@ func FuzzHostileTexts(f *testing.F) {
 			}
 			if m := regexp.MustCompile(`(?m)(^|[^\\])<[a-zA-Z/!]`).FindString(md.String()); m != "" {
 				t.Errorf("HTML in Markdown: %q", m)
+			}
+			if m := regexp.MustCompile(`https?://|www\.|(^|[^\\])\]\(`).FindString(md.String()); m != "" {
+				t.Errorf("a link in Markdown: %q", m)
 			}
 			if c, found := obeyed(md.String()); found {
 				t.Errorf("%U is in the Markdown", c)

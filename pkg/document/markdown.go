@@ -153,5 +153,8 @@ func mark(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return unlinked.Replace(b.String())
 }
+
+// unlinked keeps readers of Markdown from making links of what looks like one.
+var unlinked = strings.NewReplacer("://", `:\/\/`, "www.", `www\.`)

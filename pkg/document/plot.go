@@ -16,6 +16,7 @@ type point struct {
 	marks        []spot
 	guess, bound *float64
 	unresolved   bool
+	gap          bool // a difference: guess is where there is none
 }
 
 // spot is an estimate: "dot", or "alone" of a model that one site has.
@@ -154,7 +155,11 @@ func (p *page) key(d *drawing, all []point, y int) int {
 		}, lang.DocKeyGrey)
 	}
 	if has(func(q point) bool { return q.guess != nil }) {
-		explain(func(y int) { d.line("guess", false, "M20 %dv16", y-8) }, lang.DocKeyGuess)
+		what := lang.DocKeyGuess
+		if has(func(q point) bool { return q.gap }) {
+			what = lang.DocKeyNone
+		}
+		explain(func(y int) { d.line("guess", false, "M20 %dv16", y-8) }, what)
 	}
 	if has(func(q point) bool { return q.bound != nil }) {
 		explain(func(y int) { d.line("bound", false, "M23 %dh-6v16h6", y-8) }, lang.DocKeyBound)

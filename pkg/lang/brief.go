@@ -21,8 +21,10 @@ func englishBrief() texts {
 		BriefSees:        "What the coordinator sees. Of a site's contribution: %[1]s. Of the sums: %[2]s. Of the finished model: %[3]s.",
 		BriefReaders:     "Every participant reads the sums and the finished model.",
 		BriefHubReads:    "The coordinator reads what each site contributes: nothing is encrypted between them.",
-		BriefAlone:       "%[1]s can, alone, compute exactly what was contributed by: %[2]s. Encryption does not prevent that.",
-		BriefEach:        "Each of these can, alone, compute exactly what the other contributed, by subtracting its own contribution from the sum: %[1]s. Encryption does not prevent that.",
+		BriefAlone:       "%[1]s can, alone, compute exactly what was contributed by: %[2]s.",
+		BriefEach:        "Each of these can, alone, compute exactly what the other contributed, by subtracting its own contribution from the sum: %[1]s.",
+		BriefEachNoised:  "Each of these can, alone, compute what the other contributed, with the noise in it that the other added, by subtracting its own contribution from the sum: %[1]s.",
+		BriefEncryption:  "Encryption does not prevent that.",
 		BriefTogether:    "Nobody alone can compute another site's contribution, but the parties together can, from %[1]d on who share what they have, such as: %[2]s.",
 		BriefNobody:      plural.Selectf(1, "%d", plural.One, "Neither one participant nor the coordinator with it can compute another site's contribution.", plural.Other, "No group of up to %[1]d participants, with the coordinator or without, can compute the contribution of a site outside it."),
 		BriefNoised:      "They have it with the noise in it that the site added.",
@@ -49,7 +51,7 @@ func englishBrief() texts {
 		BriefMoreFaults:  plural.Selectf(1, "%d", plural.One, "And %[1]d more problem.", plural.Other, "And %[1]d more problems."),
 		BriefNotReviewed: "The program has not been reviewed by anybody outside.",
 
-		"brief-about.faults": "What is wrong with the files", "brief-about.left": "What left the sites", "brief-about.sees": "Who could see it",
+		"brief-about.faults": "What is wrong with the files", "brief-about.left": "What left the sites", "brief-about.would-leave": "What would leave the sites", "brief-about.sees": "Who could see it",
 		"brief-about.risk": "The greatest risk", "brief-about.persons": "Those whose rows are in it", "brief-about.worth": "Was it necessary?",
 		"brief-about.record": "Can it be checked?", "brief-about.model": "Where the model is", "brief-about.unknown": "What is not shown",
 
@@ -85,8 +87,10 @@ func swedishBrief() texts {
 		BriefSees:        "Vad samordnaren ser. Av en deltagares bidrag: %[1]s. Av summorna: %[2]s. Av den färdiga modellen: %[3]s.",
 		BriefReaders:     "Varje deltagare läser summorna och den färdiga modellen.",
 		BriefHubReads:    "Samordnaren läser vad varje deltagare bidrar med: ingenting är krypterat dem emellan.",
-		BriefAlone:       "%[1]s kan på egen hand räkna ut exakt vad denna part har bidragit med: %[2]s. Krypteringen hindrar inte det.",
-		BriefEach:        "Var och en av dessa kan på egen hand räkna ut exakt vad den andra har bidragit med, genom att dra sitt eget bidrag från summan: %[1]s. Krypteringen hindrar inte det.",
+		BriefAlone:       "%[1]s kan på egen hand räkna ut exakt vad denna part har bidragit med: %[2]s.",
+		BriefEach:        "Var och en av dessa kan på egen hand räkna ut exakt vad den andra har bidragit med, genom att dra sitt eget bidrag från summan: %[1]s.",
+		BriefEachNoised:  "Var och en av dessa kan på egen hand räkna ut vad den andra har bidragit med, med det brus i som den andra har lagt till, genom att dra sitt eget bidrag från summan: %[1]s.",
+		BriefEncryption:  "Krypteringen hindrar inte det.",
 		BriefTogether:    "Ingen kan på egen hand räkna ut en annan deltagares bidrag, men tillsammans kan parter det, från och med %[1]d som delar vad de har, till exempel: %[2]s.",
 		BriefNobody:      plural.Selectf(1, "%d", plural.One, "Varken en deltagare eller samordnaren tillsammans med den kan räkna ut en annan deltagares bidrag.", plural.Other, "Ingen grupp av upp till %[1]d deltagare, med eller utan samordnaren, kan räkna ut bidraget från en deltagare utanför den."),
 		BriefNoised:      "De får det med det brus i som deltagaren har lagt till.",
@@ -113,7 +117,7 @@ func swedishBrief() texts {
 		BriefMoreFaults:  plural.Selectf(1, "%d", plural.One, "Och %[1]d fel till.", plural.Other, "Och %[1]d fel till."),
 		BriefNotReviewed: "Programmet har inte granskats av någon utomstående.",
 
-		"brief-about.faults": "Vad som är fel med filerna", "brief-about.left": "Vad som skickades", "brief-about.sees": "Vem som kunde se det",
+		"brief-about.faults": "Vad som är fel med filerna", "brief-about.left": "Vad som skickades", "brief-about.would-leave": "Vad som skulle skickas", "brief-about.sees": "Vem som kunde se det",
 		"brief-about.risk": "Den största risken", "brief-about.persons": "De vars rader ingår", "brief-about.worth": "Var det nödvändigt?",
 		"brief-about.record": "Går det att kontrollera?", "brief-about.model": "Var modellen finns", "brief-about.unknown": "Vad som inte har visats",
 

@@ -101,6 +101,7 @@ func englishDocument() texts {
 		DocKeyInterval:      "estimate, with its interval of 95 in 100",
 		DocKeyGrey:          "grey, in [brackets]: too few rows to say anything",
 		DocKeyGuess:         "what guessing comes to",
+		DocKeyNone:          "no difference",
 		DocKeyBound:         "at most, by the noise",
 		DocFoot:             "%[1]s, agreement %[2]s",
 		DocPage:             "page",

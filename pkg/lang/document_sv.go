@@ -101,6 +101,7 @@ func swedishDocument() texts {
 		DocKeyInterval:      "skattning, med intervall om 95 procents konfidens",
 		DocKeyGrey:          "grått, inom [parentes]: raderna är för få för att säga något",
 		DocKeyGuess:         "vad gissning ger",
+		DocKeyNone:          "ingen skillnad",
 		DocKeyBound:         "högst, genom bruset",
 		DocFoot:             "%[1]s, överenskommelse %[2]s",
 		DocPage:             "sida",

@@ -19,6 +19,8 @@ const (
 	BriefHubReads    Key = "brief.hub-reads"   //
 	BriefAlone       Key = "brief.alone"       // one who can, alone; whose contribution
 	BriefEach        Key = "brief.each"        // those who can, each alone
+	BriefEachNoised  Key = "brief.each-noised" // likewise
+	BriefEncryption  Key = "brief.encryption"  //
 	BriefTogether    Key = "brief.together"    // how many parties at least, an example
 	BriefNobody      Key = "brief.nobody"      // size of coalitions
 	BriefNoised      Key = "brief.noised"      //

@@ -99,6 +99,7 @@ const (
 	DocKeyInterval      Key = "doc.key-interval"      //
 	DocKeyGrey          Key = "doc.key-grey"          //
 	DocKeyGuess         Key = "doc.key-guess"         //
+	DocKeyNone          Key = "doc.key-none"          //
 	DocKeyBound         Key = "doc.key-bound"         //
 	DocFoot             Key = "doc.foot"              // title, short hash
 	DocPage             Key = "doc.page"              //
