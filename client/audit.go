@@ -32,13 +32,17 @@ func audit(app *cli.App) *cobra.Command {
 			"organisation's own table as the truth: which rows the model was trained on, and which\n" +
 			"were held back. It measures how well these can be told apart (membership inference,\n" +
 			"by likelihood ratios against shadow models and by the loss), how many rows a gradient\n" +
-			"of this architecture gives away, and, where the run kept its sums (client run\n" +
-			"--keep-sums), the models after each round and what the contributions tell in numbers.\n\n" +
+			"of this architecture gives away, how often one value of a row is guessed by who knows the\n" +
+			"rest, and, where the run kept its sums (client run --keep-sums), the models after each\n" +
+			"round, what the contributions tell in numbers and which small groups the sums show. With\n" +
+			"the same rows it measures what the joint model is worth here: beside a model of these\n" +
+			"rows alone, and for groups of them.\n\n" +
 			"Each figure has its interval; what too few rows cannot tell is in brackets; beside it\n" +
 			"stands the bound that noise gives, where there is noise. What is not covered is said\n" +
 			"at the end. Nothing is sent. The result is written to " + evidence.TestsFile + " in the directory of\n" +
-			"the run, from where 'client report' and 'client bundle' take it: it has numbers of\n" +
-			"rows, and no rows. docs/attacks.md says how it is measured.",
+			"the run: it has numbers of rows and the small groups that were found, and no rows. 'client\n" +
+			"report' and 'client bundle' take the numbers from there, and not which groups they are.\n" +
+			"docs/attacks.md says how it is measured.",
 		Example: "  client audit --dir north --data north.csv\n" +
 			"  client audit --dir north --data north.csv --lang sv\n" +
 			"  client audit --run north/runs/1a2b3c4d-real --data north.csv --shadows 128 --json",

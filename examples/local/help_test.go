@@ -106,6 +106,9 @@ func TestJSONIsDocumented(t *testing.T) {
 	documented("coordinator run", c.end().object(t))
 	ledger := func(id identity.ID) string { return filepath.Join(w.runDir(id, protocol.Rehearsal), "ledger.jsonl") }
 	documented("verify", w.run("client", "verify", "--agreement", w.agreement(), "--json", ledger("north"), ledger(hub)).object(t))
+	audited := w.run("client", "audit", "--dir", w.dir("north"), "--json").object(t)
+	delete(audited, "comparison") // its keys are names of parties
+	documented("audit", audited)
 	part := filepath.Join(w.Out, "north-part")
 	documented("bundle", w.run("client", "bundle", w.agreement(), "--dir", w.dir("north"), "--rehearse", "--out", part, "--json").object(t))
 	counted := filepath.Join(w.Out, "flows.csv")

@@ -22,6 +22,7 @@ type Account struct {
 	Table      *Table      `json:"table,omitempty"`      // about its rows, as far as it tells
 	Comparison *Comparison `json:"comparison,omitempty"` // a participant's own site; all sites by who owns all rows, as an example does
 	Attacks    []Attack    `json:"attacks,omitempty"`
+	Method     *Method     `json:"method,omitempty"` // of its leakage tests
 	Limits     []string    `json:"limits,omitempty"` // codes of what its leakage tests do not cover
 	Cells      *Cells      `json:"cells,omitempty"`  // small groups that it reads in the sums
 	Groups     []Group     `json:"groups,omitempty"` // of its own test rows
@@ -65,6 +66,13 @@ type Table struct {
 	Dropped int `json:"dropped"` // rows left out because a value is missing
 	Small   int `json:"small"`   // levels and outcomes that fewer training rows have than the agreed minimum, and some do
 	Pairs   int `json:"pairs"`   // pairs of them likewise, of which neither is small itself
+}
+
+// Method is what leakage tests are repeated by.
+type Method struct {
+	Seed      uint64 `json:"seed"`
+	Shadows   int    `json:"shadows"`    // models that were compared with
+	ByPatient bool   `json:"by_patient"` // a patient's rows are one unit
 }
 
 // Cells counts groups of rows below the agreed minimum, of one row or more, that

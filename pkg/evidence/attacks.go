@@ -79,12 +79,25 @@ func (s *statements) participation() {
 	}
 	if len(s.all) == 0 {
 		s.unknown("membership", "accounts", say(lang.EvNoMembership))
+	} else {
+		s.untested()
 	}
 	if p := s.report.Promise; len(p.Attack) > 0 {
 		s.configured("membership-bound", finding.Number(p.Attack[0].True, "share"), "privacy", func(l *lang.Lang) string {
 			a := p.Attack[0]
 			return l.Text(lang.EvMembershipBound, l.Percent(a.True, 1), l.Percent(a.False, 1))
 		})
+	}
+}
+
+// untested names the participants with whose rows nobody tested, where somebody
+// tested with others.
+func (s *statements) untested() {
+	r := s.report
+	for _, id := range r.Plan.Participants {
+		if !slices.ContainsFunc(r.Accounts, func(a Account) bool { return a.Party == id && len(a.Attacks) > 0 }) {
+			s.unknown("untested."+string(id), "account of "+string(id), say(lang.EvUntested, r.Name(id)))
+		}
 	}
 }
 

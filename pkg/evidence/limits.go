@@ -32,6 +32,9 @@ func (a *Account) Check() error {
 	if t := a.Table; t != nil {
 		c.counts(t.Unused, t.Dropped, t.Small, t.Pairs)
 	}
+	if m := a.Method; m != nil {
+		c.counts(m.Shadows)
+	}
 	if s := a.Cells; s != nil {
 		c.counts(s.Seen, s.Sum, s.Others)
 	}

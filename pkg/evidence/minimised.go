@@ -74,7 +74,11 @@ func (s *statements) cells(least int) {
 				say(lang.EvCells, r.Name(one.Party), c.Seen, least, c.Sum, c.Others))
 		}
 	}
-	if !told && r.Ran {
+	switch {
+	case told || !r.Ran:
+	case r.Agreement.Privacy.Noised():
+		s.configured("cells", finding.Text("noised"), "privacy.noise", say(lang.EvCellsNoised))
+	default:
 		s.unknown("cells", "accounts", say(lang.EvNoCells))
 	}
 }

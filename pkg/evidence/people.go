@@ -115,6 +115,12 @@ func (s *statements) described() {
 	if len(versions) == 0 {
 		s.unknown("program", "accounts", say(lang.EvNoProgram))
 	}
+	for _, a := range r.Accounts {
+		if m := a.Method; m != nil {
+			s.add(finding.NewDeclared("method."+string(a.Party), finding.Number(float64(m.Shadows), "models"), string(a.Party), "account of "+string(a.Party)),
+				say(lang.EvMethod, r.Name(a.Party), fmt.Sprint(m.Seed), m.Shadows))
+		}
+	}
 	if r.Rehearsal {
 		s.measured("rehearsal", finding.Text("rehearsal"), r.by()+" ledger:1", say(lang.Rehearsal))
 	}

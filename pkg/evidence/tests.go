@@ -120,6 +120,7 @@ func ParseTests(text []byte) (*Tests, error) {
 // which groups are small.
 func (r *Tests) Tell(a *Account) {
 	a.Attacks, a.Limits, a.Comparison, a.Groups, a.Hidden, a.Cells = r.Attacks, r.Limits, r.Comparison, r.Groups, r.Hidden, r.Cells
+	a.Method = &Method{r.Seed, r.Shadows, r.ByPatient}
 }
 
 // ReadTests reads what is in the directory of a run, if it is about this model; nil

@@ -18,6 +18,9 @@ const (
 	EvNoTableOf          Key = "ev.no-table-of"         // participant
 	EvCells              Key = "ev.cells"               // participant; groups seen, minimum, small ones of all, of the others, as numbers
 	EvNoCells            Key = "ev.no-cells"            //
+	EvCellsNoised        Key = "ev.cells-noised"        //
+	EvUntested           Key = "ev.untested"            // participant
+	EvMethod             Key = "ev.method"              // participant, seed, shadows as a number
 	EvJointBetter        Key = "ev.joint-better"        // site, difference, low, high
 	EvAloneBetter        Key = "ev.alone-better"        // the same
 	EvNeitherBetter      Key = "ev.neither-better"      // the same

@@ -165,13 +165,17 @@ jämförs även de andra parternas loggar, så att mer är uppmätt i båda änd
 organisationens tabell som facit: vilka rader modellen tränades på och vilka som hölls
 undan. Mäter hur väl de kan skiljas åt (medlemskapsinferens, genom sannolikhetskvoter mot
 skuggmodeller och genom förlusten), hur många rader en gradient av denna arkitektur
-röjer, och, om körningen sparade sina summor (client run --keep-sums), modellerna efter
-varje omgång och vad bidragen berättar i tal.
+röjer, hur ofta ett värde på en rad gissas av den som känner resten, och, om körningen
+sparade sina summor (client run --keep-sums), modellerna efter varje omgång, vad bidragen
+berättar i tal och vilka små grupper summorna visar. Med samma rader mäts vad den
+gemensamma modellen är värd här: jämfört med en modell av enbart dessa rader, och för
+grupper av dem.
 
 Varje siffra har sitt intervall; det som för få rader inte kan avgöra står inom parentes;
 bredvid står den gräns som brus ger, där det finns brus. Vad som inte täcks sägs sist.
-Ingenting skickas. Resultatet skrivs till audit.json i körningens katalog, där 'client
-report' och 'client bundle' hämtar det: det har antal rader, men inga rader.
+Ingenting skickas. Resultatet skrivs till audit.json i körningens katalog: det har antal
+rader och de små grupper som hittades, men inga rader. 'client report' och 'client bundle'
+hämtar talen där, men inte vilka grupper det är.
 docs/attacks.md säger hur det mäts.`,
 		"audit --run":     "katalogen för en körning (annars den senaste i --dir)",
 		"audit --data":    "tabellen som organisationen deltog med, en CSV-fil; inte efter en repetition",
