@@ -140,7 +140,7 @@ func assessed(app *cli.App, r *participantReport, table string) (in assess.Input
 		if err != nil {
 			return in, err
 		}
-		if in.Train, in.Test = rows.train, rows.test; !r.Outcome.Rows.Are(in.Train, in.Test) {
+		if in.Train, in.Test = rows.train, rows.test; !r.rows.Are(in.Train, in.Test) {
 			return in, cli.Exit(cli.Failure, errors.New(l.Text(lang.AuditOtherRows, r.run.Path)), l.Text(lang.AuditOtherRowsTip))
 		}
 	}

@@ -71,7 +71,8 @@ func reports(app *cli.App) *cobra.Command {
 // participantReport is what report prints with --json: the facts of the run,
 // and what came of it if it finished.
 type participantReport struct {
-	run *report.Run
+	run  *report.Run
+	rows *participant.Rows // that the run was of; in no report
 	*report.Facts
 	ModelFile string              `json:"model_file,omitempty"`
 	Outcome   *participant.Record `json:"outcome"`
@@ -118,6 +119,7 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 		return nil, err
 	}
 	if p.Outcome != nil {
+		p.rows, p.Outcome.Rows = p.Outcome.Rows, nil
 		p.ModelFile = p.Outcome.ModelPath(r.Path)
 		tests, err := evidence.ReadTests(r.Path, p.Outcome.Model)
 		if err != nil {
