@@ -105,6 +105,9 @@ func TestAccounts(t *testing.T) {
 	if said := find(t, r, "subgroups", "groups.off.site1.age=50-70").Say(en); !strings.Contains(said, "too low by 5.0 percentage points (1.0 to 9.0)") {
 		t.Error(said)
 	}
+	if s := find(t, made(t, sample.Run{Names: []string{"A", "B", "C"}, Noised: true, Accounts: accounts()[:1]}), "promise", "accounts-exact"); s.Status != finding.Configured {
+		t.Errorf("%+v", s)
+	}
 	for _, s := range made(t, sample.Run{Names: []string{"A", "B", "C"}}).Answer("recoverable").Statements {
 		if s.Name == evidence.Subtraction {
 			t.Error("where nobody can subtract it is said that it was not carried out")

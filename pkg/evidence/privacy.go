@@ -35,6 +35,12 @@ func (s *statements) promise() {
 	if !drawn {
 		s.unknown("spent", "accounts", say(lang.EvNoAccount))
 	}
+	for _, a := range r.Accounts {
+		if len(a.Attacks)+len(a.Groups) > 0 || a.Table != nil {
+			s.built("accounts-exact", finding.Text("without noise"), "docs/attacks.md", say(lang.EvAccountsExact))
+			break
+		}
+	}
 	s.attacks(CanaryAudit, lang.EvNoCanaries)
 }
 

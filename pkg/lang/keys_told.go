@@ -19,6 +19,7 @@ const (
 	EvCells              Key = "ev.cells"               // participant; groups seen, minimum, small ones of all, of the others, as numbers
 	EvNoCells            Key = "ev.no-cells"            //
 	EvCellsNoised        Key = "ev.cells-noised"        //
+	EvAccountsExact      Key = "ev.accounts-exact"      //
 	EvUntested           Key = "ev.untested"            // participant
 	EvMethod             Key = "ev.method"              // participant, seed, shadows as a number
 	EvJointBetter        Key = "ev.joint-better"        // site, difference, low, high
