@@ -127,7 +127,7 @@ func TestParticipantNeverComes(t *testing.T) {
 	hub, address := w.coordinate()
 	north := w.take("north", address)
 	north.end().wants(t, cli.Peer, "south", "never came", "hint: ask that party")
-	hub.end().wants(t, cli.Peer, "south", "1s", "hint: ask that party")
+	hub.end().wants(t, cli.Peer, "south", "1.0\u00a0s", "hint: ask that party")
 	w.wantsOrder("north", false)
 	w.wantsOrder("hub", false)
 }

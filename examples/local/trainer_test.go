@@ -191,7 +191,7 @@ func TestTrainerHangs(t *testing.T) {
 	hub, address := w.coordinate()
 	north, south := take("north", address), take("south", address, "-hang", "2")
 	s := south.end()
-	s.wants(t, cli.Failure, "train, round 2", "has not answered within 5s", `"waiting for a file that never comes"`, "hint:")
+	s.wants(t, cli.Failure, "train, round 2", "has not answered within 5.0\u00a0s", `"waiting for a file that never comes"`, "hint:")
 	if strings.Count(s.err, "started again and asked once more") != 1 {
 		t.Error(s.err)
 	}
