@@ -138,6 +138,13 @@ func (w *world) disturb(victim identity.ID, lines int) {
 		}
 	}
 	w.wantsDone()
+	// Nor does the bundle contradict itself.
+	if err := w.bundle(w.Context(), bundleFolder); err != nil {
+		w.Fatal(err)
+	}
+	for _, line := range found(filepath.Join(w.Out, bundleFolder)) {
+		w.Errorf("bundle: %s", line)
+	}
 }
 
 // over tells whether the program has ended by itself.
