@@ -264,6 +264,9 @@ func (r *reader) declared(p *Part, have map[string]File) error {
 	if err == nil {
 		err = canonical(text, account)
 	}
+	if err == nil {
+		err = account.Fits(r.b.Agreement)
+	}
 	if err != nil {
 		r.problem(folder+AccountFile, fault(err))
 		return nil

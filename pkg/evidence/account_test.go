@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"samband/pkg/audit"
 	"samband/pkg/evidence"
 	"samband/pkg/evidence/sample"
 	"samband/pkg/finding"
+	"samband/pkg/phrase"
 )
 
 // accounts are as two participants, a coordinator and somebody with all rows have
@@ -139,7 +141,28 @@ func TestAccountsThatCannotBe(t *testing.T) {
 		"figures": func(a *evidence.Account) {
 			a.Attacks = []evidence.Attack{{Found: make([]evidence.Figure, 3000)}}
 		},
-		"party": func(a *evidence.Account) { a.Party = "../x" },
+		"party":  func(a *evidence.Account) { a.Party = "../x" },
+		"kind":   func(a *evidence.Account) { a.Attacks[0].Kind = "told by the authority" },
+		"seat":   func(a *evidence.Account) { a.Attacks[0].Seat = "the authority, who found nothing" },
+		"target": func(a *evidence.Account) { a.Attacks[0].Target = "round 01" },
+		"figure": func(a *evidence.Account) { a.Attacks[3].Found[0].Name = "700 %" },
+		"share": func(a *evidence.Account) {
+			a.Attacks[3].Found[0].Interval = evidence.Interval{Value: 7, Low: 7, High: 7}
+		},
+		"order": func(a *evidence.Account) { a.Attacks[6].Found[3].Low = 0.5 },
+		"error": func(a *evidence.Account) {
+			a.Attacks[4].Found[2].Interval = evidence.Interval{Value: -1, Low: -1, High: -1}
+		},
+		"promise":    func(a *evidence.Account) { a.Attacks[0].Rates[0].Promise = f(2) },
+		"rows":       func(a *evidence.Account) { a.Outcome.Evaluation = &evidence.Quality{Rows: -5} },
+		"loss":       func(a *evidence.Account) { a.Outcome.Evaluation = &evidence.Quality{LogLoss: f(-1)} },
+		"epsilon":    func(a *evidence.Account) { a.Outcome.Spent = &evidence.Spent{Epsilon: -3, Delta: 0.1} },
+		"delta":      func(a *evidence.Account) { a.Outcome.Spent = &evidence.Spent{Epsilon: 3, Delta: 7} },
+		"clipped":    func(a *evidence.Account) { a.Outcome.Clipped = a.Outcome.Values + 1 },
+		"difference": func(a *evidence.Account) { a.Comparison = &evidence.Comparison{Difference: f(-1e300)} },
+		"limit":      func(a *evidence.Account) { a.Limits = []string{"none"} },
+		"range":      func(a *evidence.Account) { a.Groups = []evidence.Group{{Feature: "age", From: f(3), To: f(2)}} },
+		"seen":       func(a *evidence.Account) { a.Cells = &evidence.Cells{Seen: 1, Sum: 2} },
 	} {
 		a := accounts()[0]
 		if err := a.Check(); err != nil {
@@ -148,6 +171,68 @@ func TestAccountsThatCannotBe(t *testing.T) {
 		change(&a)
 		if a.Check() == nil {
 			t.Errorf("%s: taken", name)
+		}
+	}
+}
+
+// What is not in the agreement is left out, with the reason among the faults, and
+// nothing is then measured from both ends.
+func TestAccountsOfAnotherAgreement(t *testing.T) {
+	r := made(t, sample.Run{})
+	for name, change := range map[string]func(*evidence.Account){
+		"party":     func(a *evidence.Account) { a.Attacks[0].Seat = "authority" },
+		"target":    func(a *evidence.Account) { a.Attacks[3].Target = "west" },
+		"site":      func(a *evidence.Account) { a.Comparison.Joint["west"] = evidence.Quality{} },
+		"feature":   func(a *evidence.Account) { a.Attacks[6].Feature = "age" }, // a number
+		"level":     func(a *evidence.Account) { a.Groups[0].Value = "2" },
+		"range":     func(a *evidence.Account) { to := 1000.; a.Groups[1].To = &to },
+		"rows":      func(a *evidence.Account) { a.Attacks[0].Inside = 1_000_000 },
+		"test rows": func(a *evidence.Account) { a.Comparison.Joint["site1"] = evidence.Quality{Rows: 1 << 30} },
+	} {
+		a := accounts()[0]
+		if err := a.Fits(r.Agreement); err != nil {
+			t.Fatal(err)
+		}
+		change(&a)
+		if a.Fits(r.Agreement) == nil {
+			t.Errorf("%s: taken", name)
+		}
+		of, err := evidence.Of(evidence.Input{Plan: r.Plan, Ledgers: r.Ledgers, Accounts: []evidence.Account{a}})
+		if err != nil || len(of.Accounts) != 0 || len(of.Faults) != 1 {
+			t.Errorf("%s: %v, %d accounts, faults %v", name, err, len(of.Accounts), of.Faults)
+		}
+		for _, l := range languages(t) {
+			if said := l.Phrase(of.Faults[0]); !strings.Contains(said, "site1") {
+				t.Errorf("%s: %s", name, said)
+			}
+		}
+	}
+}
+
+// Ledgers that do not verify are no measurement from both ends.
+func TestFaultsAreOneSided(t *testing.T) {
+	r := made(t, sample.Run{})
+	faulty := changed(r.Ledgers, func(*audit.Located) bool { return true })
+	faulty[1].More = 1
+	for name, in := range map[string]evidence.Input{
+		"ledger": {Plan: r.Plan, Ledgers: faulty},
+		"files":  {Plan: r.Plan, Ledgers: r.Ledgers, Faults: []phrase.Phrase{phrase.New("tests.more", "something follows the result of client audit")}},
+	} {
+		of, err := evidence.Of(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range of.Answers {
+			for _, s := range a.Statements {
+				if s.Vantage == finding.BothEnds {
+					t.Errorf("%s: %s %s is measured by both ends", name, a.Question.Code, s.Name)
+				}
+			}
+		}
+		for _, f := range of.Flows {
+			if f.Vantage == finding.BothEnds {
+				t.Errorf("%s: %s is measured by both ends", name, f.Kind)
+			}
 		}
 	}
 }

@@ -76,6 +76,8 @@ type Report struct {
 	Promise   promise.Promise
 	Committee committee.Committee
 	Answers   []Answer // in the order of Questions
+
+	sound bool // the files that all of this was read from have no fault
 }
 
 // Of answers every question.
@@ -83,6 +85,10 @@ func Of(in Input) (*Report, error) {
 	r := &Report{
 		Plan: in.Plan, Agreement: in.Plan.Agreement, Ran: len(in.Ledgers) > 0, Ledgers: in.Ledgers, Accounts: in.Accounts, Outside: in.Outside, Faults: in.Faults,
 		Promise: promise.Of(in.Plan), Committee: committee.Of(in.Plan),
+	}
+	var bad []phrase.Phrase
+	if r.Accounts, bad = fitting(r.Agreement, in.Accounts); len(bad) > 0 {
+		r.Faults = append(slices.Clone(r.Faults), bad...)
 	}
 	if err := r.look(); err != nil {
 		return nil, err
@@ -110,7 +116,8 @@ func (r *Report) look() (err error) {
 	if r.Ran {
 		r.Run = audit.Run(r.Plan, r.Ledgers...)
 		r.Rehearsal = slices.ContainsFunc(r.Ledgers, func(l *audit.Result) bool { return l.Meta.Rehearsal })
-		r.Flows, r.Links = flows(r.Ledgers, r.Agreement.Coordinator.ID)
+		r.sound = len(r.Faults) == 0 && !slices.ContainsFunc(r.Ledgers, func(l *audit.Result) bool { return len(l.Problems)+l.More > 0 })
+		r.Flows, r.Links = flows(r.Ledgers, r.Agreement.Coordinator.ID, r.sound)
 	}
 	if len(r.Ledgers) > 1 {
 		r.Compared = audit.Compare(r.Ledgers...)
@@ -179,9 +186,9 @@ const (
 )
 
 // vantage is from where the ledgers measured: from both ends if every party's
-// is at hand and they agree.
+// is at hand, each is without a fault, and they agree.
 func (r *Report) vantage() finding.Vantage {
-	if r.Compared != nil && len(r.Ledgers) == len(r.Plan.Participants)+1 && r.Compared.Unexplained == 0 && len(r.Compared.Problems) == 0 {
+	if r.sound && r.Compared != nil && len(r.Ledgers) == len(r.Plan.Participants)+1 && r.Compared.Unexplained == 0 && len(r.Compared.Problems) == 0 {
 		return finding.BothEnds
 	}
 	return finding.OneSide

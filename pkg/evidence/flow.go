@@ -34,8 +34,8 @@ type Link struct {
 
 // flows adds up what the ledgers record: what the sender wrote where its ledger
 // is at hand, else what the receiver did. A message that was sent and lost
-// counts: it left.
-func flows(ledgers []*audit.Result, hub identity.ID) (all []Flow, links []Link) {
+// counts: it left. Of ledgers with faults nothing is known from both ends.
+func flows(ledgers []*audit.Result, hub identity.ID, sound bool) (all []Flow, links []Link) {
 	own := make(map[identity.ID]bool)
 	for _, l := range ledgers {
 		own[l.Meta.Party] = true
@@ -46,7 +46,7 @@ func flows(ledgers []*audit.Result, hub identity.ID) (all []Flow, links []Link) 
 				continue
 			}
 			vantage := finding.OneSide
-			if own[e.From] && own[e.To] {
+			if sound && own[e.From] && own[e.To] {
 				vantage = finding.BothEnds
 			}
 			all = addFlow(all, e, e.To == hub, vantage)
