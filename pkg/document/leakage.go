@@ -202,7 +202,11 @@ func (p *page) test(a evidence.Attack) string {
 // target is what an attack is on, in words.
 func (p *page) target(a evidence.Attack) string {
 	if number, ok := strings.CutPrefix(a.Target, evidence.Round); ok {
-		return p.l.Text(lang.AuditRound, number)
+		said := p.l.Text(lang.AuditRound, number) // its number stays with its last word
+		if i := strings.LastIndexByte(said, ' '); i > 0 {
+			said = said[:i] + "\u00a0" + said[i+1:]
+		}
+		return said
 	}
 	if a.Target == string(exposure.FinalModel) {
 		return p.l.Named(lang.Asset, a.Target)

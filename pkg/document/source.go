@@ -26,31 +26,30 @@ func (p *page) source(s string) string {
 	if s == evidence.Nowhere {
 		return ""
 	}
-	parts := strings.Split(s, ", ")
-	last := parts[len(parts)-1]
-	whole := ledgerOf.FindStringSubmatch(last) // "a, b, c ledger"
-	bare := whole != nil && whole[1] != "" || ledgerLines.MatchString(last)
-	var said, ledgers []string
-	for i, part := range parts {
-		m := ledgerLines.FindStringSubmatch(part)
+	var said, ledgers, bare []string // bare names may be of the ledgers that follow
+	for _, part := range strings.Split(s, ", ") {
+		m, whole := ledgerLines.FindStringSubmatch(part), ledgerOf.FindStringSubmatch(part)
 		switch {
 		case m != nil && m[3] != "":
-			ledgers = append(ledgers, p.l.Text(lang.WhereLines, m[1], m[2], m[3]))
+			ledgers, bare = append(append(ledgers, bare...), p.l.Text(lang.WhereLines, m[1], m[2], m[3])), nil
 		case m != nil:
-			ledgers = append(ledgers, p.l.Text(lang.WhereLine, m[1], m[2]))
-		case bare && i == len(parts)-1:
-			ledgers = append(ledgers, whole[1])
-		case bare && partyID.MatchString(part): // what stands at the last is for all
-			ledgers = append(ledgers, part)
+			ledgers, bare = append(append(ledgers, bare...), p.l.Text(lang.WhereLine, m[1], m[2])), nil
+		case whole != nil && whole[1] != "":
+			ledgers, bare = append(append(ledgers, bare...), whole[1]), nil
+		case partyID.MatchString(part):
+			bare = append(bare, part)
 		default:
 			said = append(said, p.lookup(part))
 		}
+	}
+	for _, part := range bare {
+		said = append(said, p.lookup(part))
 	}
 	if more := len(ledgers) - named; more > 1 {
 		ledgers = append(ledgers[:named], p.l.Text(lang.WhereMore, more))
 	}
 	if len(ledgers) > 0 {
-		said = append(said, p.l.Text(lang.WhereLedgers, strings.Join(ledgers, ", ")))
+		said = append([]string{p.l.Text(lang.WhereLedgers, strings.Join(ledgers, ", "))}, said...)
 	}
 	return short(strings.Join(said, ", "), most)
 }

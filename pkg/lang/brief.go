@@ -64,7 +64,7 @@ func englishBrief() texts {
 		"message-kind.ack": "receipt, with a signature on the ledger", "message-kind.done": "end of the run", "message-kind.resume": "going on after a break",
 		"test-kind.membership-lira": "likelihood ratio", "test-kind.membership-offline": "likelihood ratio, offline", "test-kind.membership-loss": "loss threshold",
 		"where-name.accounts": "the parties' accounts", "where-name.ledgers": "the ledgers", "where-name.ledger": "the ledgers", "where-name.no run": "there was no run",
-		"where-name.flows": "counts from outside", "where-name.files": "the files", "where-name.annexes": "the drafts beside this report", "where-name.schema": "the agreed columns", "where-name.aggregation": "agreement.yaml: aggregation",
+		"where-name.flows": "counts from outside", "where-name.files": "the files", "where-name.replay": "the rehearsal", "where-name.annexes": "the drafts beside this report", "where-name.schema": "the agreed columns", "where-name.aggregation": "agreement.yaml: aggregation",
 		"message-kind.shown": "state shown after a break", "message-kind.refuse": "refusal", "message-kind.stop": "stop",
 	}
 }
@@ -130,7 +130,7 @@ func swedishBrief() texts {
 		"message-kind.ack": "kvittens, med en underskrift på granskningsloggen", "message-kind.done": "körningens slut", "message-kind.resume": "fortsättning efter ett avbrott",
 		"test-kind.membership-lira": "sannolikhetskvot", "test-kind.membership-offline": "sannolikhetskvot, offline", "test-kind.membership-loss": "förlusttröskel",
 		"where-name.accounts": "parternas redogörelser", "where-name.ledgers": "granskningsloggarna", "where-name.ledger": "granskningsloggarna", "where-name.no run": "ingenting har körts",
-		"where-name.flows": "räkning utifrån", "where-name.files": "filerna", "where-name.annexes": "utkasten bredvid rapporten", "where-name.schema": "de avtalade kolumnerna", "where-name.aggregation": "agreement.yaml: aggregation",
+		"where-name.flows": "räkning utifrån", "where-name.files": "filerna", "where-name.replay": "repetitionen", "where-name.annexes": "utkasten bredvid rapporten", "where-name.schema": "de avtalade kolumnerna", "where-name.aggregation": "agreement.yaml: aggregation",
 		"message-kind.shown": "läge som visas efter ett avbrott", "message-kind.refuse": "avvisning", "message-kind.stop": "stopp",
 	}
 }
