@@ -108,7 +108,7 @@ func TestWhatIsRefusedAndWhatIsSaid(t *testing.T) {
 		"persons, patient":   {set(0, person), nil, nil, nil},
 		"record number":      {set(1, func(i int) string { return fmt.Sprint(5000 + i) }), []string{age, wide}, []string{"near-unique age"}, nil},
 		"text, unused":       {set(5, func(int) string { return "came by ambulance at night" }), nil, nil, []string{"unused-text note"}},
-		"text":               {set(3, func(int) string { return "came by ambulance at night" }), nil, []string{"free-text nyha", "unreadable"}, nil},
+		"text":               {set(3, func(int) string { return "came by ambulance at night" }), nil, []string{"free-text nyha"}, nil}, // of which no cell is shown
 		"levels in words":    {set(3, func(i int) string { return []string{"a", "b", "came by ambulance"}[i/4%3] }), []string{`["1", "2", "3", "4"]`, `["a", "b", "came by ambulance"]`}, nil, nil},
 		"outcome in words":   {set(4, func(i int) string { return []string{"stays at home", "is back again"}[i%2] }), []string{`positive: "= 1", min: 0, max: 1`, `positive: "is is back again", levels: ["stays at home", "is back again"]`}, nil, nil},
 		"one class":          {set(4, func(int) string { return "1" }), nil, nil, []string{"one-class"}},
