@@ -15,6 +15,14 @@ import (
 	"samband/pkg/secagg"
 )
 
+// Say picks what stands in the agreement, which is in one language.
+func (f *Federation) Say(english, swedish string) string {
+	if f.Lang == "sv" {
+		return swedish
+	}
+	return english
+}
+
 // agree makes every party's identity, writes the agreement and has all sign it,
 // each with its own program.
 func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
@@ -22,8 +30,8 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Version:     agreement.Version,
 		Title:       f.Title,
 		Purpose:     f.Purpose,
-		LegalBasis:  "None needed for this demonstration on one machine.",
-		Coordinator: agreement.Coordinator{ID: hub, Name: "Neutral coordinator", OperatedBy: "this demonstration"},
+		LegalBasis:  f.Say("None needed for this demonstration on one machine.", "Ingen behövs för den här demonstrationen på en enda dator."),
+		Coordinator: agreement.Coordinator{ID: hub, Name: f.Say("Neutral coordinator", "Fristående samordnare"), OperatedBy: f.Say("this demonstration", "den här demonstrationen")},
 		Schema:      f.Schema,
 		Model:       agreement.Logistic,
 		Network:     f.Network,
@@ -32,11 +40,11 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		Split:       f.Split,
 		Aggregation: agreement.Aggregation{Scheme: f.Scheme, Deadline: agreement.Duration(2 * time.Minute)},
 		Privacy:     agreement.Privacy{Unit: "record", Noise: agreement.NoNoise, MinCell: agreement.MinCell{Count: 5, Action: agreement.MergeCells}},
-		Retention:   "Until the output directory of the demonstration is deleted.",
+		Retention:   f.Say("Until the output directory of the demonstration is deleted.", "Tills katalogen med det som demonstrationen lämnar raderas."),
 		Acknowledge: f.Acknowledge,
 	}
 	if f.Operator != "" {
-		a.Coordinator.Name, a.Coordinator.OperatedBy = "Coordinator of a participant", string(f.Operator)
+		a.Coordinator.Name, a.Coordinator.OperatedBy = f.Say("Coordinator of a participant", "En deltagares samordnare"), string(f.Operator)
 	}
 	if f.Network != nil {
 		a.Model = agreement.MLP
@@ -62,7 +70,7 @@ func (f *Federation) agree(ctx context.Context) (*agreement.Agreement, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.Parties = append(a.Parties, agreement.Party{ID: h.ID, Name: h.Name, Role: "controller", Key: key})
+		a.Parties = append(a.Parties, agreement.Party{ID: h.ID, Name: h.Name, Role: f.Say("controller", "personuppgiftsansvarig"), Key: key})
 	}
 	text, err := a.YAML()
 	if err != nil {

@@ -43,9 +43,6 @@ func run(ctx context.Context, out, lang, scheme string, epsilon *float64, seed u
 		return err
 	}
 	f := &local.Federation{
-		Title:     "SYNTHETIC: readmission within 30 days after heart failure",
-		Purpose:   "Show on synthetic data how two care providers train one model without sharing rows.",
-		Hospitals: []local.Hospital{{ID: "north", Name: cohort.University().Name}, {ID: "south", Name: cohort.County().Name}},
 		Schema:    cohort.Schema(),
 		Split:     agreement.Split{Seed: "20240101", Dataset: "synthetic-heart-failure", Test: 0.25},
 		Algorithm: agreement.Algorithm{Name: agreement.Newton, Rounds: 8, Ridge: 1, MaxRows: 4096, Tolerance: 1e-8},
@@ -60,6 +57,13 @@ func run(ctx context.Context, out, lang, scheme string, epsilon *float64, seed u
 		KeepSums:    true, // to show what each has of the other
 		Test:        true,
 		Rehearse:    true,
+	}
+	f.Title = f.Say("SYNTHETIC: readmission within 30 days after heart failure", "SYNTETISKT: återinläggning inom 30 dagar efter hjärtsvikt")
+	f.Purpose = f.Say("Show on synthetic data how two care providers train one model without sharing rows.",
+		"Visa med syntetiska data hur två vårdgivare tränar en modell utan att dela rader.")
+	f.Hospitals = []local.Hospital{
+		{ID: "north", Name: f.Say(cohort.University().Name, "Universitetssjukhuset (syntetiskt)")},
+		{ID: "south", Name: f.Say(cohort.County().Name, "Länssjukhuset (syntetiskt)")},
 	}
 	if word := agreement.AckOf(scheme); word != "" {
 		f.Acknowledge = append(f.Acknowledge, word)
