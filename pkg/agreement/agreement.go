@@ -255,7 +255,8 @@ type Privacy struct {
 // Noised tells whether every site adds noise before it encrypts.
 func (p Privacy) Noised() bool { return p.Noise != NoNoise }
 
-// MinCell is the smallest count that a sum may show, and what happens below.
+// MinCell is the least count of patients, or of rows where the schema has no
+// patient_id, that a group of a site's own rows should have, and what happens below.
 type MinCell struct {
 	Count  int    `yaml:"count" json:"count"`
 	Action string `yaml:"action" json:"action"`

@@ -44,12 +44,15 @@ func (s *statements) minimised() {
 // tables states what participants tell of their tables.
 func (s *statements) tables(least int) {
 	r := s.report
-	told := make(map[string]bool)
+	told, groups := make(map[string]bool), lang.EvTableCells
+	if r.Agreement.Schema.PatientID != "" {
+		groups = lang.PerPatient + "." + groups
+	}
 	for _, one := range r.Accounts {
 		if t := one.Table; t != nil {
 			told[string(one.Party)] = true
 			s.ofParty("table."+string(one.Party), finding.Number(float64(t.Small+t.Pairs), "groups"), one.Party, "account of "+string(one.Party), func(l *lang.Lang) string {
-				return l.Text(lang.EvTable, r.Name(one.Party), t.Unused, t.Dropped) + " " + l.Text(lang.EvTableCells, least, t.Small, t.Pairs)
+				return l.Text(lang.EvTable, r.Name(one.Party), t.Unused, t.Dropped) + " " + l.Text(groups, least, t.Small, t.Pairs)
 			})
 		}
 	}

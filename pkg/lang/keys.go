@@ -27,6 +27,8 @@ const (
 	Class     Key = "class"     // positive, negative: of the outcome
 	Looks     Key = "looks"     // of a column, in package profile
 	Statement Key = "statement" // codes of package profile
+
+	PerPatient Key = "patients" // other keys: the sentences of those that count patients, and not rows
 )
 
 // Who takes part, before anything moves. Arguments in the comments.
@@ -166,7 +168,7 @@ const (
 	CheckNumber       Key = "check.number"        // name, smallest, largest, declared smallest, declared largest, different values
 	CheckNoneSmall    Key = "check.none-small"    // least count
 	CheckSmall        Key = "check.small"         // groups, least count
-	CheckCell         Key = "check.cell"          // where, rows
+	CheckCell         Key = "check.cell"          // where, rows; patients
 	CheckLeaveOut     Key = "check.leave-out"     // features
 	CheckMerge        Key = "check.merge"         // feature, levels
 	CheckLeft         Key = "check.left"          // groups

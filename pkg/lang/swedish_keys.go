@@ -110,10 +110,10 @@ func swedishKeys() map[string]string {
 		"How long a step waits for a message, from 1s to 168h. Default 10m.":                                                                                                                                                                                                        "Hur länge ett steg väntar på ett meddelande, från 1s till 168h. Utan värde: 10m.",
 
 		// Whom the sums protect.
-		"Whom the sums protect, and from whom.":                                                        "Vem summorna skyddar, och mot vem.",
-		"Most rows of one patient, where the unit is patient. Without schema.patient_id it must be 1.": "Högsta antal rader för en patient, när unit är patient. Utan schema.patient_id måste det vara 1.",
-		"Smallest count that a sum may show.":                                                          "Minsta antal som en summa får visa.",
-		"Counts from 1 to one less than this are small.":                                               "Antal från 1 till ett mindre än detta är små.",
+		"Whom the sums protect, and from whom.":                                                                                    "Vem summorna skyddar, och mot vem.",
+		"Most rows of one patient, where the unit is patient. Without schema.patient_id it must be 1.":                             "Högsta antal rader för en patient, när unit är patient. Utan schema.patient_id måste det vara 1.",
+		"Groups of a site's own rows that count as small, and what 'client check' does about them. It is no property of the sums.": "Grupper av en deltagares egna rader som räknas som små, och vad 'client check' gör åt dem. Det är ingen egenskap hos summorna.",
+		"Groups of 1 to one less than this are small: of patients where the schema has patient_id, else of rows.":                  "Grupper av 1 till ett mindre än detta är små: av patienter där schemat har patient_id, annars av rader.",
 		"What 'client check' does about small cells in a site's own rows: merge proposes which levels to merge before signing, refuse keeps the site from signing with --data and from running. The evaluation's histogram of scores is listed and never refused: it depends on the model.": "Vad 'client check' gör med små celler i deltagarens egna rader: merge föreslår vilka nivåer som ska slås ihop före underskrift, refuse hindrar deltagaren från att underteckna med --data och från att köra. Utvärderingens histogram av poäng räknas upp och vägras aldrig: det beror på modellen.",
 
 		// What comes of it.

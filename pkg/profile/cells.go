@@ -16,8 +16,9 @@ type Place struct {
 // Cell is a group of this site's rows whose size others could learn: those with
 // one value, or with two values of different columns.
 type Cell struct {
-	Where []Place `json:"where"`
-	Rows  int     `json:"rows"`
+	Where    []Place `json:"where"`
+	Rows     int     `json:"rows"`
+	Patients int     `json:"patients,omitempty"` // whose the rows are, where the schema has patient_id
 }
 
 // Values of the outcome.
@@ -39,9 +40,12 @@ type crosstab struct {
 	order  [][]float64 // of the levels of each feature, where they have one
 	groups []group
 	counts [][]int // symmetric; on the diagonal the rows of a group itself
+	people people  // whose these rows are; nil if the schema has no patient_id
 }
 
-func newCrosstab(s schema.Schema, t *data.Table) *crosstab {
+// newCrosstab counts the rows of t after the split. It knows of most patients in
+// a group, and no more.
+func newCrosstab(s schema.Schema, t *data.Table, most int) *crosstab {
 	c := &crosstab{schema: s}
 	for _, f := range s.Features {
 		c.order = append(c.order, ranks(f))
@@ -55,6 +59,9 @@ func newCrosstab(s schema.Schema, t *data.Table) *crosstab {
 	}
 	for range c.groups {
 		c.counts = append(c.counts, make([]int, len(c.groups)))
+	}
+	if t.Units != nil {
+		c.people = newPeople(len(c.groups))
 	}
 	columns := s.Columns()
 	in := make([]int, 0, len(first)) // the groups that a row is in
@@ -77,6 +84,9 @@ func newCrosstab(s schema.Schema, t *data.Table) *crosstab {
 				c.counts[a][b]++
 			}
 		}
+		if t.Units != nil {
+			c.people.add(in, t.Units[r], most)
+		}
 	}
 	return c
 }
@@ -94,7 +104,16 @@ func (c *crosstab) levels(feature int) int {
 
 func (c *crosstab) isOutcome(g int) bool { return c.groups[g].feature == len(c.schema.Features) }
 
-// limit is what counts as small: one row or more, but fewer than count. Pairs
+// units is how many patients the rows in both groups are of, up to the most that
+// are known, or how many rows there are where patients are not told apart.
+func (c *crosstab) units(a, b int) int {
+	if c.people != nil {
+		return len(c.people[a][b])
+	}
+	return c.counts[a][b]
+}
+
+// limit is what counts as small: one unit or more, but fewer than count. Pairs
 // of features are looked at if the sums of the run hold them; pairs of a
 // feature and the outcome always.
 type limit struct {
@@ -102,7 +121,7 @@ type limit struct {
 	pairs bool
 }
 
-func (l limit) small(rows int) bool { return rows > 0 && rows < l.count }
+func (l limit) small(units int) bool { return units > 0 && units < l.count }
 
 // open tells whether others can learn the count of the rows in both groups.
 func (c *crosstab) open(l limit, a, b int) bool {
@@ -114,17 +133,28 @@ func (c *crosstab) open(l limit, a, b int) bool {
 func (c *crosstab) small(l limit) []Cell {
 	single, pairs := []Cell{}, []Cell{}
 	for a := range c.groups {
-		if l.small(c.counts[a][a]) {
-			single = append(single, Cell{[]Place{c.place(a)}, c.counts[a][a]})
+		if l.small(c.units(a, a)) {
+			single = append(single, c.cell(a, a))
 			continue
 		}
 		for b := a + 1; b < len(c.groups); b++ {
-			if c.open(l, a, b) && l.small(c.counts[a][b]) && !l.small(c.counts[b][b]) {
-				pairs = append(pairs, Cell{[]Place{c.place(a), c.place(b)}, c.counts[a][b]})
+			if c.open(l, a, b) && l.small(c.units(a, b)) && !l.small(c.units(b, b)) {
+				pairs = append(pairs, c.cell(a, b))
 			}
 		}
 	}
 	return append(single, pairs...)
+}
+
+func (c *crosstab) cell(a, b int) Cell {
+	cell := Cell{Where: []Place{c.place(a)}, Rows: c.counts[a][b]}
+	if a != b {
+		cell.Where = append(cell.Where, c.place(b))
+	}
+	if c.people != nil {
+		cell.Patients = len(c.people[a][b])
+	}
+	return cell
 }
 
 func (c *crosstab) place(g int) Place {

@@ -45,7 +45,7 @@ func tabulate(t *rapid.T, text string, s schema.Schema) *crosstab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newCrosstab(s, table)
+	return newCrosstab(s, table, 1000)
 }
 
 // The cells are those that counting the rows of the file one by one gives.
@@ -136,8 +136,8 @@ func TestMergesOfNumbersAreNeighbours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCrosstab(s, table)
-	want := []Cell{{[]Place{{"cp", "1"}}, 2}, {[]Place{{"cp", "4"}}, 2}}
+	c := newCrosstab(s, table, 1000)
+	want := []Cell{{Where: []Place{{"cp", "1"}}, Rows: 2}, {Where: []Place{{"cp", "4"}}, Rows: 2}}
 	if diff := cmp.Diff(want, c.small(limit{5, true})); diff != "" {
 		t.Error(diff)
 	}
@@ -169,7 +169,7 @@ func BenchmarkMerge(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := newCrosstab(s, table)
+	c := newCrosstab(s, table, 1000)
 	for b.Loop() {
 		c.merge(limit{5, true})
 	}

@@ -62,7 +62,7 @@ func (c *crosstab) merge(l limit) (*crosstab, []Merge) {
 }
 
 // withoutRare leaves out features of two values that no merging helps: one value
-// has so few rows that they could not fill the groups with the levels of
+// has so few units that they could not fill the groups with the levels of
 // another feature, or with the outcomes, if they were spread evenly. Merging
 // those levels instead would give up a useful feature for a rare one.
 func (c *crosstab) withoutRare(l limit) (*crosstab, []string) {
@@ -75,7 +75,7 @@ func (c *crosstab) withoutRare(l limit) (*crosstab, []string) {
 	kept, out := c.clone(), []string{}
 	for g := len(c.groups) - 1; g >= 0; g-- {
 		f := c.groups[g].feature
-		if c.isOutcome(g) || c.size(f) != 2 || c.counts[g][g] == 0 || c.counts[g][g] >= l.count*widest || !c.touched(l, g) {
+		if c.isOutcome(g) || c.size(f) != 2 || c.units(g, g) == 0 || c.units(g, g) >= l.count*widest || !c.touched(l, g) {
 			continue
 		}
 		name := c.schema.Features[f].Name
@@ -95,7 +95,7 @@ func (c *crosstab) withoutRare(l limit) (*crosstab, []string) {
 // touched tells whether a group is small, or a pair with it.
 func (c *crosstab) touched(l limit, g int) bool {
 	for h := range c.groups {
-		if c.open(l, g, h) && l.small(c.counts[g][h]) {
+		if c.open(l, g, h) && l.small(c.units(g, h)) {
 			return true
 		}
 	}
@@ -106,6 +106,9 @@ func (c *crosstab) clone() *crosstab {
 	n := &crosstab{schema: c.schema, order: c.order, groups: slices.Clone(c.groups)}
 	for _, row := range c.counts {
 		n.counts = append(n.counts, slices.Clone(row))
+	}
+	if c.people != nil {
+		n.people = c.people.clone()
 	}
 	return n
 }
@@ -163,23 +166,33 @@ func ranks(f schema.Feature) []float64 {
 // saved is how many fewer small groups there are once a and b are one.
 func (c *crosstab) saved(l limit, a, b int) int {
 	saved := 0
-	count := func(rows, by int) {
-		if l.small(rows) {
+	count := func(units, by int) {
+		if l.small(units) {
 			saved += by
 		}
 	}
-	count(c.counts[a][a], 1)
-	count(c.counts[b][b], 1)
-	count(c.counts[a][a]+c.counts[b][b], -1)
+	count(c.units(a, a), 1)
+	count(c.units(b, b), 1)
+	count(c.together(l, a, a, b, b), -1)
 	for g := range c.groups {
 		if g == a || g == b || !c.open(l, a, g) {
 			continue
 		}
-		count(c.counts[a][g], 1)
-		count(c.counts[b][g], 1)
-		count(c.counts[a][g]+c.counts[b][g], -1)
+		count(c.units(a, g), 1)
+		count(c.units(b, g), 1)
+		count(c.together(l, a, g, b, g), -1)
 	}
 	return saved
+}
+
+// together is how many units the rows in one pair of groups or in another are of;
+// from l.count on it may say more.
+func (c *crosstab) together(l limit, a, with, b, and int) int {
+	one, other := c.units(a, with), c.units(b, and)
+	if c.people == nil || one == 0 || other == 0 || max(one, other) >= l.count {
+		return one + other
+	}
+	return len(union(c.people[a][with], c.people[b][and]))
 }
 
 // join makes b part of a. Levels that have an order keep it.
@@ -195,6 +208,9 @@ func (c *crosstab) join(a, b int) {
 		c.counts[g][a] = c.counts[a][g]
 	}
 	c.counts[a][a] = rows
+	if c.people != nil {
+		c.people.join(a, b)
+	}
 	c.remove(b)
 }
 
@@ -203,5 +219,8 @@ func (c *crosstab) remove(g int) {
 	c.counts = slices.Delete(c.counts, g, g+1)
 	for h := range c.counts {
 		c.counts[h] = slices.Delete(c.counts[h], g, g+1)
+	}
+	if c.people != nil {
+		c.people = c.people.remove(g)
 	}
 }

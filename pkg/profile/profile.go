@@ -271,11 +271,11 @@ func (r *Report) clipped() {
 }
 
 // groups looks for groups of rows that are too small to be shown, as the
-// agreement has it.
+// agreement has it: of too few patients, where the schema tells them apart.
 func (r *Report) groups() {
 	a := r.plan.Agreement
 	l := limit{count: a.Privacy.MinCell.Count, pairs: r.plan.Learning() == plan.Newton}
-	c := newCrosstab(a.Schema, &r.Train)
+	c := newCrosstab(a.Schema, &r.Train, l.count)
 	r.Table.Small = c.small(l)
 	r.Table.Minimum = l.count
 	if n := len(r.Table.Small); n > 0 {

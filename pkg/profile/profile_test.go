@@ -115,7 +115,7 @@ func TestWhatIsRefusedAndWhatIsSaid(t *testing.T) {
 		"other class":        {set(4, func(int) string { return "0" }), nil, nil, []string{"one-class"}},
 		"constant":           {set(1, func(int) string { return "50" }), nil, nil, []string{"constant age"}},
 		"many rows":          {nil, []string{"max_rows: 10000", "max_rows: 200"}, []string{"max-rows"}, nil},
-		"few patients":       {set(0, func(i int) string { return fmt.Sprint("p", i%8) }), []string{"noise: none", "rows_per_patient: 3\n  noise: none"}, []string{"rows-patient"}, nil},
+		"few patients":       {set(0, func(i int) string { return fmt.Sprint("p", i%8) }), []string{"noise: none", "rows_per_patient: 3\n  noise: none"}, []string{"rows-patient"}, []string{"small-cells"}},
 		"small, merged":      {func(r [][]string) { set(3, three)(r); rare(r) }, nil, nil, []string{"small-cells"}},
 		"small, refused":     {func(r [][]string) { set(3, three)(r); rare(r) }, refuse, []string{"small-cells"}, nil},
 		"no row to learn by": {set(4, func(int) string { return "" }), nil, []string{"unreadable"}, nil},

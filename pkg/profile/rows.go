@@ -116,10 +116,10 @@ func (t *text) small() {
 	d := &t.Table
 	t.say(lang.CheckCounted, d.Training.Rows, d.Kept)
 	if len(d.Small) == 0 {
-		t.say(lang.CheckNoneSmall, d.Minimum)
+		t.say(t.perPatient(lang.CheckNoneSmall), d.Minimum)
 		return
 	}
-	t.say(lang.CheckSmall, len(d.Small), d.Minimum)
+	t.say(t.perPatient(lang.CheckSmall), len(d.Small), d.Minimum)
 	t.cells(d.Small)
 	if len(d.LeaveOut) > 0 {
 		t.say(lang.CheckLeaveOut, t.l.List(d.LeaveOut))
@@ -151,8 +151,17 @@ func (t *text) cells(cells []Cell) {
 			}
 			places = append(places, p.Column+" = "+value)
 		}
-		t.line("    %s", t.l.Text(lang.CheckCell, t.l.List(places), c.Rows))
+		t.line("    %s", t.l.Text(t.perPatient(lang.CheckCell), t.l.List(places), c.Rows, c.Patients))
 	}
+}
+
+// perPatient is the key of the sentence that counts patients instead of rows, if
+// the schema tells them apart.
+func (t *text) perPatient(key lang.Key) lang.Key {
+	if t.plan.Agreement.Schema.PatientID != "" {
+		return lang.PerPatient + "." + key
+	}
+	return key
 }
 
 // statements writes notices or refusals.
@@ -195,7 +204,9 @@ func (t *text) statement(s Statement) string {
 		return t.l.Text(key, column)
 	case OneClass:
 		return t.l.Text(key, s.Count, t.l.Named(lang.Class, s.Text))
-	case TooManyRows, RowsOfPatient, SmallCells, SmallScores:
+	case SmallCells, SmallScores:
+		return t.l.Text(t.perPatient(key), s.Count, s.Of)
+	case TooManyRows, RowsOfPatient:
 		return t.l.Text(key, s.Count, s.Of)
 	case ClippedUnits:
 		return t.l.Text(key, s.Count, s.Of, t.l.Number(s.Norm, 2))

@@ -24,7 +24,7 @@ type Table struct {
 	Unused   []string  `json:"unused"`              // columns of the file that the schema does not use
 	Features []Feature `json:"features"`
 	Outcome  Missing   `json:"outcome"`
-	Minimum  int       `json:"minimum"` // count below which a group is small
+	Minimum  int       `json:"minimum"` // count of patients, or of rows where the schema has no patient_id, below which a group is small
 	Small    []Cell    `json:"small"`
 	LeaveOut []string  `json:"leave_out"` // features, as a proposal
 	Merges   []Merge   `json:"merges"`    // levels to merge, as a proposal
@@ -131,7 +131,7 @@ func used(t *data.Table, f schema.Feature, first int) []Level {
 	return levels
 }
 
-// scores counts the small cells of the histogram of test rows by score and
+// scores counts the small cells (of few patients, or rows) of the histogram of test rows by score and
 // outcome, as they would be with a model of this site's rows alone: the joint
 // one does not exist yet. ok is false if there is none of these either.
 func scores(ridge float64, train, test *data.Table, l limit) (small int, ok bool) {
@@ -150,13 +150,21 @@ func scores(ridge float64, train, test *data.Table, l limit) (small int, ok bool
 	if err != nil {
 		return 0, false
 	}
-	var counts [2 * plan.Bins]int
+	var units [2 * plan.Bins]map[int]bool
 	for i, v := range values {
 		at := min(max(int(math.Floor((v+edge)/(2*edge)*plan.Bins)), 0), plan.Bins-1)
-		counts[at+plan.Bins*int(test.Y[i])]++
+		at += plan.Bins * int(test.Y[i])
+		if units[at] == nil {
+			units[at] = make(map[int]bool)
+		}
+		unit := i
+		if test.Units != nil {
+			unit = test.Units[i]
+		}
+		units[at][unit] = true
 	}
-	for _, n := range counts {
-		if l.small(n) {
+	for _, in := range units {
+		if l.small(len(in)) {
 			small++
 		}
 	}
