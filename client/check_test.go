@@ -202,7 +202,7 @@ func TestCheck(t *testing.T) {
 	t.Run("the proposal can be followed", func(t *testing.T) {
 		o.write("merged.yaml", strings.Replace(o.read("agreement.yaml"), `["1", "2", "3", "4"]`, `["1", "2", "3|4"]`, 1))
 		out, errs, code := o.run("check", "merged.yaml", "--dir", "north", "--data", "north.csv")
-		if code != 0 || !strings.Contains(out, "No group that a sum would hold has rows of fewer than 5 patients here.") {
+		if code != 0 || !strings.Contains(out, "No group of training rows that a sum would hold has rows of fewer than 5 patients here.") {
 			t.Errorf("exit code %d\n%s\n%s", code, errs, out)
 		}
 	})

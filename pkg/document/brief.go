@@ -96,12 +96,15 @@ func (p *page) lead() *paragraph {
 	return b
 }
 
-// wrong are the first faults of files and ledgers: a summary that left them out
-// would be of something else.
+// wrong are the first faults of files and ledgers, and a replay that sent something
+// else: a summary that left them out would be of something else.
 func (p *page) wrong() *paragraph {
 	const most = 3
 	b := p.paragraph("faults", "record")
 	var all []*evidence.Statement
+	if s := p.statement("described", "replay"); s != nil && noted(*s) {
+		all = append(all, s)
+	}
 	a := p.r.Answer("logs")
 	for i := range a.Statements {
 		if noted(a.Statements[i]) {
@@ -123,6 +126,7 @@ func (p *page) left() *paragraph {
 	}
 	b := p.paragraph(about, "flow")
 	b.say(p.statement("rows", "message-fields"), lang.BriefNoField)
+	b.say(p.statement("rows", "content"), lang.BriefContent)
 	form := p.l.Named(lang.Form, string(r.Form()))
 	if !r.Ran {
 		s := r.Plan.RunSizes()

@@ -41,9 +41,9 @@ func TestSummaryIsShort(t *testing.T) {
 // each run has it.
 func TestSummarySaysWhatMatters(t *testing.T) {
 	for name, want := range map[string][]string{
-		"two":       {"Region North and Region South trained one model together", "None of the program&#39;s messages has a field for a row", "Of a site&#39;s contribution: ciphertext", "can, alone, compute exactly", "Encryption does not prevent that", "area under the curve of 0.56 (0.53 to 0.59)", "0.621 with the models that sites have alone, 0.627 with the joint one", "0 unexplained"},
+		"two":       {"Region North and Region South trained one model together", "None of the program&#39;s messages has a field for a row", "of a site&#39;s contribution: ciphertext", "can, alone, compute exactly", "Encryption does not prevent that", "area under the curve of 0.56 (0.53 to 0.59)", "0.621 with the models that sites have alone, 0.627 with the joint one", "0 unexplained"},
 		"planned":   {"plan to train one model together", "Nothing has run", "would send at most"},
-		"plaintext": {"takes part and operates the coordinator", "The coordinator reads what each site contributes", "Of a site&#39;s contribution: plaintext"},
+		"plaintext": {"takes part and operates the coordinator", "The coordinator reads what each site contributes", "of a site&#39;s contribution: plaintext"},
 		"noised":    {"Noise limits what all that the run opens tells of one row: ε = 4 at δ = 1.0·10⁻⁶", "with the noise in it"},
 		"many":      {"Region North, Region South, Region West and 7 others", "Nobody alone can compute another site&#39;s contribution"},
 		"alone":     {"Only the ledger of"},

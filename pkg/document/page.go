@@ -190,9 +190,9 @@ func noted(s evidence.Statement) bool {
 	switch {
 	case s.Name == "coordinator-participant":
 		return ok && text != "none"
-	case strings.HasPrefix(s.Name, "derives."), strings.HasPrefix(s.Name, "faults."), strings.HasPrefix(s.Name, "warned."), s.Name == "contradictions":
+	case s.Name == "programs-differ", strings.HasPrefix(s.Name, "derives."), strings.HasPrefix(s.Name, "faults."), strings.HasPrefix(s.Name, "warned."), s.Name == "contradictions":
 		return true
-	case s.Name == "unexplained", strings.HasPrefix(s.Name, "ledger."):
+	case s.Name == "unexplained", s.Name == "replay", strings.HasPrefix(s.Name, "ledger."):
 		n, _, ok := s.Value.Number()
 		return ok && n > 0
 	}
@@ -210,21 +210,32 @@ func (p *page) intro() {
 	}
 }
 
-// statuses counts how the statements are known.
+// statuses counts how the statements are known; what ledgers show apart from what
+// a party's account says.
 func (p *page) statuses() {
 	count := make(map[finding.Status]int)
+	accounts := 0 // of the measured ones, those that only the party's own account has
 	for _, a := range p.r.Answers {
 		if a.Question.Code == limits {
 			continue // it repeats the unknown ones
 		}
 		for _, s := range a.Statements {
-			count[s.Status]++
+			if s.Vantage == finding.Account {
+				accounts++
+			} else {
+				count[s.Status]++
+			}
 		}
 	}
 	for _, s := range finding.Statuses() {
 		b := p.badge(s, "")
 		p.Counts = append(p.Counts, tally{b, count[s], p.l.Count(count[s])})
 		p.Means = append(p.Means, mean{b, p.l.Named(lang.StatusMeans, string(s))})
+		if s == finding.Measured {
+			b := p.badge(s, finding.Account)
+			p.Counts = append(p.Counts, tally{b, accounts, p.l.Count(accounts)})
+			p.Means = append(p.Means, mean{b, p.l.Named(lang.StatusMeans, string(finding.Account))})
+		}
 	}
 }
 

@@ -108,7 +108,8 @@ func (p *page) notShown() *paragraph {
 	unknown := p.statement(limits, "law")
 	for _, c := range p.Counts {
 		if c.Badge.Code == string(unknown.Status) {
-			b.say(unknown, lang.BriefUnknown, c.Count)
+			all := len(p.r.Answer(limits).Statements)
+			b.say(unknown, lang.BriefUnknown, c.Count, all-c.Count, all, number(limits))
 		}
 	}
 	b.say(p.statement(limits, "review"), lang.BriefNotReviewed)

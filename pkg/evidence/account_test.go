@@ -107,6 +107,20 @@ func TestAccounts(t *testing.T) {
 	if said := find(t, r, "subgroups", "groups.off.site1.age=50-70").Say(en); !strings.Contains(said, "too low by 5.0 percentage points (1.0 to 9.0)") {
 		t.Error(said)
 	}
+	if s := find(t, r, "participation", "membership-lira.auc.site1"); s.Vantage != finding.Account {
+		t.Errorf("a test by site1 is measured from %q", s.Vantage)
+	}
+	if said := find(t, r, "minimised", "table.site1").Say(en); !strings.Contains(said, "took these as they are") {
+		t.Error(said)
+	}
+	if slices.ContainsFunc(r.Answer("described").Statements, func(s evidence.Statement) bool { return s.Name == "programs-differ" }) {
+		t.Error("one participant's program differs from another's of which nothing is told")
+	}
+	unlike := accounts()
+	unlike[1].Program = "1.1"
+	if s := find(t, made(t, sample.Run{Accounts: unlike}), "described", "programs-differ"); s.By != "site1, site2" || !strings.Contains(s.Say(en), "2 different program files") {
+		t.Errorf("%s: %s", s.By, s.Say(en))
+	}
 	if s := find(t, made(t, sample.Run{Names: []string{"A", "B", "C"}, Noised: true, Accounts: accounts()[:1]}), "promise", "accounts-exact"); s.Status != finding.Configured {
 		t.Errorf("%+v", s)
 	}

@@ -166,9 +166,15 @@ func (s *statements) measured(name string, v finding.Value, where string, say fu
 	s.add(finding.NewMeasured(name, v, r.vantage(), r.by(), where), say)
 }
 
-// ofParty states what one party measured beside its ledger.
-func (s *statements) ofParty(name string, v finding.Value, by identity.ID, where string, say func(*lang.Lang) string) {
+// ofLedger states what the ledger of one party shows.
+func (s *statements) ofLedger(name string, v finding.Value, by identity.ID, where string, say func(*lang.Lang) string) {
 	s.add(finding.NewMeasured(name, v, finding.OneSide, string(by), where), say)
+}
+
+// ofParty states what one party's account says that it measured, beside its
+// ledger: nobody else can check it.
+func (s *statements) ofParty(name string, v finding.Value, by identity.ID, where string, say func(*lang.Lang) string) {
+	s.add(finding.NewMeasured(name, v, finding.Account, string(by), where), say)
 }
 
 func (s *statements) unknown(name, where string, say func(*lang.Lang) string) {

@@ -52,7 +52,7 @@ func (s *statements) tables(least int) {
 		if t := one.Table; t != nil {
 			told[string(one.Party)] = true
 			s.ofParty("table."+string(one.Party), finding.Number(float64(t.Small+t.Pairs), "groups"), one.Party, "account of "+string(one.Party), func(l *lang.Lang) string {
-				return l.Text(lang.EvTable, r.Name(one.Party), t.Unused, t.Dropped) + " " + l.Text(groups, least, t.Small, t.Pairs)
+				return l.Text(lang.EvTable, r.Name(one.Party), t.Unused, t.Dropped) + " " + l.Text(groups, least, t.Small, t.Pairs) + r.kept(l, t)
 			})
 		}
 	}
@@ -65,6 +65,14 @@ func (s *statements) tables(least int) {
 			s.unknown("table."+string(id), "account of "+string(id), say(lang.EvNoTableOf, r.Name(id)))
 		}
 	}
+}
+
+// kept says that a run took small groups as they are.
+func (r *Report) kept(l *lang.Lang, t *Table) string {
+	if !r.Ran || t.Small+t.Pairs == 0 {
+		return ""
+	}
+	return " " + l.Text(lang.EvTableKept)
 }
 
 // cells states how many small groups participants read in the sums.

@@ -50,7 +50,7 @@ func (s *statements) model() {
 		if n == 0 {
 			key = lang.EvNotDisposed
 		}
-		s.ofParty(fmt.Sprintf("disposed.%s", id), finding.Number(float64(n), "events"), id, string(id)+" ledger", say(key, r.Name(id), n))
+		s.ofLedger(fmt.Sprintf("disposed.%s", id), finding.Number(float64(n), "events"), id, string(id)+" ledger", say(key, r.Name(id), n))
 	}
 	s.unknown("copies", "ledgers", say(lang.EvCopies))
 }

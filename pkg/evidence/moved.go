@@ -129,7 +129,7 @@ func (s *statements) logs() {
 			key = lang.EvLedgerFaulty
 		}
 		cosigners := r.cosigners(id)
-		s.ofParty(name, finding.Number(float64(problems), "problems"), id, where, func(t *lang.Lang) string {
+		s.ofLedger(name, finding.Number(float64(problems), "problems"), id, where, func(t *lang.Lang) string {
 			text := t.Text(key, r.Name(id), len(l.Events), l.Checkpoints, problems)
 			if len(cosigners) > 0 {
 				text += " " + t.Text(lang.EvCosigned, t.List(r.names(cosigners)))
@@ -140,7 +140,7 @@ func (s *statements) logs() {
 			return text
 		})
 		if missing := l.Uncosigned(); len(missing) > 0 {
-			s.ofParty("uncosigned."+string(id), finding.Number(float64(len(missing)), "parties"), id, where,
+			s.ofLedger("uncosigned."+string(id), finding.Number(float64(len(missing)), "parties"), id, where,
 				func(t *lang.Lang) string { return t.Text(lang.MissingCosign, t.List(r.names(texts(missing)))) })
 		}
 	}

@@ -105,15 +105,22 @@ func (s *statements) described() {
 		return
 	}
 	s.measured("agreement-followed", finding.Number(float64(len(r.Ledgers)), "ledgers"), r.by()+" ledger:1", say(lang.EvSameAgreement, len(r.Ledgers), r.Plan.Hash.Short()))
-	versions := make(map[string]bool)
+	versions, participants := make(map[string]bool), make(map[string]bool)
+	var told []string // participants
 	for _, a := range r.Accounts {
 		if a.Program != "" {
 			versions[a.Program] = true
+			if slices.Contains(r.Plan.Participants, a.Party) {
+				participants[a.Program], told = true, append(told, string(a.Party))
+			}
 			s.add(finding.NewDeclared("program."+string(a.Party), finding.Text(a.Program), string(a.Party), "account of "+string(a.Party)), say(lang.EvProgram, r.Name(a.Party), a.Program))
 		}
 	}
-	if len(versions) == 0 {
+	switch {
+	case len(versions) == 0:
 		s.unknown("program", "accounts", say(lang.EvNoProgram))
+	case len(participants) > 1:
+		s.add(finding.NewDeclared("programs-differ", finding.Number(float64(len(participants)), "programs"), strings.Join(told, ", "), "accounts"), say(lang.EvProgramsDiffer, len(participants)))
 	}
 	for _, a := range r.Accounts {
 		if m := a.Method; m != nil {

@@ -55,7 +55,13 @@ func (s *statements) decrypt() {
 		s.configured(name, finding.Number([]float64{float64(r.Plan.Threshold), float64(r.Plan.MinContributors), float64(r.Plan.Collusion), 0}[i], "participants"),
 			"aggregation", func(l *lang.Lang) string { return r.Committee.Words(l)[i] })
 	}
-	s.configured("with-coordinator", finding.Number(float64(r.Plan.Threshold), "participants"), "aggregation.threshold", say(lang.EvOpensAll, r.Plan.Threshold))
+	s.configured("with-coordinator", finding.Number(float64(r.Plan.Threshold), "participants"), "aggregation.threshold", func(l *lang.Lang) string {
+		text := l.Text(lang.EvOpensAll, r.Plan.Threshold)
+		if len(r.Breaches) > 0 {
+			text += " " + l.Text(lang.EvOpensNone)
+		}
+		return text
+	})
 }
 
 // mostBreaches is how many coalitions are written out.
@@ -157,7 +163,7 @@ func (s *statements) access() {
 		s.unknown("refused-connections", where, say(lang.EvNoHubLedger))
 	} else {
 		n := count(hub, func(e audit.Located) bool { return e.Kind == kindConnection })
-		s.ofParty("refused-connections", finding.Number(float64(n), "connections"), hub.Meta.Party, string(hub.Meta.Party)+" ledger", say(lang.EvRefusedConnections, n))
+		s.ofLedger("refused-connections", finding.Number(float64(n), "connections"), hub.Meta.Party, string(hub.Meta.Party)+" ledger", say(lang.EvRefusedConnections, n))
 	}
 	if r.Ran {
 		n := 0

@@ -45,10 +45,10 @@ func (a Annex) headings() []heading {
 			{"a", []string{"parties"}, 4},
 			{"b", []string{"purpose"}, 1},
 			{"c", []string{"minimised: features tables table.", "definition: schema-hash"}, 2},
-			{"d", []string{"model: recipients released", "sees: coordinator-sees sums"}, 1},
+			{"d", []string{"model: recipients released", "sees: coordinator-sees sums", "recoverable: derives derives."}, 1},
 			{"e", nil, 1},
 			{"f", []string{"model: retention disposed. copies"}, 1},
-			{"g", []string{"input-output", "decrypt: scheme with-coordinator opens", "promise", "access", "logs"}, 1},
+			{"g", []string{"input-output", "decrypt: scheme with-coordinator opens", "recoverable: derives derives.", "promise", "access", "logs"}, 1},
 			{"processor", []string{"parties: coordinator-operator coordinator-participant", "sees: coordinator-sees"}, 2},
 		}
 	case Impact:

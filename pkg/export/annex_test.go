@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"samband/pkg/document"
 	"samband/pkg/evidence/sample"
 	"samband/pkg/export"
 	"samband/pkg/lang"
@@ -41,6 +42,25 @@ func TestAnnexes(t *testing.T) {
 			if shape[0] != shape[1] {
 				t.Errorf("%s: %s has other headings or items in Swedish", name, a)
 			}
+		}
+	}
+}
+
+// Who can compute whose contribution stands among recipients and among security
+// measures, beside who could decrypt it.
+func TestRecordNamesWhoSubtracts(t *testing.T) {
+	l, err := lang.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := export.WriteAnnex(&b, export.Record, made(t, sample.Run{}), l); err != nil {
+		t.Fatal(err)
+	}
+	for _, point := range []string{"(d)", "(g)"} {
+		_, from, _ := strings.Cut(b.String(), "\n## "+document.Escaped(point))
+		if text, _, _ := strings.Cut(from, "\n## "); !strings.Contains(text, "can compute exactly what this party contributed") {
+			t.Errorf("%s: %s", point, text)
 		}
 	}
 }

@@ -12,9 +12,9 @@ import (
 // Status tells how a value is known.
 type Status string
 
-// The four statuses; in Swedish uppmätt, konfigurerad, uppgiven, okänd.
+// The four statuses; in Swedish uppmätt, konfigurerat, uppgivet, okänt.
 const (
-	Measured   Status = "measured"   // observed in the run itself; Vantage says from where
+	Measured   Status = "measured"   // observed in the run, or afterwards by a party with its rows; Vantage says from where
 	Configured Status = "configured" // follows from the signed agreement, not observed
 	Declared   Status = "declared"   // somebody says so; nothing here checks it
 	Unknown    Status = "unknown"    // not observed, not configured, not declared
@@ -28,13 +28,14 @@ type Vantage string
 
 // The vantages of a measured value.
 const (
+	Account  Vantage = "account" // what one party says that its program measured: no record of anybody shows it
 	OneSide  Vantage = "one"     // one party's own record
 	BothEnds Vantage = "both"    // the records of sender and receiver agree
 	Outside  Vantage = "outside" // somebody who is no party, such as a firewall
 )
 
 // Vantages are all vantages, the weakest first.
-func Vantages() []Vantage { return []Vantage{OneSide, BothEnds, Outside} }
+func Vantages() []Vantage { return []Vantage{Account, OneSide, BothEnds, Outside} }
 
 // Finding is one statement. Name, By, Source and Value are data; texts for
 // people come from package lang.
@@ -76,7 +77,7 @@ func (f Finding) Check() error {
 		return fmt.Errorf("finding %s has the status %.40q", f.Name, f.Status)
 	}
 	if (f.Status == Measured) != slices.Contains(Vantages(), f.Vantage) || (f.Status != Measured && f.Vantage != "") {
-		return fmt.Errorf("finding %s: a measured value says from where (one, both, outside), no other does; this is %s from %.40q", f.Name, f.Status, f.Vantage)
+		return fmt.Errorf("finding %s: a measured value says from where (account, one, both, outside), no other does; this is %s from %.40q", f.Name, f.Status, f.Vantage)
 	}
 	if (f.Status == Unknown) != (f.Value == Value{}) {
 		return fmt.Errorf("finding %s: a value is absent exactly when it is unknown", f.Name)

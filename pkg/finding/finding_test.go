@@ -40,7 +40,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestEveryStatusHasWords(t *testing.T) {
-	want := map[Status]string{Measured: "uppmätt", Configured: "konfigurerad", Declared: "uppgiven", Unknown: "okänd"}
+	want := map[Status]string{Measured: "uppmätt", Configured: "konfigurerat", Declared: "uppgivet", Unknown: "okänt"}
 	sv, err := lang.New("sv")
 	if err != nil {
 		t.Fatal(err)

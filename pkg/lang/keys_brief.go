@@ -10,6 +10,7 @@ const (
 	BriefOthers      Key = "brief.others"      // names, how many more
 	BriefPurpose     Key = "brief.purpose"     // purpose
 	BriefHub         Key = "brief.hub"         // coordinator, who operates it
+	BriefContent     Key = "brief.content"     //
 	BriefNoField     Key = "brief.no-field"    //
 	BriefSent        Key = "brief.sent"        // values, rounds, form, size of all that a site sent
 	BriefWouldSend   Key = "brief.would-send"  // likewise
@@ -34,7 +35,7 @@ const (
 	BriefTo          Key = "brief.to"          // low, high
 	BriefMoreSites   Key = "brief.more-sites"  // number
 	BriefMatched     Key = "brief.matched"     // EventsMatched
-	BriefUnknown     Key = "brief.unknown"     // number of statements
+	BriefUnknown     Key = "brief.unknown"     // statements, general limits, both, section that lists them
 	BriefNoLaw       Key = "brief.no-law"      //
 	BriefSection     Key = "brief.section"     // number of a section
 	BriefReading     Key = "brief.reading"     //

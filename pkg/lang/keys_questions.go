@@ -24,6 +24,7 @@ const (
 	EvSumsPlanned        Key = "ev.sums-planned"        //
 	EvObserver           Key = "ev.observer"            //
 	EvOpensAll           Key = "ev.opens-all"           // number of members
+	EvOpensNone          Key = "ev.opens-none"          //
 	EvDerives            Key = "ev.derives"             // who, whose contribution
 	EvDeriveTogether     Key = "ev.derive-together"     // who, whose contribution
 	EvDerivesNoised      Key = "ev.derives-noised"      // who, whose contribution
@@ -61,6 +62,7 @@ const (
 	EvHash               Key = "ev.hash"                // hash
 	EvSeed               Key = "ev.seed"                // seed
 	EvProgram            Key = "ev.program"             // party, version
+	EvProgramsDiffer     Key = "ev.programs-differ"     // number
 	EvNoProgram          Key = "ev.no-program"          //
 	EvNoReplay           Key = "ev.no-replay"           //
 	EvLedgerStands       Key = "ev.ledger-stands"       // party, events, checkpoints, problems

@@ -15,6 +15,7 @@ const (
 	EvRebuiltAt          Key = "ev.rebuilt-at"          // rows, share
 	EvMerged             Key = "ev.merged"              // number
 	EvTableCells         Key = "ev.table-cells"         // minimum, small groups, small pairs, as numbers
+	EvTableKept          Key = "ev.table-kept"          //
 	EvNoTableOf          Key = "ev.no-table-of"         // participant
 	EvCells              Key = "ev.cells"               // participant; groups seen, minimum, small ones of all, of the others, as numbers
 	EvNoCells            Key = "ev.no-cells"            //

@@ -1,0 +1,75 @@
+package document_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"samband/pkg/audit"
+	"samband/pkg/document"
+	"samband/pkg/evidence"
+	"samband/pkg/evidence/sample"
+	"samband/pkg/finding"
+)
+
+// What only a party's account says is counted apart from what ledgers show, and
+// nothing is counted twice.
+func TestAccountsAreCountedApart(t *testing.T) {
+	r := made(t, sample.Run{Accounts: tested()})
+	count := make(map[finding.Status]int)
+	accounts, all := 0, 0
+	for _, a := range r.Answers {
+		for _, s := range a.Statements {
+			switch {
+			case a.Question.Code == "limits":
+				all++
+			case s.Vantage == finding.Account:
+				accounts++
+			default:
+				count[s.Status]++
+			}
+		}
+	}
+	if accounts == 0 || count[finding.Measured] == 0 {
+		t.Fatalf("%d of accounts, %v", accounts, count)
+	}
+	var md bytes.Buffer
+	if err := document.Markdown(&md, r, language(t, "en")); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		fmt.Sprintf("- %d **measured**: ", count[finding.Measured]), fmt.Sprintf("- %d **measured by a party itself**: ", accounts),
+		fmt.Sprintf("- %d **unknown**: ", count[finding.Unknown]),
+		fmt.Sprintf("%d points are marked unknown; section 17 lists %d, with %d general limits.", count[finding.Unknown], all, all-count[finding.Unknown]),
+	} {
+		if !strings.Contains(md.String(), want) {
+			t.Errorf("the document does not say %q", want)
+		}
+	}
+}
+
+// A replay that sent something else is in the summary.
+func TestFailedReplayIsInTheSummary(t *testing.T) {
+	r := made(t, sample.Run{})
+	var other []*audit.Result
+	for _, l := range r.Ledgers {
+		c := *l
+		c.Events = slices.Clone(l.Events)
+		for i := range c.Events {
+			c.Events[i].Bytes += 9000
+		}
+		other = append(other, &c)
+	}
+	for name, replay := range map[string][]*audit.Result{"same": r.Ledgers, "different": other} {
+		again, err := evidence.Of(evidence.Input{Plan: r.Plan, Ledgers: r.Ledgers, Replay: replay})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := summary(t, page(t, again, "en"))
+		if told := strings.Contains(said, "NOT send the same"); told != (name == "different") {
+			t.Errorf("%s: told %v: %s", name, told, said)
+		}
+	}
+}
