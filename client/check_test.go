@@ -271,7 +271,7 @@ func TestJSONOfCheckIsDocumented(t *testing.T) {
 	if len(words) < 60 {
 		t.Fatalf("keys %q", words)
 	}
-	words = append(words, profile.Unreadable, profile.MoreCells, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
+	words = append(words, profile.Unreadable, profile.MoreCells, profile.OtherValues, profile.OtherOutcome, profile.PersonalNumbers, profile.FreeText, profile.NearUnique, profile.TooManyRows, profile.RowsOfPatient, profile.NoTraining,
 		profile.SmallCells, profile.SmallScores, profile.ClippedUnits, profile.OneClass, profile.Constant, profile.Justified, profile.UnusedPerson, profile.UnusedText,
 		profile.NoiseWeighs, profile.NoiseDrowns, profile.LargeDelta, profile.LargeEpsilon, profile.FewParticipants)
 	for _, w := range words {

@@ -69,15 +69,15 @@ func TestBadFiles(t *testing.T) {
 		"slashed date":     {good + "24/11/1976 10:15,1,1,0\n", `x.csv: line 3: column "age": value "24/11/1976 10:15"` + date},
 		"named month":      {good + "24 nov 1976,1,1,0\n", `x.csv: line 3: column "age": value "24 nov 1976"` + date},
 		"time":             {good + "10:15,1,1,0\n", `x.csv: line 3: column "age": value "10:15" looks like a time of day, where a number is agreed; give the number that the schema means, such as hours`},
-		"out of range":     {good + "150,1,1,0\n", `x.csv: line 3: column "age": value "150" is outside the agreed range 18 to 110 years; check the value and its unit, or leave the cell empty if it is wrong`},
+		"out of range":     {good + "150,1,1,0\n", `x.csv: line 3: column "age": value "150" is outside the agreed range 18 to 110 years; check the value and its unit; if it is right, have the parties agree on a wider range; if it is wrong, leave the cell empty`},
 		"binary":           {good + "50,2,1,0\n", `x.csv: line 3: column "sex": value "2" is neither 0 nor 1` + correct},
 		"category":         {good + "50,1,4,0\n", `x.csv: line 3: column "cp": value "4" is none of the levels 1, 2, 3` + correct},
-		"outcome":          {good + "50,1,1,9\n", `x.csv: line 3: column "num": value "9" is outside the agreed range 0 to 4; check the value and its unit, or leave the cell empty if it is wrong`},
+		"outcome":          {good + "50,1,1,9\n", `x.csv: line 3: column "num": value "9" is outside the agreed range 0 to 4; check the value and its unit; if it is right, have the parties agree on a wider range; if it is wrong, leave the cell empty`},
 		"incomplete too":   {good + "50,,4,0\n", `x.csv: line 3: column "cp": value "4" is none of the levels 1, 2, 3` + correct},
 		"after a newline":  {"x,age,sex,cp,num\n\"a\nb\",50,1,1,0\nc,old,1,1,0\n", `x.csv: line 4: column "age": value "old" is not a number` + correct},
 		"bare quote":       {good + "5\"0,1,1,0\n", `x.csv: line 3 has a quote inside a cell; write quotes only around whole cells, close each, and double those inside`},
 		"open quote":       {good + "\"50,1,1,0\n", `x.csv: line 3 has a quote that is not closed, or text after one that is; write quotes only around whole cells, close each, and double those inside`},
-		"long value":       {good + strings.Repeat("9", 100) + ",1,1,0\n", `x.csv: line 3: column "age": value "` + strings.Repeat("9", 40) + `…" is outside the agreed range 18 to 110 years; check the value and its unit, or leave the cell empty if it is wrong`},
+		"long value":       {good + strings.Repeat("9", 100) + ",1,1,0\n", `x.csv: line 3: column "age": value "` + strings.Repeat("9", 40) + `…" is outside the agreed range 18 to 110 years; check the value and its unit; if it is right, have the parties agree on a wider range; if it is wrong, leave the cell empty`},
 		"huge field":       {good + strings.Repeat("9", MaxFieldBytes+1) + ",1,1,0\n", `x.csv: line 3: column "age": value "` + strings.Repeat("9", 40) + `…" has 65537 bytes, at most 65536 are allowed; export without this column, or look for a quote that is not closed`},
 	} {
 		t.Run(name, func(t *testing.T) {

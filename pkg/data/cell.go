@@ -100,13 +100,13 @@ func reader(f schema.Feature, p purpose, n *numbers) func([]float64, string) ([]
 			case "1":
 				return append(dst, 1), nil
 			}
-			return nil, &Error{Problem: say("is neither 0 nor 1"), Remedy: say("correct it, or leave the cell empty if it is missing")}
+			return nil, &Error{Problem: say("is neither 0 nor 1"), Remedy: correct(text)}
 		}
 	case schema.Category:
 		return func(dst []float64, text string) ([]float64, *Error) {
 			level := f.Level(norm.NFC.String(text))
 			if level < 0 {
-				return nil, &Error{Problem: say("is none of the levels %s", list(f.Levels)), Remedy: say("correct it, or leave the cell empty if it is missing")}
+				return nil, &Error{Problem: say("is none of the levels %s", list(f.Levels)), Remedy: correct(text)}
 			}
 			for i := 1; i < len(f.Levels); i++ {
 				v := 0.0
@@ -153,7 +153,7 @@ func outcomeReader(o schema.Outcome, n *numbers) (func([]float64, string) ([]flo
 		return func(dst []float64, text string) ([]float64, *Error) {
 			level := o.Level(norm.NFC.String(text))
 			if level < 0 {
-				return nil, &Error{Problem: say("is none of the levels %s", list(o.Levels)), Remedy: say("correct it, or leave the cell empty if it is missing")}
+				return nil, &Error{Problem: say("is none of the levels %s", list(o.Levels)), Remedy: correct(text)}
 			}
 			return answer(dst, level == positive)
 		}, nil
@@ -178,5 +178,5 @@ func outside(lo, hi float64, unit string) *Error {
 	if unit != "" {
 		unit = " " + unit
 	}
-	return &Error{Problem: say("is outside the agreed range %v to %v%s", lo, hi, unit), Remedy: say("check the value and its unit, or leave the cell empty if it is wrong")}
+	return &Error{Problem: say("is outside the agreed range %v to %v%s", lo, hi, unit), Remedy: say("check the value and its unit; if it is right, have the parties agree on a wider range; if it is wrong, leave the cell empty")}
 }

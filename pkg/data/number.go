@@ -61,11 +61,21 @@ var (
 // that are not finite, and of errors in a spreadsheet.
 const absent = " nan na n/a nil null none inf -inf +inf infinity -infinity 1.#inf 1.#qnan ? - – . .. * #n/a #value! #div/0! #ref! #num! #name? #null! saknas okänd okänt uppgift missing unknown "
 
+// Absent tells whether a text is a common spelling of a value that is missing, or
+// of an error in a spreadsheet.
+func Absent(text string) bool { return strings.Contains(absent, " "+strings.ToLower(text)+" ") }
+
+// correct is what to do about a text that is no value of its column.
+func correct(text string) Phrase {
+	if Absent(text) {
+		return say("leave the cell empty if the value is missing, or have the parties list the spelling under missing_values in the schema")
+	}
+	return say("correct it, or leave the cell empty if it is missing")
+}
+
 // notNumber says what a text is that should be a number.
 func notNumber(text string) *Error {
 	switch {
-	case strings.Contains(absent, " "+strings.ToLower(text)+" "):
-		return &Error{Problem: say("is not a number"), Remedy: say("leave the cell empty if the value is missing, or have the parties list the spelling under missing_values in the schema")}
 	case datePattern.MatchString(text):
 		return &Error{Problem: say("looks like a date, where a number is agreed"), Remedy: say("give the number that the schema means, such as an age or days since an event")}
 	case timePattern.MatchString(text):
@@ -77,5 +87,5 @@ func notNumber(text string) *Error {
 	case strings.HasSuffix(text, "%"):
 		return &Error{Problem: say("is not a number: it has a percent sign"), Remedy: say("write the number alone, in the agreed unit")}
 	}
-	return &Error{Problem: say("is not a number"), Remedy: say("correct it, or leave the cell empty if it is missing")}
+	return &Error{Problem: say("is not a number"), Remedy: correct(text)}
 }

@@ -68,7 +68,7 @@ func swedishTable() map[string]string {
 		"looks like a time of day, where a number is agreed": "ser ut som ett klockslag, där ett tal är avtalat", "give the number that the schema means, such as hours": "ange det tal som schemat avser, till exempel timmar",
 		"is not a number: its minus sign is a typographic one": "är inget tal: minustecknet är ett typografiskt", "write the minus of the keyboard (-)": "skriv tangentbordets minus (-)",
 		"is not a number: it has a percent sign": "är inget tal: det har procenttecken", "write the number alone, in the agreed unit": "skriv bara talet, i avtalad enhet",
-		"is outside the agreed range %v to %v%s": "ligger utanför det avtalade intervallet %v till %v%s", "check the value and its unit, or leave the cell empty if it is wrong": "kontrollera värdet och dess enhet, eller lämna cellen tom om det är fel",
+		"is outside the agreed range %v to %v%s": "ligger utanför det avtalade intervallet %v till %v%s", "check the value and its unit; if it is right, have the parties agree on a wider range; if it is wrong, leave the cell empty": "kontrollera värdet och dess enhet; om det stämmer, låt parterna komma överens om ett vidare intervall; om det är fel, lämna cellen tom",
 		"is neither 0 nor 1": "är varken 0 eller 1", "is none of the levels %s": "är ingen av nivåerna %s",
 	}
 }

@@ -22,6 +22,9 @@ const (
 	fewest = 50
 	// looked bounds the values of a column that are told apart.
 	looked = 10_000
+	// words bounds the values, and their bytes, that could be levels.
+	words = 12
+	short = 40
 	// sentence is the number of words from which on a cell is prose.
 	sentence = 3
 )
@@ -38,6 +41,8 @@ type column struct {
 	text     bool                  // whether some value is no number at all
 	told     int                   // values among which distinct ones were counted
 	distinct map[uint64]struct{}
+	texts    map[string]int // the values of a feature or of the outcome, and their cells, as long as they are few and short
+	many     bool           // whether they are not
 }
 
 // look reads the whole file and describes its columns, in their order.
@@ -51,7 +56,11 @@ func look(p *plan.Plan, path string) ([]*column, int, error) {
 	rows, seed := 0, maphash.MakeSeed()
 	err := data.Scan(path, s, func(names []string) {
 		for _, n := range names {
-			columns = append(columns, &column{name: n, used: used[n], level: levels[n], distinct: make(map[uint64]struct{})})
+			c := &column{name: n, used: used[n], level: levels[n], distinct: make(map[uint64]struct{})}
+			if c.used || n == s.Outcome.Column {
+				c.texts = make(map[string]int)
+			}
+			columns = append(columns, c)
 		}
 	}, func(cells []string) {
 		rows++
@@ -77,6 +86,13 @@ func (c *column) add(text string, seed maphash.Seed) {
 		declared := c.level != nil && c.level(text) >= 0
 		if len(words) >= sentence && strings.ContainsRune(text, ' ') && !declared {
 			c.prose++
+		}
+	}
+	if c.texts != nil && !c.many {
+		if _, known := c.texts[text]; known || len(c.texts) < words && len(text) <= short {
+			c.texts[strings.Clone(text)]++ // not the memory of the whole row
+		} else {
+			c.many, c.texts = true, nil
 		}
 	}
 	if c.used && c.told < looked { // the columns of no use may be thousands

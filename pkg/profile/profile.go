@@ -63,6 +63,8 @@ type Statement struct {
 const (
 	Unreadable    = "unreadable"     // Text says where and why
 	MoreCells     = "more-cells"     // Count further cells of Column are not as the schema has them
+	OtherValues   = "other-values"   // Count of the Of cells of Column are not as the schema has them; Text is what the schema would need
+	OtherOutcome  = "other-outcome"  // the same of the outcome
 	TooManyRows   = "max-rows"       // Count rows of a kind, Of allowed
 	RowsOfPatient = "rows-patient"   // Count rows of one patient, Of allowed
 	NoTraining    = "no-training"    // no row to learn from
@@ -112,7 +114,7 @@ func Read(p *plan.Plan, self identity.ID, path string) (*Report, error) {
 	r.columns(columns)
 	table, err := data.ReadCSV(path, p.Agreement.Schema)
 	if err != nil {
-		r.faulty(path, err)
+		r.faulty(path, err, columns)
 		return r, nil
 	}
 	r.describe(table, rows, columns)
@@ -135,43 +137,6 @@ func (r *Report) unreadable(err error) {
 			r.troubles = make(map[string]*data.Error)
 		}
 		r.troubles[err.Error()] = e
-	}
-}
-
-// faulty refuses the file for cells that are not as the schema has them, a few of
-// each column, or for first, where something else is wrong. What stands in columns
-// that are refused already is not shown.
-func (r *Report) faulty(path string, first error) {
-	const few = 3
-	listed, refused := 0, make(map[string]bool)
-	for _, s := range r.Refusals {
-		refused[s.Column] = true
-	}
-	var columns []string
-	more, seen := make(map[string]int), make(map[string]int)
-	err := data.Faults(path, r.plan.Agreement.Schema, func(e *data.Error) {
-		if seen[e.Column]++; seen[e.Column] == 1 {
-			columns = append(columns, e.Column)
-		}
-		switch {
-		case refused[e.Column]:
-		case seen[e.Column] <= few && listed < mostCells:
-			listed++
-			r.unreadable(e)
-		default:
-			more[e.Column]++
-		}
-	})
-	for _, c := range columns {
-		if more[c] > 0 {
-			r.refuse(Statement{Code: MoreCells, Column: c, Count: more[c]})
-		}
-	}
-	switch {
-	case err != nil: // where reading ended
-		r.unreadable(err)
-	case len(columns) == 0:
-		r.unreadable(first)
 	}
 }
 

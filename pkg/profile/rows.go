@@ -196,6 +196,8 @@ func (t *text) about(v float64) string {
 func (t *text) statement(s Statement) string {
 	key, column := lang.Statement+"."+lang.Key(s.Code), columnName(s.Column)
 	switch s.Code {
+	case OtherValues, OtherOutcome:
+		return t.l.Text(key, column, s.Count, s.Of, s.Text)
 	case PersonalNumbers, FreeText, NearUnique:
 		return t.l.Text(key, column, s.Count, s.Of)
 	case Justified:

@@ -9,7 +9,7 @@ import (
 // Whatever a report can say has words in every language.
 func TestEverythingHasWords(t *testing.T) {
 	names := map[lang.Key][]string{
-		lang.Statement: {PersonalNumbers, FreeText, NearUnique, TooManyRows, RowsOfPatient, NoTraining, SmallCells, OneClass, Constant, Justified, UnusedPerson, UnusedText, SmallScores, ClippedUnits, NoiseWeighs, NoiseDrowns, LargeDelta, LargeEpsilon, FewParticipants},
+		lang.Statement: {PersonalNumbers, FreeText, NearUnique, TooManyRows, RowsOfPatient, NoTraining, SmallCells, OtherValues, OtherOutcome, OneClass, Constant, Justified, UnusedPerson, UnusedText, SmallScores, ClippedUnits, NoiseWeighs, NoiseDrowns, LargeDelta, LargeEpsilon, FewParticipants},
 		lang.Looks:     {PersonalNumbers, FreeText, NearUnique},
 		lang.Class:     {Positive, Negative},
 	}
