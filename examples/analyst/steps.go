@@ -17,7 +17,7 @@ import (
 )
 
 // against holds the bundle against a file that lies beside it, and shows that
-// part of what verify prints, the last one. Without a file it says why not.
+// part of what verify prints, the last one, with the result. Without a file it says why not.
 func (w *walker) against(path, without, option, file string) error {
 	if file == "" {
 		w.t.Line("  " + without)
@@ -27,7 +27,7 @@ func (w *walker) against(path, without, option, file string) error {
 	var printed bytes.Buffer
 	bad, err := w.verify(&printed, path, option, file)
 	parts := strings.Split(strings.TrimSpace(printed.String()), "\n\n")
-	fmt.Fprintln(w.screen, parts[len(parts)-1])
+	fmt.Fprintln(w.screen, strings.Join(parts[max(0, len(parts)-2):], "\n\n"))
 	w.bad = w.bad || bad
 	return err
 }

@@ -191,7 +191,7 @@ func TestVerifyBundleForPeople(t *testing.T) {
 	}
 	dir := e.copied()
 	e.rewrite(filepath.Join(dir, "south", bundle.LedgerFile), func(s string) string { return strings.Replace(s, `"bytes":1`, `"bytes":2`, 1) })
-	e.run("client", "verify", dir).wants(t, 5, "problems in the ledgers")
+	e.run("client", "verify", dir).wants(t, 5, "problems in the bundle")
 	if s := e.run("client", "verify", dir); !strings.Contains(s.out, "south/ledger.jsonl: is not the file that south signed") || !strings.Contains(s.out, "line ") {
 		t.Errorf("%s", s.out)
 	}

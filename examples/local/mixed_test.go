@@ -41,10 +41,10 @@ func TestPartsOfTwoSessions(t *testing.T) {
 	}{
 		{[]string{first["north"], first["south"], first[hub]}, 0, ", 0 unexplained"},
 		{[]string{second["north"], second["south"], second[hub]}, 0, ", 0 unexplained"},
-		{[]string{first["north"], second["south"], second[hub]}, 5, "the ledger of north is not at hand"},
+		{[]string{first["north"], second["south"], second[hub]}, 5, "not at hand (north)"},
 		{[]string{second["north"], second["south"], first[hub]}, 5, "of another session"},
 		{[]string{first["north"], second["south"]}, 5, "of another session"},
-		{[]string{second["north"], second[hub]}, 5, "the ledger of south is not at hand"},
+		{[]string{second["north"], second[hub]}, 5, "not at hand (south)"},
 	} {
 		out := filepath.Join(w.Out, "mixed", string(rune('a'+i)))
 		if s := w.run("client", append([]string{"bundle", w.agreement(), "--rehearse", "--out", out}, c.parts...)...); s.code != 0 {

@@ -18,6 +18,7 @@ type Difference struct {
 	Other     identity.ID // the other end
 	OtherLine int         // in the other's ledger; 0 if there is nothing like it
 	Event     ledger.Event
+	Absent    bool // the other end's ledger is not at hand
 	What      phrase.Phrase
 }
 
@@ -35,6 +36,7 @@ type Comparison struct {
 	Matched     int // events whose other end says the same
 	Lost        int // sent, and lost with a connection that broke; their sender goes on to say so
 	Unexplained int // events whose other end says otherwise, nothing, or is not at hand
+	Absent      int // of the unexplained: the ledger of the other end is not at hand
 	Differences []Difference
 	Problems    []phrase.Phrase // of cosigned checkpoints and of the files given
 }
@@ -174,17 +176,19 @@ func (c *Comparison) pair(s, r Located) {
 		return
 	}
 	c.Unexplained += 2
-	c.Differences = append(c.Differences, Difference{s.From, s.Line, s.To, r.Line, s.Event, what})
+	c.Differences = append(c.Differences, Difference{Party: s.From, Line: s.Line, Other: s.To, OtherLine: r.Line, Event: s.Event, What: what})
 }
 
 // alone lists an event of own to which other says nothing.
 func (c *Comparison) alone(e Located, own, other identity.ID, parties map[identity.ID]*Result) {
 	c.Unexplained++
 	what := phrase.New("audit.no-such", "the ledger of %s has no such event", other)
-	if parties[other] == nil {
+	absent := parties[other] == nil
+	if absent {
+		c.Absent++
 		what = phrase.New("audit.not-at-hand", "the ledger of %s is not at hand", other)
 	}
-	c.Differences = append(c.Differences, Difference{Party: own, Line: e.Line, Other: other, Event: e.Event, What: what})
+	c.Differences = append(c.Differences, Difference{Party: own, Line: e.Line, Other: other, Event: e.Event, Absent: absent, What: what})
 }
 
 // cosigned holds every checkpoint of another party that r keeps against the

@@ -71,7 +71,7 @@ func TestAMessageCountsOnce(t *testing.T) {
 func TestAMissingLedgerLeavesItsFlowsUnexplained(t *testing.T) {
 	r := twoHospitals(t, 2)
 	c := Compare(r.file("coordinator"), r.file("north"))
-	if c.Unexplained != 6 || c.Matched != 12 || !strings.Contains(c.Differences[0].What.String(), "south is not at hand") {
+	if c.Unexplained != 6 || c.Absent != 6 || c.Matched != 12 || !strings.Contains(c.Differences[0].What.String(), "south is not at hand") {
 		t.Errorf("%+v", c)
 	}
 	if c := Compare(r.file("north"), r.file("north")); len(c.Problems) != 1 {

@@ -180,6 +180,8 @@ func (r *reader) compare() {
 		switch {
 		case !there:
 			r.problem(f.Path, phrase.New("bundle.missing", "is in the manifest and not in the bundle"))
+		case got.Size == f.Size && got != f:
+			r.problem(f.Path, phrase.New("bundle.changed-inside", "has the size that the manifest lists and another content (SHA-256 %s, %s listed)", got.Digest.Short(), f.Digest.Short()))
 		case got != f:
 			r.problem(f.Path, phrase.New("bundle.changed", "is not the file that the manifest lists (%d bytes, %d listed)", got.Size, f.Size))
 		}

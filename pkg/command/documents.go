@@ -99,6 +99,7 @@ func OfBundle(path, counted, rehearsal string) (evidence.Input, error) {
 	if !seen.Nothing { // else nobody counted this run
 		in.Outside = &evidence.Outside{By: filepath.Base(counted)}
 		in.Outside.Explained, in.Outside.Connections = seen.Explained()
+		in.Outside.Within = seen.Within()
 	}
 	return in, nil
 }

@@ -11,8 +11,8 @@ import (
 	"samband/pkg/report"
 )
 
-// replayed are the ledgers of the bundle of a rehearsal, which must be of an
-// agreement and have no fault.
+// replayed are the ledgers of the bundle of a rehearsal, which must be of the same
+// agreement and verify: another one says nothing of the run.
 func replayed(of *bundle.Bundle, path string) ([]*audit.Result, error) {
 	b, err := bundle.Open(path)
 	if err != nil {
@@ -26,16 +26,44 @@ func replayed(of *bundle.Bundle, path string) ([]*audit.Result, error) {
 	}
 	var all []*audit.Result
 	for _, file := range b.Ledgers() {
-		l, err := audit.VerifyFile(file, b.Agreement.Keys(), b.Hash)
+		r, err := audit.VerifyFile(file, b.Agreement.Keys(), b.Hash)
 		if err != nil {
 			return nil, cli.Exit(cli.Verification, err, "")
 		}
-		if l.Foreign || len(l.Problems) > 0 {
-			return nil, cli.Exit(cli.Verification, phrase.Errorf("replay.faulty", "%s is faulty: verify %s", file, path), "")
-		}
-		all = append(all, l)
+		all = append(all, r)
+	}
+	bad, err := faults(b, all)
+	if err == nil && bad > 0 {
+		err = phrase.Errorf("replay.faulty", "the bundle of the rehearsal, %s, does not verify (%d problems): nothing was compared with it", path, bad)
+	}
+	if err != nil {
+		return nil, cli.Advise(cli.Verification, err, phrase.New("hint.replay", "that says nothing of the run: see with verify %s what is wrong, and ask for the bundle of the rehearsal anew", path))
 	}
 	return all, nil
+}
+
+// faults is how many problems the bundle of a rehearsal has, of which all ledgers
+// are: events that nothing confirms are some, and so is a ledger of another session.
+func faults(b *bundle.Bundle, ledgers []*audit.Result) (int, error) {
+	bad := len(checkBundle(b, ledgers).Problems)
+	var own []*audit.Result
+	for _, r := range ledgers {
+		bad += len(r.Problems) + r.More
+		if r.Foreign || r.Meta.Party == "" {
+			bad++
+			continue
+		}
+		own = append(own, r)
+	}
+	groups, err := audit.Sessions(own...)
+	if err != nil {
+		return 0, err
+	}
+	for _, g := range groups {
+		found := audit.Compare(g.Results...)
+		bad += found.Unexplained + len(found.Problems)
+	}
+	return bad + len(audit.Apart(groups, true)), nil
 }
 
 // replay compares a bundle with that of a rehearsal.

@@ -47,8 +47,12 @@ type comparison struct {
 	Matched     int             `json:"matched"`
 	Lost        int             `json:"lost"`
 	Unexplained int             `json:"unexplained"`
+	Absent      int             `json:"absent"` // of them: the other end's ledger is not at hand
 	Differences []phrase.Phrase `json:"differences"`
 	Problems    []phrase.Phrase `json:"problems"`
+
+	contradicted []phrase.Phrase // differences between ledgers at hand
+	missing      []identity.ID   // whose ledgers are not
 }
 
 type otherLedger struct {
@@ -81,32 +85,39 @@ func (v *verified) ledger(r *audit.Result) {
 }
 
 // compare holds the ledgers of one session against each other and gives the
-// number of problems.
+// number of problems. That a ledger is not at hand is none.
 func (v *verified) compare(g *audit.Group) int {
 	if len(g.Results) < 2 {
 		return 0
 	}
 	found := audit.Compare(g.Results...)
-	c := comparison{g.Rehearsal, session(g.Session), nil, found.Events, found.Matched, found.Lost, found.Unexplained, []phrase.Phrase{}, found.Problems}
+	c := comparison{Rehearsal: g.Rehearsal, Session: session(g.Session), Events: found.Events, Matched: found.Matched, Lost: found.Lost,
+		Unexplained: found.Unexplained, Absent: found.Absent, Differences: []phrase.Phrase{}, Problems: found.Problems}
 	for _, r := range g.Results {
 		c.Parties = append(c.Parties, r.Meta.Party)
 	}
 	for _, d := range found.Differences {
 		c.Differences = append(c.Differences, d.Phrase())
+		if !d.Absent {
+			c.contradicted = append(c.contradicted, d.Phrase())
+		} else if !slices.Contains(c.missing, d.Other) {
+			c.missing = append(c.missing, d.Other)
+		}
 	}
+	slices.Sort(c.missing)
 	if c.Problems == nil {
 		c.Problems = []phrase.Phrase{}
 	}
 	v.Compared = append(v.Compared, c)
-	return found.Unexplained + len(found.Problems)
+	return found.Unexplained - found.Absent + len(found.Problems)
 }
 
 // maxLines is how many differences people get to read of one comparison; JSON
 // has all of them.
 const maxLines = 50
 
-// text prints what was found for people.
-func (v *verified) text(app *cli.App) error {
+// text prints what was found for people; bad is how many problems that is.
+func (v *verified) text(app *cli.App, bad int) error {
 	l, t := app.Lang(), report.NewText(app.Out, app.Lang())
 	stamp := func(rehearsal bool) string {
 		if rehearsal {
@@ -123,7 +134,7 @@ func (v *verified) text(app *cli.App) error {
 		} else {
 			t.Line(l.Text(lang.NotVerified, f.File, len(f.Problems)+f.More) + stamp(f.Rehearsal))
 			for _, p := range f.Problems {
-				t.Line("  " + l.Phrase(p))
+				t.Line("  ! " + l.Phrase(p))
 			}
 		}
 		if f.End == audit.Unended {
@@ -140,7 +151,7 @@ func (v *verified) text(app *cli.App) error {
 		v.matched(t, c, stamp(c.Rehearsal))
 	}
 	for _, a := range v.Apart {
-		t.Line(l.Text(lang.LedgerApart, a.File, string(a.Party)) + stamp(a.Rehearsal))
+		t.Line("! " + l.Text(lang.LedgerApart, a.File, string(a.Party)) + stamp(a.Rehearsal))
 	}
 	if len(v.Compared) == 0 {
 		t.Say(lang.OneLedgerLimit)
@@ -153,6 +164,9 @@ func (v *verified) text(app *cli.App) error {
 	}
 	if v.Replay != nil {
 		sayReplay(t, v.Replay)
+	}
+	if v.Bundle != nil {
+		v.verdict(t, bad)
 	}
 	return t.Err()
 }
@@ -169,12 +183,15 @@ func (v *verified) matched(t *report.Text, c comparison, stamp string) {
 	if c.Lost > 0 {
 		t.Line(l.Text(lang.EventsLost, c.Lost))
 	}
-	lines := slices.Concat(c.Problems, c.Differences)
+	if c.Absent > 0 {
+		t.Line("  " + l.Text(lang.EventsAbsent, l.List(words(c.missing)), c.Absent, c.Unexplained-c.Absent))
+	}
+	lines := slices.Concat(c.Problems, c.contradicted)
 	for _, d := range lines[:min(len(lines), maxLines)] {
-		t.Line("  " + l.Phrase(d))
+		t.Line("  ! " + l.Phrase(d))
 	}
 	if more := len(lines) - maxLines; more > 0 {
-		t.Line("  " + l.Text(lang.CheckMore, more))
+		t.Line("  ! " + l.Text(lang.CheckMore, more))
 	}
 }
 

@@ -41,6 +41,7 @@ type Outside struct {
 	By          string `json:"by"`
 	Connections int    `json:"connections"` // that were compared
 	Explained   int    `json:"explained"`   // of them, whose counts the ledgers explain
+	Within      int64  `json:"within"`      // bytes a direction, by which a count may be off at most and is still explained
 }
 
 // Statement is a finding, and how it is said to people.
@@ -256,6 +257,18 @@ func (r *Report) Ledger(id identity.ID) *audit.Result {
 		return nil
 	}
 	return r.Ledgers[at]
+}
+
+// absent are the parties whose ledgers are not at hand.
+func (r *Report) absent() []string {
+	var all []string
+	for id := range r.Agreement.Keys() {
+		if r.Ledger(id) == nil {
+			all = append(all, string(id))
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // names are those of ids, in the order given.

@@ -63,7 +63,11 @@ func (s *statements) ends() {
 		s.unknown("matched", r.by()+" ledger", say(lang.EvOneLedger, r.Name(r.Ledgers[0].Meta.Party)))
 	default:
 		s.measured("unexplained", finding.Number(float64(c.Unexplained), "events"), r.by()+" ledger", func(l *lang.Lang) string {
-			return l.Text(lang.SessionOf, r.by()) + l.Text(lang.EventsMatched, c.Events, c.Unexplained) + "."
+			text := l.Text(lang.SessionOf, r.by()) + l.Text(lang.EventsMatched, c.Events, c.Unexplained) + "."
+			if c.Absent > 0 {
+				text += " " + l.Text(lang.EventsAbsent, l.List(r.absent()), c.Absent, c.Unexplained-c.Absent)
+			}
+			return text
 		})
 		if c.Lost > 0 {
 			s.measured("lost", finding.Number(float64(c.Lost), "messages"), r.by()+" ledger", say(lang.EventsLost, c.Lost))
@@ -74,7 +78,9 @@ func (s *statements) ends() {
 	}
 	switch o := r.Outside; {
 	case o != nil:
-		s.add(finding.NewMeasured("outside", finding.Number(float64(o.Explained), "connections"), finding.Outside, o.By, "flows of "+o.By), say(lang.EvOutside, o.By, o.Explained, o.Connections))
+		s.add(finding.NewMeasured("outside", finding.Number(float64(o.Explained), "connections"), finding.Outside, o.By, "flows of "+o.By), func(l *lang.Lang) string {
+			return l.Text(lang.EvOutside, o.By, o.Explained, o.Connections, l.Bytes(o.Within))
+		})
 	case r.Ran:
 		s.unknown("outside", "flows", say(lang.EvNoOutside))
 	}

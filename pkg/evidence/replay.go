@@ -15,9 +15,10 @@ import (
 )
 
 // A run can be replayed: in a rehearsal the same programs follow the same
-// agreement over rows that are made from its schema. What a run sends does not
-// depend on the rows: in a round of a phase there are as many messages of every
-// kind, in the same form and of the same size. That is what is compared.
+// agreement over rows that are made from its schema. What a round of a phase sends
+// does not depend on the rows: there are as many messages of every kind, in the
+// same form and of the same size. That is what is compared. How many rounds there
+// are may depend on the rows, and what the numbers in a message hold does.
 
 // Shape is what is alike in every round of a phase: one kind of message, one way,
 // in one form.
@@ -51,6 +52,8 @@ type Replay struct {
 	Shapes      int          `json:"shapes"`      // that were compared
 	Slack       int          `json:"slack"`       // bytes by which sizes differ at most, for what slack explains
 	Differences []Difference `json:"differences"` // that nothing explains
+	Rounds      int          `json:"rounds"`      // of the run, those before and after learning with them
+	Rehearsed   int          `json:"rehearsed"`   // rounds of the rehearsal
 }
 
 // slack is how many bytes two messages of a shape may differ by. Each message, and
@@ -71,7 +74,7 @@ func slack(kind string, participants int) int {
 // out, and phases that one of them did not reach.
 func Compare(p *plan.Plan, run, replay []*audit.Result) Replay {
 	a, b := shapes(p, run), shapes(p, replay)
-	r := Replay{Differences: []Difference{}}
+	r := Replay{Differences: []Difference{}, Rounds: rounds(run), Rehearsed: rounds(replay)}
 	phases := func(all map[Shape]Sizes) map[string]bool {
 		reached := make(map[string]bool)
 		for s := range all {
@@ -107,6 +110,16 @@ func Compare(p *plan.Plan, run, replay []*audit.Result) Replay {
 		}
 	}
 	return r
+}
+
+// rounds is how many the ledgers of a session have.
+func rounds(ledgers []*audit.Result) (last int) {
+	for _, l := range ledgers {
+		for _, e := range l.Events {
+			last = max(last, int(e.Round))
+		}
+	}
+	return last
 }
 
 // shapes are those of the ledgers of one session: by the sender's where it is at
@@ -235,7 +248,7 @@ func (s *statements) replayed() {
 	default:
 		c := r.Replay
 		s.measured("replay", finding.Number(float64(len(c.Differences)), "kinds"), r.by()+" ledger, replay", func(l *lang.Lang) string {
-			text := l.Text(lang.EvReplay, c.Shapes, len(c.Differences), l.Bytes(int64(c.Slack)))
+			text := c.sentence(l)
 			if len(c.Differences) > 0 {
 				text += " " + l.Text(lang.EvReplayOff, l.List(c.kinds()))
 			}
@@ -255,9 +268,14 @@ func (c *Replay) kinds() []string {
 	return all
 }
 
+// sentence says what came of it.
+func (c *Replay) sentence(l *lang.Lang) string {
+	return l.Text(lang.EvReplay, c.Shapes, len(c.Differences), l.Bytes(int64(c.Slack)), c.Rounds, c.Rehearsed)
+}
+
 // Words says in a line what was compared.
 func (c *Replay) Words(l *lang.Lang) []string {
-	lines := []string{l.Text(lang.EvReplay, c.Shapes, len(c.Differences), l.Bytes(int64(c.Slack)))}
+	lines := []string{c.sentence(l)}
 	for _, d := range c.Differences {
 		sizes := func(s Sizes) string {
 			return fmt.Sprintf("%d–%d × %d–%d B", s.Fewest, s.Messages, s.Least, s.Most)

@@ -91,6 +91,15 @@ func (r *Result) Explained() (fit, of int) {
 	return fit, of
 }
 
+// Within is how many bytes may have gone one way between two addresses, at most,
+// beside what the parties measured, and still fit.
+func (r *Result) Within() (most int64) {
+	for _, c := range r.Compared {
+		most = max(most, c.Out.Most-c.Out.Least, c.In.Most-c.In.Least)
+	}
+	return most
+}
+
 // tuple is how a connection looks from one place.
 type tuple struct {
 	source     netip.Addr

@@ -8,6 +8,14 @@ const (
 	OneLedgerLimit      Key = "ledger.limit"           //
 	SessionOf           Key = "ledger.session"         // parties
 	LedgerProblems      Key = "error.ledgers"          // number
+	BundleProblems      Key = "error.bundle"           // number
+	BesideProblems      Key = "error.beside"           // number
+	LedgersAbsent       Key = "error.absent"           // parties
+	LedgersAbsentHint   Key = "error.absent-hint"      //
+	EventsAbsent        Key = "events.absent"          // parties, events of which they are the other end, events that are contradicted
+	VerdictGood         Key = "verdict.good"           //
+	VerdictBad          Key = "verdict.bad"            // problems
+	VerdictPart         Key = "verdict.part"           // parties, events
 	LedgerEvidence      Key = "error.ledgers-hint"     //
 	LedgerTwice         Key = "error.twice"            // file, another file, party
 	LedgerTwiceHint     Key = "error.twice-hint"       //

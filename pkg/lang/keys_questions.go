@@ -14,7 +14,7 @@ const (
 	EvNotSaid            Key = "ev.not-said"            // participant
 	EvOneLedger          Key = "ev.one-ledger"          // party
 	EvContradict         Key = "ev.contradict"          // problems
-	EvOutside            Key = "ev.outside"             // by whom, connections explained, of so many
+	EvOutside            Key = "ev.outside"             // by whom, connections explained, of so many, size that does not show
 	EvNoOutside          Key = "ev.no-outside"          //
 	EvNoField            Key = "ev.no-field"            //
 	EvCategories         Key = "ev.categories"          // list

@@ -33,7 +33,7 @@ const (
 	EvGroupUnder         Key = "ev.group-under"         // the same
 	EvGroupValue         Key = "ev.group-value"         // feature, value
 	EvAlike              Key = "ev.alike"               // kinds of messages, bytes, as numbers
-	EvReplay             Key = "ev.replay"              // kinds of messages, those that differ, as numbers; size
+	EvReplay             Key = "ev.replay"              // kinds of messages, those that differ, as numbers; size; rounds of the run, of the rehearsal
 	EvReplayOff          Key = "ev.replay-off"          // list
 	EvReplayEmpty        Key = "ev.replay-empty"        //
 	EvGroupRange         Key = "ev.group-range"         // feature, from, to

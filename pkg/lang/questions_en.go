@@ -20,7 +20,7 @@ func englishQuestions() texts {
 
 		EvOneLedger:  "Only the ledger of %[1]s is at hand: the other ends were not compared.",
 		EvContradict: plural.Selectf(1, "%d", plural.One, "The ledgers contradict each other in %[1]d place.", plural.Other, "The ledgers contradict each other in %[1]d places."),
-		EvOutside:    plural.Selectf(3, "%d", plural.One, "By the count of %[1]s the ledgers explain the bytes of %[2]d of %[3]d connection.", plural.Other, "By the count of %[1]s the ledgers explain the bytes of %[2]d of %[3]d connections."),
+		EvOutside:    plural.Selectf(3, "%d", plural.One, "By the count of %[1]s the ledgers explain the bytes of %[2]d of %[3]d connection, to within %[4]s a direction: less than that could have gone along and not show.", plural.Other, "By the count of %[1]s the ledgers explain the bytes of %[2]d of %[3]d connections, to within %[4]s a direction: less than that could have gone along and not show."),
 		EvNoOutside:  "No count by somebody outside, such as a firewall's, was compared.",
 		EvNoField:    "No message has a field for a row: every field of every message is classified, and a test fails for one that is not.",
 		EvCategories: "What travelled, by the ledgers, is of these kinds: %[1]s.",

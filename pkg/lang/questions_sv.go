@@ -20,7 +20,7 @@ func swedishQuestions() texts {
 
 		EvOneLedger:  "Bara granskningsloggen från %[1]s finns här: den andra änden har inte jämförts.",
 		EvContradict: plural.Selectf(1, "%d", plural.One, "Granskningsloggarna motsäger varandra på %[1]d ställe.", plural.Other, "Granskningsloggarna motsäger varandra på %[1]d ställen."),
-		EvOutside:    plural.Selectf(3, "%d", plural.One, "Enligt vad %[1]s har räknat förklarar granskningsloggarna byten i %[2]d av %[3]d anslutning.", plural.Other, "Enligt vad %[1]s har räknat förklarar granskningsloggarna byten i %[2]d av %[3]d anslutningar."),
+		EvOutside:    plural.Selectf(3, "%d", plural.One, "Enligt vad %[1]s har räknat förklarar granskningsloggarna byten i %[2]d av %[3]d anslutning, så när som på %[4]s åt vart håll: mindre än så kan ha följt med utan att det syns.", plural.Other, "Enligt vad %[1]s har räknat förklarar granskningsloggarna byten i %[2]d av %[3]d anslutningar, så när som på %[4]s åt vart håll: mindre än så kan ha följt med utan att det syns."),
 		EvNoOutside:  "Ingen räkning utifrån, till exempel från en brandvägg, har jämförts.",
 		EvNoField:    "Inget meddelande har ett fält för en rad: varje fält i varje meddelande är klassat, och ett test slår larm om något fält inte är klassat.",
 		EvCategories: "Det som skickades är enligt granskningsloggarna av dessa slag: %[1]s.",

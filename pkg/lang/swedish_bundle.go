@@ -22,6 +22,7 @@ func swedishBundles() map[string]string {
 		"bundle.irregular":           "%.80[1]q är ingen vanlig fil",
 		"bundle.unknown":             "%.80[1]q är ingen fil i en bundle för denna överenskommelse",
 		"bundle.missing":             "står i innehållslistan men finns inte i bundlen",
+		"bundle.changed-inside":      "har storleken som innehållslistan nämner och ett annat innehåll (SHA-256 %[1]s, %[2]s i listan)",
 		"bundle.changed":             "är inte filen som innehållslistan nämner (%[1]d byte, %[2]d i listan)",
 		"bundle.unlisted":            "står inte i innehållslistan",
 		"bundle.no-ledger":           "delen har ingen %[1]s",

@@ -219,8 +219,9 @@ körningar och repetitioner granskas var för sig, och likaså sessionerna under
 En logg ensam kan inte visa att dess slut har kapats: det visar de andras.
 
 Med --replay jämförs också med en repetition av samma överenskommelse, som hittar på sina
-rader: om den skickade lika många meddelanden av samma slag, former och storlekar. Det
-som skickas beror inte på raderna.
+rader: om den i varje omgång av varje fas skickade lika många meddelanden av samma slag,
+former och storlekar. Hur många omgångarna är kan bero på raderna, och vad talen i ett
+meddelande rymmer jämförs inte.
 
 Med --out skrivs också dokument om bundlen för analytiker och jurister: varje fråga med
 sitt svar och hur det är känt, vad granskningen än finner.`,
