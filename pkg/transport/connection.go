@@ -47,13 +47,13 @@ const MessagePrefix = 5
 // prefixes among them, and bytes of TLS.
 func (m Measured) Framing() (http2, tls int64) { return m.HTTP2 - m.Payload, m.TCP - m.HTTP2 }
 
-// meter counts on one connection. It reports once both the connection and its
-// stream, if there was one, have ended.
+// meter counts on one connection. It reports once the connection, its stream, if
+// there was one, and all that is being written have ended.
 type meter struct {
 	mu             sync.Mutex
 	c              Connection
 	sent, received frames
-	open           int // the connection, and its stream
+	open           int // the connection, its stream, and writes under way
 	over           bool
 	report         func(Connection)
 	done           chan struct{} // closed when it was reported
@@ -84,7 +84,7 @@ func (m *meter) named(peer identity.ID, state tls.ConnectionState) error {
 	return nil
 }
 
-// begin says that the connection has a stream.
+// begin says that the connection has a stream, or that something is being written.
 func (m *meter) begin() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -149,6 +149,8 @@ func (b *below) Read(p []byte) (int, error) {
 }
 
 func (b *below) Write(p []byte) (int, error) {
+	b.m.begin() // the other end may have read p, and closed, before it is counted here
+	defer b.m.end()
 	n, err := b.Conn.Write(p)
 	b.m.mu.Lock()
 	b.m.c.Sent.TCP += int64(n)
@@ -173,6 +175,8 @@ func (a *above) Read(p []byte) (int, error) {
 }
 
 func (a *above) Write(p []byte) (int, error) {
+	a.m.begin()
+	defer a.m.end()
 	n, err := a.Conn.Write(p)
 	a.m.mu.Lock()
 	a.m.c.Sent.HTTP2 += int64(n)
