@@ -73,3 +73,22 @@ func TestFailedReplayIsInTheSummary(t *testing.T) {
 		}
 	}
 }
+
+// What is said of noise, of kept sums and of roles is so of this run; a name with a
+// comma is told apart from two.
+func TestWordsFitTheRun(t *testing.T) {
+	names := []string{"University Hospitals Zurich and Basel", "Hungarian Institute of Cardiology, Budapest"}
+	r := made(t, sample.Run{Accounts: accounts(), Names: names})
+	en, sv := page(t, r, "en"), page(t, r, "sv")
+	for _, want := range []string{"University Hospitals Zurich and Basel; Hungarian Institute of Cardiology, Budapest", "that of the gradients at the optimum"} {
+		if !strings.Contains(en, want) {
+			t.Errorf("the document does not say %q", want)
+		}
+	}
+	if strings.Contains(en, "noise of differential privacy allows") || !strings.Contains(page(t, made(t, sample.Run{Accounts: tested()}), "en"), "noise of differential privacy allows") {
+		t.Error("the bound of noise is explained where there is none, or is not where there is one")
+	}
+	if !strings.Contains(sv, "personuppgiftsansvarig") || strings.Contains(sv, "controller") {
+		t.Error("a role of the agreement is English in Swedish")
+	}
+}

@@ -87,7 +87,7 @@ func (p *page) rates() (all []*table) {
 		for _, v := range at {
 			t.Heads = append(t.Heads, head{p.l.Text(lang.DocFoundAt, p.share(v)), true})
 		}
-		unresolved := false
+		unresolved, bound := false, false
 		for _, a := range attacks {
 			row := []cell{text(p.test(a)), text(p.target(a)), {Text: "-"}}
 			for range at {
@@ -99,11 +99,14 @@ func (p *page) rates() (all []*table) {
 					column = 3 + slices.Index(at, *r.False)
 				}
 				row[column] = p.rate(r)
-				unresolved = unresolved || !r.Resolved
+				unresolved, bound = unresolved || !r.Resolved, bound || r.Promise != nil
 			}
 			t.Rows = append(t.Rows, row)
 		}
 		t.Notes = []string{p.l.Text(lang.DocRatesNote)}
+		if bound {
+			t.Notes = append(t.Notes, p.l.Text(lang.DocBoundNote))
+		}
 		if unresolved {
 			t.Notes = append(t.Notes, p.l.Text(lang.DocGreyNote))
 		}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"samband/pkg/identity"
@@ -36,10 +37,18 @@ func (p *page) several(all []string) string {
 	for _, id := range all {
 		names = append(names, p.bare(identity.ID(id)))
 	}
+	if len(names) <= most && slices.ContainsFunc(names, listed) {
+		return strings.Join(names, "; ")
+	}
 	if len(names) <= most {
 		return p.l.List(names)
 	}
 	return p.l.Text(lang.BriefOthers, strings.Join(names[:most-1], ", "), len(names)-most+1)
+}
+
+// listed tells whether a name reads as more than one in a list.
+func listed(name string) bool {
+	return strings.ContainsAny(name, ",;") || strings.Contains(name, " and ") || strings.Contains(name, " och ")
 }
 
 func ids(all []identity.ID) []string {

@@ -50,7 +50,7 @@ func (p *page) parties() *table {
 	a := p.r.Agreement
 	t := &table{Caption: p.l.Text(lang.DocPartiesCaption), Heads: p.heads(lang.DocParty, lang.DocID, lang.DocRole, lang.DocFingerprint)}
 	for _, one := range a.Parties {
-		t.Rows = append(t.Rows, []cell{text(one.Name), text(string(one.ID)), text(one.Role), text(one.Key.Fingerprint())})
+		t.Rows = append(t.Rows, []cell{text(one.Name), text(string(one.ID)), text(p.l.Role(one.Role)), text(one.Key.Fingerprint())})
 	}
 	c := a.Coordinator
 	t.Rows = append(t.Rows, []cell{text(c.Name), text(string(c.ID)), text(p.l.Text(lang.DocRoleCoordinator, c.OperatedBy)), text(c.Key.Fingerprint())})
@@ -74,6 +74,9 @@ func (p *page) matrix() *table {
 			row = append(row, cell{Text: said, Level: string(level)})
 		}
 		t.Rows = append(t.Rows, row)
+		if v.Party == exposure.Recipient && v.Seen[exposure.Sum] == exposure.Derivable {
+			t.Notes = append(t.Notes, p.l.Text(lang.DocRecipientNote))
+		}
 	}
 	return p.cut(t)
 }

@@ -113,6 +113,21 @@ func TestAccounts(t *testing.T) {
 	if said := find(t, r, "minimised", "table.site1").Say(en); !strings.Contains(said, "took these as they are") {
 		t.Error(said)
 	}
+	if said := find(t, r, "inversion", "closed-form.site1").Say(en); !strings.Contains(said, "by how many rows the gradient is of: 1: 100% and 8: 0%") {
+		t.Error(said)
+	}
+	find(t, r, "model", "sums-kept.site1")
+	if said := find(t, r, "limits", "tests.rounds").Say(en); strings.Contains(said, "This is so of") {
+		t.Error(said) // nobody else says what its tests leave out
+	}
+	apart := accounts()
+	apart[1].Limits = []string{evidence.LimitLower}
+	if said := find(t, made(t, sample.Run{Accounts: apart}), "limits", "tests.rounds").Say(en); !strings.Contains(said, "This is so of the tests by Region North (site1).") {
+		t.Error(said)
+	}
+	if slices.ContainsFunc(r.Answer("limits").Statements, func(s evidence.Statement) bool { return s.Name == "tests.canaries" }) {
+		t.Error("a test of noise is missed where there is none")
+	}
 	if slices.ContainsFunc(r.Answer("described").Statements, func(s evidence.Statement) bool { return s.Name == "programs-differ" }) {
 		t.Error("one participant's program differs from another's of which nothing is told")
 	}

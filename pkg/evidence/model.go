@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"samband/pkg/audit"
 	"samband/pkg/finding"
@@ -28,7 +30,7 @@ func (s *statements) model() {
 		}
 		return l.Text(lang.EvRecipients, l.List(recipients), l.List(what))
 	})
-	s.declared("retention", finding.Text(a.Retention), "retention", say(lang.EvRetention, a.Retention))
+	s.declared("retention", finding.Text(a.Retention), "retention", say(lang.EvRetention, ended(a.Retention)))
 	if !r.Ran {
 		s.unknown("released", "no run", say(lang.EvNoRun))
 		return
@@ -43,6 +45,11 @@ func (s *statements) model() {
 			s.ofParty("model."+string(one.Party), finding.Text(o.Model.String()), one.Party, "account of "+string(one.Party), say(lang.EvHolds, r.Name(one.Party), o.Model.Short()))
 		}
 	}
+	for _, one := range r.Accounts {
+		if one.Cells != nil && slices.Contains(r.Plan.Participants, one.Party) {
+			s.ofParty("sums-kept."+string(one.Party), finding.Text("sums"), one.Party, "account of "+string(one.Party), say(lang.EvKeptSums, r.Name(one.Party)))
+		}
+	}
 	for _, l := range r.Ledgers {
 		id := l.Meta.Party
 		n := count(l, isDisposal)
@@ -53,6 +60,15 @@ func (s *statements) model() {
 		s.ofLedger(fmt.Sprintf("disposed.%s", id), finding.Number(float64(n), "events"), id, string(id)+" ledger", say(key, r.Name(id), n))
 	}
 	s.unknown("copies", "ledgers", say(lang.EvCopies))
+}
+
+// ended is what somebody wrote, with a full stop.
+func ended(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
 }
 
 func isDisposal(e audit.Located) bool { return e.Kind == ledger.KindDisposal }

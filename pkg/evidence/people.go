@@ -17,12 +17,13 @@ import (
 // parties says who takes part, and whether one of them runs the coordinator.
 func (s *statements) parties() {
 	r, a := s.report, s.report.Agreement
-	var names []string
-	for _, p := range a.Parties {
-		names = append(names, fmt.Sprintf("%s (%s, %s)", p.Name, p.ID, p.Role))
-	}
-	s.declared("participants", finding.Number(float64(len(names)), "participants"), "parties",
-		func(l *lang.Lang) string { return l.Text(lang.Participants, len(names), l.List(names)) })
+	s.declared("participants", finding.Number(float64(len(a.Parties)), "participants"), "parties", func(l *lang.Lang) string {
+		var names []string
+		for _, p := range a.Parties {
+			names = append(names, fmt.Sprintf("%s (%s, %s)", p.Name, p.ID, l.Role(p.Role)))
+		}
+		return l.Text(lang.Participants, len(names), l.List(names))
+	})
 	s.declared("coordinator-operator", finding.Text(a.Coordinator.OperatedBy), "coordinator.operated_by",
 		say(lang.EvOperator, r.Name(a.Coordinator.ID), a.Coordinator.OperatedBy))
 	if p := r.Operator(); p != "" {
@@ -40,7 +41,7 @@ func (s *statements) parties() {
 			part[id] = true
 		}
 	}
-	s.measured("took-part", finding.Number(float64(len(part)), "participants"), r.ledgers(isContributor), say(lang.EvTookPart, len(part), len(names), len(r.Run.Sets)))
+	s.measured("took-part", finding.Number(float64(len(part)), "participants"), r.ledgers(isContributor), say(lang.EvTookPart, len(part), len(a.Parties), len(r.Run.Sets)))
 }
 
 func isContributor(e audit.Located) bool { return e.Kind == ledger.KindContributor }
@@ -59,8 +60,8 @@ func (r *Report) Operator() identity.ID {
 
 func (s *statements) purpose() {
 	a := s.report.Agreement
-	s.declared("purpose", finding.Text(a.Purpose), "purpose", say(lang.EvPurpose, a.Purpose))
-	s.declared("legal-basis", finding.Text(a.LegalBasis), "legal_basis", say(lang.EvBasis, a.LegalBasis))
+	s.declared("purpose", finding.Text(a.Purpose), "purpose", say(lang.EvPurpose, ended(a.Purpose)))
+	s.declared("legal-basis", finding.Text(a.LegalBasis), "legal_basis", say(lang.EvBasis, ended(a.LegalBasis)))
 }
 
 // definition says whether all sites mean the same by their columns.
@@ -142,6 +143,35 @@ func (s *statements) documents() {
 	s.unknown("contracts", "accounts", say(lang.EvContracts))
 }
 
+// untold says what the tests of the accounts do not cover: of whom, where it is so
+// of some that tested and not of others.
+func (s *statements) untold() {
+	r := s.report
+	for _, code := range Limits() {
+		if code == LimitCanaries && !r.Agreement.Privacy.Noised() {
+			continue // there is no noise to test
+		}
+		var of []string
+		tested := 0
+		for _, a := range r.Accounts {
+			if len(a.Limits) > 0 {
+				tested++
+			}
+			if slices.Contains(a.Limits, code) {
+				of = append(of, r.Name(a.Party))
+			}
+		}
+		if len(of) > 0 {
+			s.unknown("tests."+code, "accounts", func(l *lang.Lang) string {
+				if len(of) == tested {
+					return l.Named(lang.AuditLimit, code)
+				}
+				return l.Named(lang.AuditLimit, code) + " " + l.Text(lang.EvLimitOf, l.List(of))
+			})
+		}
+	}
+}
+
 // limits says what none of this shows. It is the last answer.
 func (s *statements) limits() {
 	r := s.report
@@ -160,14 +190,7 @@ func (s *statements) limits() {
 	} {
 		s.unknown(one.name, Nowhere, say(one.key))
 	}
-	for _, code := range Limits() {
-		for _, a := range r.Accounts {
-			if slices.Contains(a.Limits, code) {
-				s.unknown("tests."+code, "accounts", func(l *lang.Lang) string { return l.Named(lang.AuditLimit, code) })
-				break
-			}
-		}
-	}
+	s.untold()
 	for _, a := range r.Answers {
 		for _, one := range a.Statements {
 			if one.Status == finding.Unknown && one.Name != "run" {

@@ -87,6 +87,7 @@ const (
 	DocRatesCaption     Key = "doc.rates"             // whose rows, so many in the model, so many not
 	DocFoundAt          Key = "doc.found-at"          // share of false alarms
 	DocAtMostBy         Key = "doc.at-most-by"        // share
+	DocBoundNote        Key = "doc.bound-note"        //
 	DocRatesNote        Key = "doc.rates-note"        //
 	DocGreyNote         Key = "doc.grey-note"         //
 	DocAttackPlot       Key = "doc.attack-plot"       // whose rows
@@ -103,6 +104,7 @@ const (
 	DocKeyBound         Key = "doc.key-bound"         //
 	DocFoot             Key = "doc.foot"              // title, short hash
 	DocPage             Key = "doc.page"              //
+	DocRecipientNote    Key = "doc.recipient-note"    //
 	DocMatrixNote       Key = "doc.matrix-note"       //
 	AnnexDraft          Key = "annex.draft"           //
 	AnnexOpen           Key = "annex.open"            //

@@ -88,6 +88,7 @@ const (
 	EvNotReleased        Key = "ev.not-released"        //
 	EvHolds              Key = "ev.holds"               // participant, digest
 	EvDisposed           Key = "ev.disposed"            // party, number of events
+	EvKeptSums           Key = "ev.kept-sums"           // participant
 	EvNotDisposed        Key = "ev.not-disposed"        // party, 0
 	EvCopies             Key = "ev.copies"              //
 	EvLeavingClear       Key = "ev.leaving-clear"       //
@@ -102,6 +103,7 @@ const (
 	EvLimitLedgers       Key = "ev.limit-ledgers"       // ledgers at hand, of so many
 	EvLimitProgram       Key = "ev.limit-program"       //
 	EvLimitClocks        Key = "ev.limit-clocks"        //
+	EvLimitOf            Key = "ev.limit-of"            // parties
 	EvLimitTerms         Key = "ev.limit-terms"         //
 )
 
@@ -111,4 +113,5 @@ const (
 	AttackKind Key = "attack"      // kinds of attacks
 	FigureName Key = "figure"      // what an attack came to
 	CellAction Key = "cell-action" // merge, refuse
+	Role       Key = "role"        // of a party, where the agreement has one of these words
 )

@@ -178,3 +178,12 @@ func (l *Lang) Named(prefix Key, name string) string {
 	}
 	return name
 }
+
+// Role is what a party is, in words where its agreement has one of ours.
+func (l *Lang) Role(role string) string {
+	low := strings.ToLower(strings.TrimSpace(role))
+	if word := l.Named(Role, low); word != low {
+		return word
+	}
+	return role
+}

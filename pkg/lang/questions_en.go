@@ -56,7 +56,7 @@ func englishQuestions() texts {
 
 		EvFeatures:      plural.Selectf(1, "%d", plural.One, "The agreement names %[1]d feature, and a program reads no other column: %[2]s. Binary or categories: %[3]d; the others are numbers that are not rounded.", plural.Other, "The agreement names %[1]d features, and a program reads no other column: %[2]s. Binary or categories: %[3]d; the others are numbers that are not rounded."),
 		EvMinCell:       "Groups of fewer than %[1]d rows in a site's own table, or patients where a column tells them apart: %[2]s.",
-		EvMaxRows:       "No site brings more than %[1]d rows; how many it has only travels inside its contribution.",
+		EvMaxRows:       "No site brings more than %[1]d rows. In the run, how many it has only travels inside its contribution; its account tells numbers of rows besides.",
 		EvTable:         "%[1]s: columns in its file that are not used: %[2]d; rows left out because a value is missing: %[3]d.",
 		EvNoTable:       "What the tables hold beside the agreed columns, and which small groups they have, no account at hand says.",
 		EvSchema:        plural.Selectf(2, "%d", plural.One, "One definition for all: hash %[1]s over outcome and %[2]d feature with types, units, ranges and levels.", plural.Other, "One definition for all: hash %[1]s over outcome and %[2]d features with types, units, ranges and levels."),
@@ -102,6 +102,7 @@ func englishQuestions() texts {
 		EvNotReleased:  "The run was not completed, and no final model was released. What its sums showed until then, all participants have.",
 		EvHolds:        "%[1]s holds the model %[2]s.",
 		EvDisposed:     plural.Selectf(2, "%d", plural.One, "%[1]s recorded that it deleted what only the run needed (%[2]d event).", plural.Other, "%[1]s recorded that it deleted what only the run needed (%[2]d events)."),
+		EvKeptSums:     "%[1]s kept the sums of every round, readable, in the directory of its run, and still had them when it tested.",
 		EvNotDisposed:  "%[1]s has recorded no disposal.",
 		EvCopies:       "Where copies of the model are now, in backups too, is not known.",
 		EvLeavingClear: "A participant may leave between rounds; what it contributed before was readable to the coordinator.",
@@ -117,6 +118,7 @@ func englishQuestions() texts {
 		EvLimitLedgers: "%[1]d of %[2]d ledgers are at hand. What the others say is not known.",
 		EvLimitProgram: "A ledger holds what the party's own program wrote. A program that was changed could write something else; the other ends and cosigned checkpoints limit that and do not exclude it.",
 		EvLimitClocks:  "Times are by each party's own clock.",
+		EvLimitOf:      "This is so of the tests by %[1]s.",
 		EvLimitTerms:   "The Swedish terms in these documents are standard usage; no Swedish lawyer has read them.",
 	})
 }
@@ -136,5 +138,6 @@ func englishAsked() texts {
 		"attack.canaries": "Audit with canaries", "attack.attribute-inference": "Attribute inference",
 		"figure.error": "largest error", "figure.records": "share of records rebuilt", "figure.rows": "rows", "figure.prevalence": "share of positive outcomes", "figure.epsilon-low": "lower bound of ε", "figure.mu-low": "lower bound of µ",
 		"cell-action.merge": "client check lists them and proposes which levels to merge; the parties may run without doing so", "cell-action.refuse": "the table is refused",
+		"role.controller": "controller", "role.joint controller": "joint controller", "role.processor": "processor",
 	}
 }

@@ -52,11 +52,11 @@ func swedishQuestions() texts {
 		EvOutputNoise:     "Skydd av resultatet, det som skyddar dem vars rader ingår: brus, ε = %[1]s vid δ = %[2]s.",
 		EvOutputNone:      "Skydd av resultatet, det som skyddar dem vars rader ingår: inget brus. Kryptering ersätter inte brus.",
 		EvNoAccount:       "Hur mycket av integritetsbudgeten som har använts framgår inte av någon redogörelse som finns här.",
-		EvNoCanaries:      "Att bruset är det avtalade har inte prövats genom en granskning med testenheter.",
+		EvNoCanaries:      "Att bruset är det avtalade har inte prövats genom en granskning med kanarierader.",
 
 		EvFeatures:      plural.Selectf(1, "%d", plural.One, "Överenskommelsen anger %[1]d variabel, och programmet läser ingen annan kolumn: %[2]s. Binära eller kategorier: %[3]d; de övriga är tal som inte avrundas.", plural.Other, "Överenskommelsen anger %[1]d variabler, och programmet läser ingen annan kolumn: %[2]s. Binära eller kategorier: %[3]d; de övriga är tal som inte avrundas."),
 		EvMinCell:       "Grupper av färre än %[1]d rader i en deltagares egen tabell, eller patienter där en kolumn skiljer dem åt: %[2]s.",
-		EvMaxRows:       "Ingen deltagare tar med fler än %[1]d rader; hur många den har färdas bara inuti dess bidrag.",
+		EvMaxRows:       "Ingen deltagare tar med fler än %[1]d rader. I körningen färdas hur många den har bara inuti dess bidrag; dess redogörelse nämner därutöver antal rader.",
 		EvTable:         "%[1]s: kolumner i filen som inte används: %[2]d; rader som utelämnats för att ett värde saknas: %[3]d.",
 		EvNoTable:       "Vad tabellerna har utöver de avtalade kolumnerna, och vilka små grupper som finns i dem, framgår inte av någon redogörelse som finns här.",
 		EvSchema:        plural.Selectf(2, "%d", plural.One, "En definition för alla: hashvärdet %[1]s över utfallet och %[2]d variabel med typ, enhet, intervall och nivåer.", plural.Other, "En definition för alla: hashvärdet %[1]s över utfallet och %[2]d variabler med typ, enhet, intervall och nivåer."),
@@ -102,6 +102,7 @@ func swedishQuestions() texts {
 		EvNotReleased:  "Körningen slutfördes inte, och ingen färdig modell frigavs. Vad summorna visade dittills har alla deltagare.",
 		EvHolds:        "%[1]s har modellen %[2]s.",
 		EvDisposed:     plural.Selectf(2, "%d", plural.One, "%[1]s har antecknat att det som bara körningen behövde är gallrat (%[2]d händelse).", plural.Other, "%[1]s har antecknat att det som bara körningen behövde är gallrat (%[2]d händelser)."),
+		EvKeptSums:     "%[1]s sparade varje omgångs summor, läsbara, i körningens katalog, och hade dem kvar när den testade.",
 		EvNotDisposed:  "%[1]s har inte antecknat någon gallring.",
 		EvCopies:       "Var kopior av modellen finns nu, även i säkerhetskopior, är inte känt.",
 		EvLeavingClear: "En deltagare kan lämna mellan två omgångar; vad den bidrog med dessförinnan kunde samordnaren läsa.",
@@ -117,6 +118,7 @@ func swedishQuestions() texts {
 		EvLimitLedgers: "%[1]d av %[2]d granskningsloggar finns här. Vad de andra säger är inte känt.",
 		EvLimitProgram: "En granskningslogg innehåller det som partens eget program skrev. Ett program som ändrats kan skriva något annat; de andra ändarna och medundertecknade kontrollpunkter begränsar det och utesluter det inte.",
 		EvLimitClocks:  "Tiderna är enligt varje parts egen klocka.",
+		EvLimitOf:      "Det gäller testerna av %[1]s.",
 		EvLimitTerms:   "De svenska termerna i dessa dokument följer vanligt bruk; ingen svensk jurist har läst dem.",
 	})
 }
@@ -133,8 +135,9 @@ func swedishAsked() texts {
 
 		"attack.subtraction": "Subtraktion", "attack.closed-form": "Rader ur ett bidrag", "attack.given-away": "Vad ett härledbart bidrag säger",
 		"attack.membership-lira": "Medlemskapsinferens (sannolikhetskvot)", "attack.membership-offline": "Medlemskapsinferens (sannolikhetskvot, offline)", "attack.membership-loss": "Medlemskapsinferens (tröskel på förlusten)",
-		"attack.canaries": "Granskning med testenheter", "attack.attribute-inference": "Attributinferens",
+		"attack.canaries": "Granskning med kanarierader", "attack.attribute-inference": "Attributinferens",
 		"figure.error": "största fel", "figure.records": "andel återskapade rader", "figure.rows": "rader", "figure.prevalence": "andel positiva utfall", "figure.epsilon-low": "undre gräns för ε", "figure.mu-low": "undre gräns för µ",
 		"cell-action.merge": "client check räknar upp dem och föreslår vilka nivåer som kan slås ihop; parterna får köra utan att göra det", "cell-action.refuse": "tabellen avvisas",
+		"role.controller": "personuppgiftsansvarig", "role.joint controller": "gemensamt personuppgiftsansvarig", "role.processor": "personuppgiftsbiträde",
 	}
 }

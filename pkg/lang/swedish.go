@@ -14,7 +14,7 @@ func swedish() texts {
 		"form.plain":     "klartext", "form.ciphertext": "chiffertext", "form.sealed": "förseglat",
 		"form.noised": "med brus", "form.metadata": "metadata",
 		"sees.none": "ingenting", "sees.ciphertext": "chiffertext", "sees.plain": "klartext", "sees.derivable": "härledbart",
-		"asset.raw rows": "rådatarader", "asset.individual update": "en deltagares uppdatering", "asset.sum": "summan",
+		"asset.raw rows": "enskilda rader", "asset.individual update": "en deltagares uppdatering", "asset.sum": "summan",
 		"asset.final model": "den färdiga modellen", "asset.counts and metrics": "antal och mätvärden", "asset.metadata": "metadata",
 		"seat.recipient of the final model": "mottagare av den färdiga modellen", "seat.network observer": "den som iakttar nätet",
 		"status.measured": "uppmätt", "status.configured": "konfigurerat", "status.declared": "uppgivet", "status.unknown": "okänt",
