@@ -70,7 +70,11 @@ func run(app *cli.App) *cobra.Command {
 				return cli.Exit(cli.Refused, err, "")
 			}
 			command.Remind(app, p)
+			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			if !flags.Rehearse {
+				if err := complete(runDir); err != nil {
+					return err
+				}
 				if err := command.LookAgain(app, flags.Dir, p, spent); err != nil {
 					return err
 				}
@@ -96,7 +100,6 @@ func run(app *cli.App) *cobra.Command {
 			}
 			app.Progress().Line(app.Lang().Text(lang.Connecting, coordinator))
 			follow, began := command.NewFollow(app, a, self), time.Now()
-			runDir := command.RunDir(flags.Dir, p, flags.Mode())
 			outcome, err := participant.Run(c.Context(), participant.Config{
 				Agreement: a, Self: self, Key: key, Dir: runDir, Train: rows.train, Test: rows.test, Table: rows.told, Trainer: trainer,
 				Program:     command.Program("client"),

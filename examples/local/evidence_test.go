@@ -169,14 +169,14 @@ func TestInitShow(t *testing.T) {
 		w.run(program, "init", "--dir", dir, "--show").wants(t, 1, "identity.key")
 		made := w.run(program, "init", "--dir", dir, "--id", "east", "--json")
 		print := made.object(t)["fingerprint"].(string)
-		again := w.run(program, "init", "--dir", dir, "--id", "east", "--show")
-		if again.code != 0 || !strings.Contains(again.err, print) || !strings.Contains(again.err, "another way") || !strings.Contains(again.out, made.object(t)["key"].(string)) {
+		again := w.run(program, "init", "--dir", dir, "--id", "east", "--show", "--name", "The East")
+		if again.code != 0 || !strings.Contains(again.err, print) || !strings.Contains(again.err, "another way") || !strings.Contains(again.out, made.object(t)["key"].(string)) || !strings.Contains(again.out, `name: "The East"`) {
 			t.Errorf("%d %s%s", again.code, again.out, again.err)
 		}
-		if o := w.run(program, "init", "--dir", dir, "--id", "east", "--show", "--json"); o.out != made.out {
+		if o := w.run(program, "init", "--dir", dir, "--id", "east", "--show", "--json", "--name", "east"); o.out != made.out {
 			t.Errorf("%s\n%s", o.out, made.out)
 		}
-		if sv := w.run(program, "init", "--dir", dir, "--show", "--id", "east", "--lang", "sv"); !strings.Contains(sv.err, "Fingeravtryck") || !strings.Contains(sv.err, print) {
+		if sv := w.run(program, "init", "--dir", dir, "--show", "--id", "east", "--lang", "sv"); !strings.Contains(sv.err, "Fingeravtryck") || !strings.Contains(sv.out, `name: "<namn>"`) || !strings.Contains(sv.err, print) {
 			t.Errorf("%s", sv.err)
 		}
 		w.run(program, "init", "--dir", dir, "--id", "east").wants(t, 3, "identity.key", "--show")

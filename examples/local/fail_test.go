@@ -108,7 +108,7 @@ func TestSecondRunOfAnAgreement(t *testing.T) {
 	w.run("coordinator", "run", w.agreement(), "--dir", w.dir("hub"), "--listen", "127.0.0.1:0").
 		wants(t, cli.Refused, filepath.Join(w.dir("hub"), "runs"), again, "hint: ", "agreement")
 	w.run("client", w.part("north", "127.0.0.1:1")...).
-		wants(t, cli.Refused, filepath.Join(w.dir("north"), "runs"), again, "hint: ")
+		wants(t, cli.Refused, filepath.Join(w.dir("north"), "runs"), "this run is complete: the model is in ", "hint: ", "a new agreement")
 }
 
 func TestTwoProgramsInOneDirectory(t *testing.T) {

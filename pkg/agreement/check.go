@@ -28,6 +28,8 @@ type checker struct {
 	lines    position
 	a        *Agreement
 	problems []*Problem
+
+	misshapen bool // whether more than the wording of texts is not as the JSON Schema has it
 }
 
 // sorted joins the problems in the order of the text; nil if there are none.
@@ -48,8 +50,9 @@ func (c *checker) add(key string, said phrase.Phrase) {
 
 func (c *checker) all() {
 	c.filledIn()
+	before := len(c.problems)
 	c.roster()
-	if len(c.problems) > 0 {
+	if len(c.problems) > before {
 		return // what names a party would only repeat it
 	}
 	c.rows()
@@ -100,6 +103,9 @@ func (c *checker) roster() {
 			c.add(where+".id", phrase.New("agreement.id-twice", "%s is also %s: give every party its own id", id, was))
 		} else {
 			ids[id] = where
+		}
+		if fromTemplate(name) {
+			name = where // filledIn has said so
 		}
 		folded := strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), " ")
 		if was, ok := names[folded]; ok {

@@ -76,6 +76,10 @@ func Parse(name string, text []byte) (a *Agreement, err error) {
 	if err := c.shape(tree); err != nil {
 		return nil, err
 	}
+	if len(c.problems) > 0 {
+		c.further(text, tree)
+		return nil, c.sorted()
+	}
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(a); err != nil {
 		return nil, yamlProblem(name, err)
 	}

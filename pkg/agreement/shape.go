@@ -53,7 +53,7 @@ func (c *checker) shape(tree any) error {
 	} else {
 		c.keys(tree)
 	}
-	return c.sorted()
+	return nil
 }
 
 // keys looks at what only the type of a key can judge; the decoder would not
@@ -73,10 +73,12 @@ func (c *checker) keys(tree any) {
 	root, _ := tree.(map[string]any)
 	parties, _ := root["parties"].([]any)
 	for i, p := range parties {
-		check(fmt.Sprintf("parties[%d]", i), p)
+		check(partyAt(i), p)
 	}
 	check("coordinator", root["coordinator"])
 }
+
+func partyAt(i int) string { return fmt.Sprintf("parties[%d]", i) }
 
 func (c *checker) causes(e *jsonschema.ValidationError, tree any) {
 	if len(e.Causes) > 0 {
@@ -94,6 +96,11 @@ func (c *checker) causes(e *jsonschema.ValidationError, tree any) {
 		} else {
 			key += "." + part
 		}
+	}
+	switch e.ErrorKind.(type) {
+	case *kind.Pattern, *kind.MinLength, *kind.MaxLength:
+	default:
+		c.misshapen = true
 	}
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:

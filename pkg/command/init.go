@@ -47,7 +47,10 @@ func Init(app *cli.App, program, example string, entry func(id identity.ID, name
 			if err != nil {
 				return cli.Advise(cli.Usage, err, phrase.New("hint.id", "give an id with --id"))
 			}
-			if name == "" {
+			switch {
+			case name == "" && show:
+				name = app.Lang().Text(lang.InitName) // the key's file does not hold it
+			case name == "":
 				name = id
 			}
 			key, err := identityIn(app, dir, show)

@@ -52,8 +52,8 @@ func keys(t *testing.T, text string) string {
 	})
 }
 
-// The template is refused until the keys are there, for the keys alone, and is
-// then an agreement that can be planned, in both languages the same one.
+// The template is refused until all its blanks are filled in, each of which is named,
+// and is then an agreement that can be planned, in both languages the same one.
 func TestTemplate(t *testing.T) {
 	for _, n := range []int{2, 3, 4, 9} {
 		var hashes []string
@@ -63,7 +63,7 @@ func TestTemplate(t *testing.T) {
 				t.Fatalf("%d %s", code, errs)
 			}
 			_, err := agreement.Parse("agreement.yaml", []byte(text))
-			if err == nil || strings.Count(err.Error(), "\n") != n || strings.Count(err.Error(), ".key: ") != n+1 {
+			if err == nil || strings.Count(err.Error(), "\n")+1 != 2*n+7 || strings.Count(err.Error(), ".key: ") != n+1 {
 				t.Errorf("%s, %d participants, not filled in: %v", tag, n, err)
 			}
 			a, err := agreement.Parse("agreement.yaml", []byte(fill(t, text)))

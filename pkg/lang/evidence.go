@@ -47,6 +47,7 @@ func englishEvidence() texts {
 		InitCompare:    "Tell it to the other parties over another way than the agreement takes, such as by voice, and compare theirs, before anybody signs.",
 		InitDir:        "missing: --dir",
 		InitDirHint:    "name the directory in which this party's key and runs are kept, or are to be made",
+		InitName:       "<name>",
 		InitExists:     "an identity is made once: see the one that is there with --show, or name another directory",
 
 		"refusal.header": "a header is not what was committed to", "refusal.set": "not a set of known participants", "refusal.repeat": "something else was endorsed already",
@@ -107,6 +108,7 @@ func swedishEvidence() texts {
 		InitCompare:    "Berätta det för de andra parterna på en annan väg än överenskommelsens, till exempel per telefon, och jämför deras, innan någon undertecknar.",
 		InitDir:        "saknas: --dir",
 		InitDirHint:    "ange katalogen där denna parts nyckel och körningar finns, eller ska skapas",
+		InitName:       "<namn>",
 		InitExists:     "en identitet skapas en gång: se den som finns med --show, eller ange en annan katalog",
 
 		"refusal.header": "ett huvud är inte det som utlovades", "refusal.set": "ingen mängd av kända deltagare", "refusal.repeat": "något annat är redan bekräftat",

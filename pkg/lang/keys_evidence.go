@@ -54,6 +54,7 @@ const (
 	InitDir        Key = "error.init-dir"      //
 	InitDirHint    Key = "error.init-dir-hint" //
 	InitExists     Key = "error.init-exists"   //
+	InitName       Key = "init.name"           // in place of a name that is not known
 )
 
 // Prefixes of keys that are completed with a code: why something was refused.

@@ -83,6 +83,8 @@ func swedishPhrases() map[string]string {
 		"sign.write":        "underskriften: %[1]v",
 		"sign.wrong-key":    "%[1]s undertecknade med fel nyckel %[2]s, överenskommelsen har %[3]s: det är den som ska användas",
 		"run.bound":         "%[1]s: en tidigare session under denna överenskommelse kom så långt som till att öppna en summa (omgång %[2]d); en till kunde visa vad som ändrats däremellan",
+		"run.complete":      "%[1]s: denna körning är klar: modellen ligger i %[2]s",
+		"hint.complete":     "för en ny körning behövs en ny överenskommelse; check säger vad summor från tidigare körningar gör möjligt att räkna ut",
 		"run.rests":         "%[1]s: denna körning är inte slut: den fortsätter där den stod när alla startar den igen",
 		"run.rows":          "%[1]s: denna körning började med andra rader än de som finns nu: skillnaden mellan två summor skulle visa vad som ändrats; använd samma tabell, eller ge upp körningen med: close --give-up",
 		"run.session":       "%[1]s: är inte skriven av denna version av programmet (%[2]d); använd det program som skrev den",
