@@ -104,6 +104,9 @@ func (p *page) rates() (all []*table) {
 			t.Rows = append(t.Rows, row)
 		}
 		t.Notes = []string{p.l.Text(lang.DocRatesNote)}
+		if slices.ContainsFunc(attacks, func(a evidence.Attack) bool { return strings.HasPrefix(a.Target, evidence.Round) }) {
+			t.Notes = append(t.Notes, p.l.Text(lang.DocRoundNote))
+		}
 		if bound {
 			t.Notes = append(t.Notes, p.l.Text(lang.DocBoundNote))
 		}

@@ -68,12 +68,23 @@ func (p *page) worth() *paragraph {
 			all = append(all, id)
 		}
 	}
-	for _, id := range all[:min(len(all), most)] {
+	shown := all[:min(len(all), most)]
+	var chances []*evidence.Statement
+	for _, id := range shown {
+		if g, ok := c.Gain[string(id)]; ok && g.Low <= 0 && g.High >= 0 {
+			chances = append(chances, p.statement("necessary", "loss-gain."+string(id)))
+		}
+	}
+	every := len(shown) > 1 && len(chances) == len(shown) // it is said once
+	for _, id := range shown {
 		s, alone, joint := p.statement("necessary", "gain."+string(id)), c.Local[string(id)], c.Joint[string(id)]
 		b.say(s, lang.BriefGainAt, p.bare(id), joint.Rows, p.l.Number(*alone.AUC, 3), p.l.Number(*joint.AUC, 3))
-		if g, ok := c.Gain[string(id)]; ok && g.Low <= 0 && g.High >= 0 {
+		if g, ok := c.Gain[string(id)]; ok && !every && g.Low <= 0 && g.High >= 0 {
 			b.say(p.statement("necessary", "loss-gain."+string(id)), lang.BriefChance)
 		}
+	}
+	if every {
+		b.say(chances[0], lang.BriefChances)
 	}
 	if more := len(all) - most; more > 0 {
 		b.say(p.statement("necessary", "gain."+string(all[most])), lang.BriefMoreSites, more)

@@ -113,7 +113,7 @@ func TestAccounts(t *testing.T) {
 	if said := find(t, r, "minimised", "table.site1").Say(en); !strings.Contains(said, "took these as they are") {
 		t.Error(said)
 	}
-	if said := find(t, r, "inversion", "closed-form.site1").Say(en); !strings.Contains(said, "by how many rows the gradient is of: 1: 100% and 8: 0%") {
+	if said := find(t, r, "inversion", "closed-form.site1").Say(en); !strings.Contains(said, "initial weights: 100% if it is over 1 row and 0% over 8 rows.") {
 		t.Error(said)
 	}
 	find(t, r, "model", "sums-kept.site1")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"samband/pkg/exposure"
@@ -201,7 +202,12 @@ func (s *statements) rebuilt() {
 		s.ofParty(Gradient+"."+string(t.by), finding.Number(t.Found[0].Value, "share"), t.by, t.at, func(l *lang.Lang) string {
 			var parts []string
 			for _, f := range t.Found {
-				parts = append(parts, l.Text(lang.EvRebuiltAt, strings.TrimPrefix(f.Name, FigureRecords), l.Percent(f.Value, 0)))
+				share := l.Percent(f.Value, 0)
+				if rows, err := strconv.Atoi(strings.TrimPrefix(f.Name, FigureRecords)); err == nil {
+					parts = append(parts, l.Text(lang.EvRebuiltAt, rows, share))
+				} else { // an account may name a figure of its own
+					parts = append(parts, l.Named(lang.FigureName, f.Name)+" "+share)
+				}
 			}
 			return l.Text(lang.EvRebuilt, l.List(parts))
 		})

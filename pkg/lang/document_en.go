@@ -90,6 +90,7 @@ func englishDocument() texts {
 		DocFoundAt:          "found at %[1]s false alarms",
 		DocAtMostBy:         "at most %[1]s",
 		DocRatesNote:        "In round brackets: intervals of 95 in 100. Area under the curve: 0.5 is guessing, 1 is always right. Found: the share of the rows in the model that the test tells, where it takes the named share of other rows for such.",
+		DocRoundNote:        "The model after a learning round is compared with shadow models after as many rounds, the final one with finished shadow models: so the last round's figures may differ from the final model's.",
 		DocBoundNote:        "At most: what the noise of differential privacy allows.",
 		DocGreyNote:         "Grey, in [square brackets]: there are too few rows for this cell to say anything.",
 		DocAttackPlot:       "Area under the curve of each test, with the rows of %[1]s",

@@ -90,6 +90,7 @@ func swedishDocument() texts {
 		DocFoundAt:          "hittas vid %[1]s falska larm",
 		DocAtMostBy:         "högst %[1]s",
 		DocRatesNote:        "Inom rund parentes: intervall med 95 procents konfidens. Ytan under kurvan: 0,5 är gissning, 1 är alltid rätt. Hittas: den andel av raderna i modellen som testet pekar ut, när det tar den angivna andelen av andra rader för sådana.",
+		DocRoundNote:        "Modellen efter en inlärningsomgång jämförs med skuggmodeller efter lika många omgångar, den färdiga med färdiga skuggmodeller: därför kan den sista omgångens tal skilja sig från den färdiga modellens.",
 		DocBoundNote:        "Högst: vad den differentiella integritetens brus tillåter.",
 		DocGreyNote:         "Grått, inom [hakparentes]: raderna är för få för att cellen ska säga något.",
 		DocAttackPlot:       "Ytan under kurvan för varje test, med rader hos %[1]s",

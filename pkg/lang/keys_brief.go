@@ -31,6 +31,7 @@ const (
 	BriefNoMembers   Key = "brief.no-members"  //
 	BriefGain        Key = "brief.gain"        // test rows, alone, joint
 	BriefGainAt      Key = "brief.gain-at"     // site, test rows, alone, joint
+	BriefChances     Key = "brief.chances"     //
 	BriefChance      Key = "brief.chance"      //
 	BriefTo          Key = "brief.to"          // low, high
 	BriefMoreSites   Key = "brief.more-sites"  // number

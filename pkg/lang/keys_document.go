@@ -87,6 +87,7 @@ const (
 	DocRatesCaption     Key = "doc.rates"             // whose rows, so many in the model, so many not
 	DocFoundAt          Key = "doc.found-at"          // share of false alarms
 	DocAtMostBy         Key = "doc.at-most-by"        // share
+	DocRoundNote        Key = "doc.round-note"        //
 	DocBoundNote        Key = "doc.bound-note"        //
 	DocRatesNote        Key = "doc.rates-note"        //
 	DocGreyNote         Key = "doc.grey-note"         //
