@@ -35,6 +35,9 @@ func TestAccountsAreCountedApart(t *testing.T) {
 	if accounts == 0 || count[finding.Measured] == 0 {
 		t.Fatalf("%d of accounts, %v", accounts, count)
 	}
+	if text := page(t, r, "en"); !strings.Contains(text, `class="badge account">measured by a party itself<`) || strings.Contains(text, `class="badge measured">measured by a party itself<`) {
+		t.Error("what an account says looks like what ledgers show")
+	}
 	var md bytes.Buffer
 	if err := document.Markdown(&md, r, language(t, "en")); err != nil {
 		t.Fatal(err)

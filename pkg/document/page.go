@@ -142,11 +142,14 @@ func newPage(r *evidence.Report, l *lang.Lang) *page {
 }
 
 func (p *page) badge(s finding.Status, v finding.Vantage) badge {
-	text := p.l.Named(lang.Status, string(s))
+	code, text := string(s), p.l.Named(lang.Status, string(s))
 	if v != "" {
 		text += " " + p.l.Named(lang.Vantage, string(v))
 	}
-	return badge{string(s), text}
+	if v == finding.Account {
+		code = string(v) // it does not look like what ledgers show
+	}
+	return badge{code, text}
 }
 
 // said turns a statement of the evidence into one of the page.
