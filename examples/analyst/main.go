@@ -75,12 +75,8 @@ func walk(ctx context.Context, screen io.Writer, path, counted, out, tag string)
 		return err
 	}
 	w.step(w.says.what)
-	files, err := filepath.Glob(filepath.Join(path, "*", "*"))
-	if err != nil {
+	if err := w.files(path); err != nil {
 		return err
-	}
-	for _, f := range files {
-		w.t.Line("  " + f)
 	}
 	replay := rehearsalOf(path)
 	if _, err := os.Stat(replay); errors.Is(err, fs.ErrNotExist) { // nobody rehearsed, or it was not handed over
@@ -135,6 +131,26 @@ func (w *walker) step(text string) {
 		w.t.Line(line)
 	}
 	w.t.Line("")
+}
+
+// files lists what is in the bundle, those of the whole first.
+func (w *walker) files(path string) error {
+	var whole, parts []string
+	err := filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || entry.IsDir():
+			return err
+		case filepath.Dir(file) == filepath.Clean(path):
+			whole = append(whole, file)
+		default:
+			parts = append(parts, file)
+		}
+		return nil
+	})
+	for _, file := range append(whole, parts...) {
+		w.t.Line("  " + file)
+	}
+	return err
 }
 
 // build makes the program that verifies. An analyst would be given it.

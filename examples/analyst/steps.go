@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"samband/pkg/audit"
@@ -32,25 +33,25 @@ func (w *walker) against(path, without, option, file string) error {
 	return err
 }
 
-// matrix shows who could see what, worked out from the ledgers.
+// matrix shows who could see what, worked out from the ledgers; the coordinator
+// together with each participant, too.
 func (w *walker) matrix(in evidence.Input) error {
 	seen, err := audit.Visibility(in.Plan, in.Ledgers...)
 	if err != nil {
 		return err
 	}
-	l, all := w.t.Lang, seen.Table()
+	l, hub := w.t.Lang, string(in.Plan.Agreement.Coordinator.ID)
 	rows := [][]string{{""}}
 	for _, a := range exposure.Assets() {
 		rows[0] = append(rows[0], l.Named(lang.Asset, string(a)))
 	}
-	seats := []string{string(in.Plan.Agreement.Coordinator.ID)}
-	for _, p := range in.Plan.Agreement.Parties {
-		seats = append(seats, string(p.ID))
-	}
-	for _, seat := range append(seats, exposure.Recipient, exposure.Observer) {
-		row := []string{l.Named(lang.Seat, seat)}
+	for _, view := range seen {
+		row := []string{l.Named(lang.Seat, view.Party)}
+		if id, together := strings.CutPrefix(view.Party, hub+" with "); together {
+			row[0] = l.Text(lang.Together, hub, id)
+		}
 		for _, a := range exposure.Assets() {
-			row = append(row, l.Named(lang.Sees, all[seat][string(a)]))
+			row = append(row, l.Named(lang.Sees, string(view.Seen[a])))
 		}
 		rows = append(rows, row)
 	}
@@ -81,6 +82,43 @@ func (w *walker) tests(in evidence.Input) {
 		return
 	}
 	w.t.Table(rows)
+	w.guesses(in)
+}
+
+// guesses shows how well one value of a person was guessed from all others.
+func (w *walker) guesses(in evidence.Input) {
+	l := w.t.Lang
+	names := []string{evidence.FigureInside, evidence.FigureOutside, evidence.FigureFrequent, evidence.FigureAdvantage}
+	rows := [][]string{{"", l.Text(lang.AuditAttribute), l.Text(lang.AuditInside), l.Text(lang.AuditOutside), l.Text(lang.AuditFrequent), l.Text(lang.AuditAdvantage)}}
+	for _, account := range in.Accounts {
+		for _, a := range account.Attacks {
+			if a.Kind != evidence.AttributeInf {
+				continue
+			}
+			row := []string{string(account.Party), a.Feature}
+			for _, name := range names {
+				at := slices.IndexFunc(a.Found, func(f evidence.Figure) bool { return f.Name == name })
+				switch {
+				case at < 0:
+					row = append(row, "-")
+				case name == evidence.FigureAdvantage:
+					f := a.Found[at]
+					row = append(row, fmt.Sprintf("%s (%s – %s)", l.Number(100*f.Value, 1), l.Number(100*f.Low, 1), l.Number(100*f.High, 1)))
+				default:
+					row = append(row, l.Percent(a.Found[at].Value, 1))
+				}
+			}
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 1 {
+		return
+	}
+	w.t.Head(lang.AuditAttributes)
+	w.t.Table(rows)
+	for _, line := range cli.Wrap(l.Text(lang.AuditAdvantageIs), 90) {
+		w.t.Line(line)
+	}
 }
 
 // rate is a figure with its interval, in brackets where there were too few rows.
@@ -111,7 +149,12 @@ func (w *walker) questions(in evidence.Input) error {
 			continue
 		}
 		w.t.Line("  " + a.Question.Text(w.t.Lang))
+		tested := false
 		for _, s := range a.Statements {
+			if test := r.Attack(s); test != nil && (len(test.Rates) > 0 || test.Kind == evidence.AttributeInf) {
+				tested = true
+				continue
+			}
 			how := w.t.Lang.Named(lang.Status, string(s.Status))
 			if s.Vantage != "" {
 				how += " " + w.t.Lang.Named(lang.Vantage, string(s.Vantage))
@@ -119,6 +162,9 @@ func (w *walker) questions(in evidence.Input) error {
 			for i, line := range cli.Wrap(fmt.Sprintf("[%s] %s", how, s.Say(w.t.Lang)), 84) {
 				w.t.Line(strings.Repeat(" ", 4+2*min(i, 1)) + line)
 			}
+		}
+		if tested {
+			w.t.Line("    " + w.says.tested)
 		}
 	}
 	return nil

@@ -2,7 +2,7 @@ package main
 
 // says is what the walk says of its steps in one language.
 type says struct {
-	what, verify, outside, nobody, rehearsal, unrehearsed, matrix, tests, untested, questions, report, damage, end, bad string
+	what, verify, outside, nobody, rehearsal, unrehearsed, matrix, tests, untested, tested, questions, report, damage, end, bad string
 }
 
 func texts() map[string]says {
@@ -14,8 +14,9 @@ func texts() map[string]says {
 			nobody:      "Nobody gave such a count: name one with -flows FILE. Without it no answer is known from outside.",
 			rehearsal:   "4. A REHEARSAL. Before a run the parties can rehearse: the same agreement over made-up rows. If each round of the real run sent what a round of the rehearsal sent, message for message in kind and size, then nothing was sent besides the messages of the plan. What is in the numbers of those this does not show: a changed program can put rows into them, at the same size.",
 			unrehearsed: "No bundle of a rehearsal lies beside this one (it would be in BUNDLE-rehearsal): ask for it.",
-			matrix:      "5. WHO COULD SEE WHAT, worked out from the sums that the ledgers record, not from a promise. \"Derivable\" means: never received, but computable exactly from what was. Rows and contributions are those of others.",
+			matrix:      "5. WHO COULD SEE WHAT, worked out from the sums that the ledgers record, not from a promise. \"Derivable\" means: never received, but computable exactly from what was. Rows and contributions are those of others. Of the sums, a recipient of the model can compute one: the gradient at the optimum. A row with two names is what both know together.",
 			tests:       "6. WHAT THE MODEL TELLS. Each participant attacked the finished model with its own rows as the truth: can those that the model was trained on be told from others? AUC 0.5 is guessing, 1 is always right. \"Found at 1%\" is the share of the rows in the model that the test tells, where it takes 1 % of other rows for such. In round brackets are intervals of 95 in 100; in [square ones] figures for which there were too few rows. That is each participant's own word: no one outside can measure it without the rows.",
+			tested:      "What the participants tested stands in the tables of step 6; the report has all of it.",
 			untested:    "No participant says that it tested the model (client audit): ask for it.",
 			questions:   "7. SOME QUESTIONS, each answer with how it is known: measured in the run, configured (follows from the agreement or the program), declared by somebody, or unknown. The last question is what is not shown. The report has all questions.",
 			report:      "8. THE REPORT with all questions is written; open it in a browser:",
@@ -30,8 +31,9 @@ func texts() map[string]says {
 			nobody:      "Ingen har lämnat en sådan räkning: ange en med -flows FIL. Utan den är inget svar känt utifrån.",
 			rehearsal:   "4. EN REPETITION. Före en körning kan parterna repetera: samma överenskommelse med påhittade rader. Skickade varje omgång av den verkliga körningen det som en omgång av repetitionen skickade, meddelande för meddelande i slag och storlek, så skickades inget utöver planens meddelanden. Vad som ligger i talen i dem visar det inte: ett ändrat program kan lägga rader i dem, i samma storlek.",
 			unrehearsed: "Ingen repetitions bundle ligger bredvid denna (den skulle finnas i BUNDLE-rehearsal): be om den.",
-			matrix:      "5. VEM KUNDE SE VAD, uträknat ur summorna som granskningsloggarna har, inte ur ett löfte. \"Härledbart\" betyder: aldrig mottaget, men möjligt att räkna ut exakt ur det som mottogs. Rader och bidrag är de andras.",
+			matrix:      "5. VEM KUNDE SE VAD, uträknat ur summorna som granskningsloggarna har, inte ur ett löfte. \"Härledbart\" betyder: aldrig mottaget, men möjligt att räkna ut exakt ur det som mottogs. Rader och bidrag är de andras. Av summorna kan en mottagare av modellen räkna ut en: gradienten vid optimum. En rad med två namn är vad båda vet tillsammans.",
 			tests:       "6. VAD MODELLEN BERÄTTAR. Varje deltagare angrep den färdiga modellen med sina egna rader som facit: går de som modellen tränades på att skilja från andra? AUC 0,5 är gissning, 1 är alltid rätt. \"Hittade vid 1 %\" är andelen av raderna i modellen som testet pekar ut, när det tar 1 % av andra rader för sådana. Inom runda parenteser står intervall för 95 av 100; inom [hakparenteser] siffror som raderna var för få för. Detta är varje deltagares egna ord: ingen utanför kan mäta det utan raderna.",
+			tested:      "Det som deltagarna testade står i tabellerna i steg 6; rapporten har allt.",
 			untested:    "Ingen deltagare säger att den har testat modellen (client audit): be om det.",
 			questions:   "7. NÅGRA FRÅGOR, varje svar med hur det är känt: uppmätt i körningen, konfigurerat (följer av överenskommelsen eller programmet), uppgivet av någon, eller okänt. Den sista frågan är vad som inte har visats. Rapporten har alla frågor.",
 			report:      "8. RAPPORTEN med alla frågor är skriven; öppna den i en webbläsare:",

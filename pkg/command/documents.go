@@ -1,6 +1,7 @@
 package command
 
 import (
+	"os"
 	"path/filepath"
 
 	"samband/pkg/audit"
@@ -24,6 +25,9 @@ func Documents(app *cli.App, dir string, in evidence.Input) error {
 	r, err := evidence.Of(in)
 	if err != nil {
 		return err
+	}
+	if _, err := os.Stat(filepath.Join(dir, document.JSONFile)); err == nil {
+		app.Progress().Line(app.Lang().Text(lang.Replaced, dir))
 	}
 	files, err := document.Write(dir, r)
 	if err != nil {

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
 
@@ -53,6 +54,11 @@ func Verify(app *cli.App, program string) *cobra.Command {
 		RunE: func(c *cobra.Command, files []string) error {
 			if len(files) == 0 {
 				return cli.Arguments("LEDGER")(c, nil)
+			}
+			for _, file := range files {
+				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+					return cli.Exit(cli.Failure, phrase.Errorf("verify.absent", "no such file or folder: %s", file), "")
+				}
 			}
 			var each func(ledger.Event)
 			if list && !asJSON {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,9 @@ type connectionCheck struct {
 // an agreement that it must be of, if any.
 func verifyBundle(app *cli.App, path, agreed string, beside beside, list func(ledger.Event), asJSON bool) error {
 	b, err := bundle.Open(path)
+	if whole, in := partOf(path); err != nil && in {
+		return cli.Advise(cli.Verification, err, phrase.New("hint.part", "this is one party's folder in a bundle: give the bundle, %s", whole))
+	}
 	if err != nil {
 		return cli.Exit(cli.Verification, err, "")
 	}
@@ -98,6 +102,15 @@ func verifyBundle(app *cli.App, path, agreed string, beside beside, list func(le
 		bad += len(v.Replay.Differences)
 	}
 	return v.tell(app, bad, asJSON)
+}
+
+// partOf is the bundle in which path is one party's folder.
+func partOf(path string) (whole string, in bool) {
+	if bundle.Is(path) {
+		return "", false
+	}
+	at, err := filepath.Abs(path)
+	return filepath.Dir(path), err == nil && bundle.Is(filepath.Dir(at)) && filepath.Base(path) != "."
 }
 
 func readFlows(b *bundle.Bundle, path string) (*flows.Result, error) {

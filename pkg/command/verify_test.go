@@ -92,6 +92,8 @@ func TestVerdict(t *testing.T) {
 			[]string{"Not matched, because the other end is in a ledger that is not at hand (hub): 142; contradicted: 0.", "RESULT: no contradiction was found", "error: not all was checked"}, []string{"  !", "problem"}},
 		"a rehearsal that does not verify": {[]string{made, "--replay", without(t, rehearsed, "hub")}, cli.Verification,
 			[]string{"does not verify", "nothing was compared with it", "says nothing of the run"}, []string{"NOT send", "RESULT"}},
+		"a folder that is not there": {[]string{"bundel"}, cli.Failure, []string{"no such file or folder: bundel"}, []string{"agreement"}},
+		"one party's folder":         {[]string{filepath.Join(made, "north")}, cli.Verification, []string{"one party's folder in a bundle: give the bundle, " + made}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, said := verify(c.arguments...)

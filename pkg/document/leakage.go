@@ -39,16 +39,8 @@ func (p *page) untabled(all []evidence.Statement, key lang.Key) (shown []said) {
 // tabled tells whether a statement is a number of a test that has a table: one
 // about who is in the model, or about a guessed value.
 func (p *page) tabled(s evidence.Statement) bool {
-	for _, account := range p.r.Accounts {
-		var at int
-		if where, ok := strings.CutPrefix(s.Source, fmt.Sprintf("account of %s: attacks[", account.Party)); ok {
-			if _, err := fmt.Sscanf(where, "%d]", &at); err == nil && 0 <= at && at < len(account.Attacks) {
-				a := account.Attacks[at]
-				return membership(a.Kind) || a.Kind == evidence.AttributeInf
-			}
-		}
-	}
-	return false
+	a := p.r.Attack(s)
+	return a != nil && (membership(a.Kind) || a.Kind == evidence.AttributeInf)
 }
 
 // rated are the tests of an account that have rates.

@@ -113,6 +113,7 @@ func english() texts {
 		NotShown:       "What is not shown",
 		MissingCosign:  "Cosignature missing: %[1]s",
 		WrittenTo:      "Written to %[1]s.",
+		Replaced:       "An earlier report in %[1]s is replaced.",
 		NoConclusion:   "This is technical evidence, not a legal assessment.",
 		SourceLine:     "source: %[1]s",
 		StatedBy:       "stated by %[1]s",

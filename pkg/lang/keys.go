@@ -119,6 +119,7 @@ const (
 	NotShown       Key = "not-shown"      //
 	MissingCosign  Key = "missing-cosign" // names
 	WrittenTo      Key = "written-to"     // path
+	Replaced       Key = "replaced"       // directory
 	NoConclusion   Key = "no-conclusion"  //
 	SourceLine     Key = "source"         // source
 	StatedBy       Key = "stated-by"      // by whom

@@ -113,6 +113,7 @@ func swedish() texts {
 		NotShown:       "Vad som inte har visats",
 		MissingCosign:  "Medunderskrift saknas: %[1]s",
 		WrittenTo:      "Skrivet till %[1]s.",
+		Replaced:       "En tidigare rapport i %[1]s ersätts.",
 		NoConclusion:   "Detta är tekniskt underlag, inte en rättslig bedömning.",
 		SourceLine:     "källa: %[1]s",
 		StatedBy:       "enligt %[1]s",

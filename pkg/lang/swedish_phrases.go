@@ -44,6 +44,7 @@ func swedishPhrases() map[string]string {
 		"hint.listen":           "adressen är den i --listen VÄRD:PORT",
 		"hint.listen-help":      "till exempel --listen :7443; se %[1]s --help",
 		"hint.meant":            "menade du %[1]s?",
+		"hint.part":             "det här är en parts mapp i en bundle: ange bundlen, %s",
 		"hint.replay":           "det säger inget om körningen: se med verify %s vad som är fel, och be om repetitionens bundle på nytt",
 		"hint.run-agreement":    "ange körningens överenskommelse med --agreement",
 		"hint.sign":             "varje part undertecknar samma text med: sign %[1]s",

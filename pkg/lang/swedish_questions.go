@@ -6,6 +6,7 @@ func swedishAccounts() map[string]string {
 		"documents.foreign":        "%s är ingen granskningslogg från denna körning",
 		"documents.sessions":       "granskningsloggarna hör till flera sessioner: ange dem från en",
 		"replay.mode":              "en verklig körning jämförs med en bundle från en repetition (client bundle --rehearse): %s eller %s är ingen sådan",
+		"verify.absent":            "det finns ingen sådan fil eller mapp: %s",
 		"replay.faulty":            "repetitionens bundle, %[1]s, håller inte för granskningen (%[2]d fel): ingenting jämfördes med den",
 		"evidence.account":         "en parts redogörelse: %w",
 		"evidence.account-count":   "redogörelsen från %s: %d är inget antal",
