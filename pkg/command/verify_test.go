@@ -117,6 +117,17 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Documents that replace others say so.
+func TestReplacedReportIsSaid(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "report")
+	for _, replaced := range []bool{false, true} {
+		code, said := verify(made, "--out", out)
+		if code != cli.OK || strings.Contains(said, "An earlier report in "+out+" is replaced.") != replaced {
+			t.Errorf("%d, %v: %s", code, replaced, said)
+		}
+	}
+}
+
 // What a count from outside cannot show stands in the same sentence as what it
 // shows.
 func TestCountSaysItsTolerance(t *testing.T) {
