@@ -198,9 +198,9 @@ func TestErrorsInSwedish(t *testing.T) {
 		{phrase.Errorf("sign.file", "%s: %w", "a.sig", inner), "a.sig: south har inte undertecknat: be om denna fil"},
 		{errors.Join(inner, missing), "south har inte undertecknat: be om denna fil\nabsent.csv finns inte"},
 		{phrase.Errorf("key.load", "loading the identity key: %w", missing), "identitetsnyckeln kan inte läsas: absent.csv finns inte"},
-		{&protocol.Error{Code: protocol.CodeMissing, Round: 2, Party: "south", Said: phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step %s", time.Minute, "endorsing")},
-			"omgång 2: south: skickade inget inom 1\u00a0min, i steget endorsing (missing)"},
-		{&protocol.Error{Code: protocol.CodeSignature, Text: "line 3"}, "en underskrift stämmer inte (line 3) (signature)"},
+		{&protocol.Error{Code: protocol.CodeMissing, Round: 2, Party: "south", Said: phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step: %s", time.Minute, phrase.New("protocol.step-endorsing", "the sum is endorsed"))},
+			"omgång 2: south: skickade inget inom 1\u00a0min, i steget: summan godkänns (kod: missing)"},
+		{&protocol.Error{Code: protocol.CodeSignature, Text: "line 3"}, "en underskrift stämmer inte (line 3) (kod: signature)"},
 	} {
 		if got := sv.Error(c.err); got != c.want {
 			t.Errorf("%v: %q, want %q", c.err, got, c.want)

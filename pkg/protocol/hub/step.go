@@ -226,11 +226,11 @@ func (m *Machine) rest() []protocol.Effect {
 	missing := m.missing()
 	err := &protocol.Error{
 		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round,
-		Said: phrase.New("protocol.none-came", "nothing came from %s within %s, in the step %s", join(missing), m.terms.Deadline, string(m.state)),
+		Said: phrase.New("protocol.none-came", "nothing came from %s within %s, in the step: %s", join(missing), m.terms.Deadline, m.state.said()),
 	}
 	if len(missing) == 1 {
 		err.Party = missing[0]
-		err.Said = phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step %s", m.terms.Deadline, string(m.state))
+		err.Said = phrase.New("protocol.sent-nothing", "sent nothing within %s, in the step: %s", m.terms.Deadline, m.state.said())
 	}
 	if lost := slices.IndexFunc(m.session, m.hasQuit); lost >= 0 && !m.possible(m.hasQuit) {
 		// It does not come back, so that nothing is waited for.

@@ -19,7 +19,7 @@ func (m *Machine) Tick(now time.Time) []protocol.Effect {
 	}
 	return m.stop(&protocol.Error{
 		Family: protocol.StopRun, Code: protocol.CodeMissing, Round: m.prefix.Round, Party: m.terms.Coordinator,
-		Said: phrase.New("protocol.silent", "sent nothing for %s while this participant was %s", patience*m.terms.Deadline, string(m.state)),
+		Said: phrase.New("protocol.silent", "sent nothing for %s while this participant waited for %s", patience*m.terms.Deadline, m.state.awaits()),
 	})
 }
 
