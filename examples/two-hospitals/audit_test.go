@@ -76,8 +76,9 @@ func checkText(t *testing.T, client, party, rows string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		unwrapped := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 		for _, text := range texts {
-			if !strings.Contains(string(said), text) {
+			if !strings.Contains(unwrapped(string(said)), unwrapped(text)) {
 				t.Errorf("%s: does not say %q:\n%s", language, text, said)
 			}
 		}
