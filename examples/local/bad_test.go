@@ -138,7 +138,7 @@ func TestBadInput(t *testing.T) {
 			cli.Refused, []string{"identity.key", "exists already"}},
 		{"ledger that is not there", nil, func(w *world) said {
 			return w.run("coordinator", "verify", "--agreement", w.agreement(), filepath.Join(w.Out, "ledger.jsonl"))
-		}, cli.Failure, []string{"ledger.jsonl", "does not exist"}},
+		}, cli.Failure, []string{"ledger.jsonl", "no such file or folder"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -69,7 +69,7 @@ func (s *scored) same(t *testing.T, r *trial.Trial) {
 func checkText(t *testing.T, client, party, rows string) {
 	t.Helper()
 	for language, texts := range map[string][]string{
-		"en": {"likelihood ratio", "loss threshold", "What these tests do not show", "found at 0.1%", "Largest relative error"},
+		"en": {"likelihood ratio", "loss threshold", "What these tests do not show", "found at 0.1%", "Largest relative"},
 		"sv": {"sannolikhetskvot", "Vad testerna inte visar", "hittade vid 0,1\u00a0%", "modellen efter inlärningsomgång 1"},
 	} {
 		said, err := exec.Command(client, "audit", "--dir", party, "--data", rows, "--lang", language).Output()
