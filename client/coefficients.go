@@ -27,6 +27,7 @@ type coefficient struct {
 	PerUnit      float64  `json:"per_unit"`
 	RatioPerUnit *float64 `json:"odds_ratio_per_unit"`
 	Noise        *noise   `json:"noise,omitempty"` // under noise
+	shown        string   // for people
 }
 
 // noise is what the noise leaves of a coefficient.
@@ -62,7 +63,7 @@ func newCoefficients(m *model.Model) *coefficients {
 		c.Error = m.Noise.Deviations[0]
 	}
 	for _, e := range m.Effects() {
-		f := coefficient{e.Feature, e.SD, e.PerSD, ratio(e.PerSD), e.PerUnit, ratio(e.PerUnit), nil}
+		f := coefficient{e.Feature, e.SD, e.PerSD, ratio(e.PerSD), e.PerUnit, ratio(e.PerUnit), nil, shown(m, e.Feature)}
 		if m.Noised {
 			if f.Noise = noiseOf(e); f.Noise.Indistinct {
 				f.RatioPerSD, f.RatioPerUnit = nil, nil
@@ -124,11 +125,25 @@ func (r *participantReport) effects(t *report.Text) {
 	}
 	rows := [][]string{heads(l, lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.PerUnit, lang.RatioPerUnit)}
 	for _, c := range r.Coefficients.Features {
-		rows = append(rows, []string{c.Feature, l.Number(c.PerSD, 4), odds(l, c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(l, c.RatioPerUnit)})
+		rows = append(rows, []string{c.shown, l.Number(c.PerSD, 4), odds(l, c.RatioPerSD), significant(l, c.SD), significant(l, c.PerUnit), odds(l, c.RatioPerUnit)})
 	}
 	t.Table(rows)
 	t.Line("  " + l.Text(lang.InterceptLine, l.Number(r.Coefficients.Intercept, 4), l.Number(r.Coefficients.InterceptAtZero, 4)))
 	t.Line("  " + l.Text(lang.CoefficientsNote))
+}
+
+// shown names a column of the model as people read it: of a level, the feature and
+// the level.
+func shown(m *model.Model, name string) string {
+	if m.Declared == nil {
+		return name
+	}
+	for _, c := range m.Declared.Columns() {
+		if c.Name == name && c.Level != "" {
+			return m.Declared.Features[c.Feature].Name + " = " + c.Level
+		}
+	}
+	return name
 }
 
 func heads(l *lang.Lang, keys ...lang.Key) []string {
@@ -155,7 +170,7 @@ func (r *participantReport) uncertain(t *report.Text) {
 	rows := [][]string{heads(l, lang.CoefficientHead, lang.PerSD, lang.RatioPerSD, lang.SDHead, lang.RatioPerUnit, lang.NoisyHead)}
 	told := false
 	for _, c := range r.Coefficients.Features {
-		row := []string{c.Feature, "-", "-", significant(l, c.SD), "-", l.Text(lang.NoisyHides)}
+		row := []string{c.shown, "-", "-", significant(l, c.SD), "-", l.Text(lang.NoisyHides)}
 		if n := c.Noise; n.Error != nil {
 			told = true
 			between := func(r *float64, of *[2]*float64) string {

@@ -129,6 +129,9 @@ func latest(l *lang.Lang, dir, run string) (*participantReport, error) {
 			p.Tested = append(p.Tested, p.Party)
 		}
 	}
+	if p.State == report.Stopped && command.Rests(r.Path, participant.SessionFile, participant.JournalFile) {
+		p.State = report.Resting
+	}
 	return p, p.hold()
 }
 

@@ -148,6 +148,9 @@ func TestParticipantKilled(t *testing.T) {
 		}
 		north.end().wants(t, cli.Peer, "south", "never came, or left", "hint: ask that party")
 		w.wantsOrder("north", true)
+		if r := w.run("client", "report", "--dir", w.dir("north")); r.code != cli.OK || !strings.Contains(r.out, "State: it rests: ") {
+			t.Errorf("%+v", r)
+		}
 		w.wantsOrder("hub", true)
 		w.goesOn()
 		return

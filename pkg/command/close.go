@@ -150,9 +150,12 @@ func closeRun(l *lang.Lang, a *agreement.Agreement, dir string, mode protocol.Mo
 	return done, errors.Join(done.destroy(w, meta, what.Deletes), w.Close())
 }
 
-// rests tells whether a run could be taken up again from its directory.
-func (c Closing) rests(dir string) bool {
-	for _, name := range c.Rests {
+func (c Closing) rests(dir string) bool { return Rests(dir, c.Rests...) }
+
+// Rests tells whether a run could be taken up again from its directory: all of
+// what it would need is there.
+func Rests(dir string, names ...string) bool {
+	for _, name := range names {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			return false
 		}

@@ -34,7 +34,7 @@ func englishLeakage() texts {
 		AuditDone:         "Tested in %[1]s.",
 
 		"audit.short.membership-lira": "likelihood ratio", "audit.short.membership-offline": "the same, offline", "audit.short.membership-loss": "loss threshold",
-		"audit.stage.shadows": "shadow models", "audit.stage.comparing": "comparing",
+		"audit.stage.shadows": "training shadow models", "audit.stage.comparing": "comparing the models",
 		"audit.limit.lower-bound":           "What was found is what these attacks find. Another one may find more.",
 		"audit.limit.own-rows":              "Shadow models are trained on halves of this party's rows: rows of other sites were not tested, and every other participant, who has its own to train on, can find more.",
 		"audit.limit.threshold":             "An interval is for rows like these, each unit by itself. Where no false alarm is allowed the threshold is set by these very rows, and with others it would be another.",
@@ -84,7 +84,7 @@ func swedishLeakage() texts {
 		AuditDone:         "Testat på %[1]s.",
 
 		"audit.short.membership-lira": "sannolikhetskvot", "audit.short.membership-offline": "densamma, offline", "audit.short.membership-loss": "förlusttröskel",
-		"audit.stage.shadows": "skuggmodeller", "audit.stage.comparing": "jämför",
+		"audit.stage.shadows": "tränar skuggmodeller", "audit.stage.comparing": "jämför modellerna",
 		"audit.limit.lower-bound":           "Det som hittades är vad dessa attacker hittar. En annan kan hitta mer.",
 		"audit.limit.own-rows":              "Skuggmodellerna tränas på hälfter av denna parts rader: andras rader har inte testats, och varje annan deltagare, som har sina egna att träna på, kan hitta mer.",
 		"audit.limit.threshold":             "Ett intervall gäller för rader som dessa, där varje enhet står för sig. Där inget falskt larm tillåts är tröskeln satt efter just dessa rader, och med andra blir den en annan.",

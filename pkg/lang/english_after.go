@@ -54,7 +54,7 @@ func englishAfter() texts {
 		"category.key-share-sum": "sums of key shares", "category.mask-shares": "shares of masks", "category.decryption-shares": "decryption shares", "category.public-keys": "public keys", "category.digests": "digests and signatures",
 		"category.control": "control", "category.unknown": "unknown",
 		"run-state.waiting": "no round has begun", "run-state.open": "begun, neither done nor stopped (it runs, or its program or the end of its ledger was cut off)",
-		"run-state.done": "done", "run-state.stopped": "stopped early", "run-state.closed": "closed without a result: neither done nor stopped, and what only the run needed was deleted",
+		"run-state.done": "done", "run-state.resting": "it rests: it goes on where it stood when all start it again with the same commands; the last round may be unfinished", "run-state.stopped": "stopped early", "run-state.closed": "closed without a result: neither done nor stopped, and what only the run needed was deleted",
 		"remains.ledger.jsonl":      "the record of every flow; the parties check each other's with it",
 		"remains.connections.jsonl": "what was measured of each connection: addresses, times, bytes; the parties check the ledgers with it",
 		"remains.sets.jsonl":        "which sums this party let be opened; check, sign and run look there, so that no later session or agreement is held against them",

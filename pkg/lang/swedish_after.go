@@ -54,7 +54,7 @@ func swedishAfter() texts {
 		"category.key-share-sum": "summor av nyckelandelar", "category.mask-shares": "andelar av masker", "category.decryption-shares": "dekrypteringsandelar", "category.public-keys": "publika nycklar", "category.digests": "kontrollsummor och underskrifter",
 		"category.control": "styrning", "category.unknown": "okänt",
 		"run-state.waiting": "ingen omgång har börjat", "run-state.open": "påbörjad, varken klar eller avbruten (den pågår, eller så avbröts programmet eller kapades loggens slut)",
-		"run-state.done": "klar", "run-state.stopped": "avbruten i förtid", "run-state.closed": "avslutad utan resultat: varken klar eller avbruten, och det som bara körningen behövde är raderat",
+		"run-state.done": "klar", "run-state.resting": "vilar: den fortsätter där den stod när alla startar den igen med samma kommandon; den sista omgången är kanske inte klar", "run-state.stopped": "avbruten i förtid", "run-state.closed": "avslutad utan resultat: varken klar eller avbruten, och det som bara körningen behövde är raderat",
 		"remains.ledger.jsonl":      "posterna om varje flöde; med dem granskar parterna varandra",
 		"remains.connections.jsonl": "vad som mättes på varje anslutning: adresser, tider, byte; parterna granskar loggarna med det",
 		"remains.sets.jsonl":        "vilka summor denna part har låtit öppna; check, sign och run ser efter där, så att ingen senare session eller överenskommelse ställs mot dem",

@@ -122,6 +122,12 @@ func (p *Plan) smallCells() (Warning, bool) {
 	if n := cells * (cells - 1) / 2; p.Learning() == Newton {
 		pairs = fmt.Sprintf(", and from the first Newton sum with each of their %d pairs", n)
 		par = fmt.Sprintf(", och ur den första Newtonsumman för vart och ett av deras %d par", n)
+		switch n {
+		case 0:
+			pairs, par = "", ""
+		case 1:
+			pairs, par = ", and from the first Newton sum with both of them", ", och ur den första Newtonsumman för båda tillsammans"
+		}
 	}
 	return Warning{SmallCells,
 		fmt.Sprintf("Sums can show small groups however many take part. All participants learn, over all sites together, the number of rows with each of %d binary and one-hot columns%s; the evaluation shows %d counts of test rows by score and outcome. "+

@@ -15,11 +15,14 @@ func (p *Plan) update() (en, sv string) {
 		return fmt.Sprintf("For an external model it is the other's number of rows, and in every round its loss and the %d parameters that it has after training alone, up to rounding: from the changes of parameters, rows can often be rebuilt where they are few; up to %d rounds.", values, l.Rounds),
 			fmt.Sprintf("För en extern modell är det den andras antal rader, och i varje omgång dess förlust och de %d parametrar som den har efter egen träning, så när som på avrundning: ur ändringar av parametrar kan rader ofta återskapas när de är få; i högst %d omgångar.", values, l.Rounds)
 	case p.Learning() == Newton:
-		cells := p.indicators()
+		cells, tables := p.indicators(), "alla den andras korstabeller över två av de"
+		if cells == 2 {
+			tables = "den andras korstabell över de"
+		}
 		return fmt.Sprintf("For Newton it is the other's number of rows and of positive outcomes, the mean and variance of each column, and its gradient and Hessian in every round. In the first Newton round all weights are zero and the Hessian is a quarter of X'X: "+
 				"with the means it gives the other's every two-way count of its %d binary and one-hot columns.", cells),
 			fmt.Sprintf("För Newton är det den andras antal rader och antal positiva utfall, medelvärde och varians för varje kolumn samt gradient och hessian i varje omgång. I den första Newtonomgången är alla vikter noll och hessianen en fjärdedel av X'X: "+
-				"tillsammans med medelvärdena ger den alla den andras korstabeller över två av de %d binära och indikatorkodade kolumnerna.", cells)
+				"tillsammans med medelvärdena ger den %s %d binära och indikatorkodade kolumnerna.", tables, cells)
 	}
 	en, sv = p.counted()
 	more, mer := "", ""

@@ -25,7 +25,8 @@ const (
 	Open    State = "open"    // rounds have begun; neither done nor stopped
 	Done    State = "done"
 	Stopped State = "stopped"
-	Closed  State = "closed" // neither done nor stopped, and what only the run needed was deleted
+	Resting State = "resting" // stopped, and what it goes on from is there
+	Closed  State = "closed"  // neither done nor stopped, and what only the run needed was deleted
 )
 
 // Facts are what a run's own files say, as --json prints them.
