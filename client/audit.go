@@ -37,7 +37,7 @@ func audit(app *cli.App) *cobra.Command {
 			"round, what the contributions tell in numbers and which small groups the sums show. With\n" +
 			"the same rows it measures what the joint model is worth here: beside a model of these\n" +
 			"rows alone, and for groups of them.\n\n" +
-			"Each figure has its interval; what too few rows cannot tell is in brackets; beside it\n" +
+			"Each figure has its interval; what too few rows cannot tell is in [brackets]; beside it\n" +
 			"stands the bound that noise gives, where there is noise. What is not covered is said\n" +
 			"at the end. Nothing is sent. The result is written to " + evidence.TestsFile + " in the directory of\n" +
 			"the run: it has numbers of rows and the small groups that were found, and no rows. 'client\n" +

@@ -151,7 +151,7 @@ func (t *auditText) measure(r evidence.Rate) string {
 func (t *auditText) cell(r evidence.Rate) string {
 	text := t.number(r, r.Value) + " " + strings.TrimRight(t.number(r, r.Low), " %\u00a0") + "–" + t.number(r, r.High)
 	if !r.Resolved {
-		return "(" + text + ")"
+		return "[" + text + "]"
 	}
 	return text
 }

@@ -171,7 +171,7 @@ berättar i tal och vilka små grupper summorna visar. Med samma rader mäts vad
 gemensamma modellen är värd här: jämfört med en modell av enbart dessa rader, och för
 grupper av dem.
 
-Varje siffra har sitt intervall; det som för få rader inte kan avgöra står inom parentes;
+Varje siffra har sitt intervall; det som för få rader inte kan avgöra står inom hakparentes;
 bredvid står den gräns som brus ger, där det finns brus. Vad som inte täcks sägs sist.
 Ingenting skickas. Resultatet skrivs till audit.json i körningens katalog: det har antal
 rader och de små grupper som hittades, men inga rader. 'client report' och 'client bundle'
