@@ -96,6 +96,36 @@ func TestAccountFinds(t *testing.T) {
 	}
 }
 
+// A participant's program that is killed as it connects knows nothing of that
+// connection. Of one on which something was said it has to.
+func TestKilledWhileConnecting(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(*transport.Connection)
+		says bool
+	}{
+		"idle":              {func(*transport.Connection) {}, false},
+		"ended in order":    {func(c *transport.Connection) { c.Orderly = true }, true},
+		"frames of data":    {func(c *transport.Connection) { c.Received.Data = 9 }, true},
+		"more than a greet": {func(c *transport.Connection) { c.Received.TCP = mostRefused + 1 }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.connections("hub", func(all []transport.Connection) []transport.Connection {
+				more := all[0]
+				more.ID, more.Orderly = "00112233445566778899aabbccddeeff", false
+				more.Sent, more.Received = transport.Measured{TCP: 2500, HTTP2: 60}, transport.Measured{TCP: 2100, HTTP2: 90}
+				c.edit(&more)
+				return append(all, more)
+			})
+			b := w.made()
+			got := say(b.Account(w.audited(b)).Problems)
+			if says := strings.Contains(got, "has no such connection"); says != c.says {
+				t.Errorf("got\n%s", got)
+			}
+		})
+	}
+}
+
 // rewritten has a party write its ledger anew, with its own key.
 func (w *world) rewritten(id identity.ID, edit func([]ledger.Event) []ledger.Event) {
 	w.Helper()

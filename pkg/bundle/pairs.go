@@ -39,7 +39,7 @@ func (a *account) pairs() {
 	}
 	for _, c := range ends {
 		a.oneSided(c.Peer)
-		if p := a.b.Part(c.Peer); p != nil && p.Connections != nil && !interruptedAt(a.results[c.Peer]) {
+		if p := a.b.Part(c.Peer); p != nil && p.Connections != nil && !interruptedAt(a.results[c.Peer]) && !idle(c) {
 			a.problem(hub.Party, c.Line, phrase.New("bundle.no-end", "the file of %s has no such connection", c.Peer))
 		}
 	}
@@ -74,6 +74,14 @@ func (a *account) ends(p, hub *Part, ends map[string]*Connection) {
 func (a *account) oneSided(participant identity.ID) {
 	a.out.OneSided++
 	a.alone[participant] = true
+}
+
+// idle tells whether a connection broke before anything was said on it. A
+// participant whose program is killed as it connects begins anew when it is started
+// again, without a word of that: nothing was sent.
+func idle(c *Connection) bool {
+	said := c.Sent.Data + c.Received.Data + c.Sent.Messages + c.Received.Messages
+	return !c.Orderly && said == 0 && c.Sent.TCP+c.Received.TCP <= mostRefused
 }
 
 func interruptedAt(r *audit.Result) bool { return r == nil || interrupted(r) }
